@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.spi.connector;
+
+import dev.millrace.spi.type.DataType;
+
+import java.util.List;
+
+/// Existing data that can be scanned any number of times.
+public interface Table {
+    DataType.Struct schema();
+
+    /// What `explain` prints, for example `parquet file:///data/silver`.
+    String description();
+
+    /// Plans a scan: lists files, prunes partitions. Reads no rows.
+    Scan scan(ScanRequest request);
+
+    /// The URIs of the files behind it, as `Dataset.inputFiles` shows them.
+    default List<String> inputFiles() {
+        return List.of();
+    }
+}

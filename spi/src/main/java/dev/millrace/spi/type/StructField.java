@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.spi.type;
+
+/// One named field of a struct or column of a table.
+///
+/// @param metadata JSON object text that travels with the field, `{}` when there is none
+public record StructField(String name, DataType type, boolean nullable, String metadata) {
+    public static final String NO_METADATA = "{}";
+
+    public StructField(String name, DataType type, boolean nullable) {
+        this(name, type, nullable, NO_METADATA);
+    }
+
+    public StructField(String name, DataType type) {
+        this(name, type, true, NO_METADATA);
+    }
+}
