@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connector.files.format;
+
+import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.type.DataType;
+
+import java.util.List;
+
+/// One format of files.
+public interface FileFormat {
+    /// The short name, lower case: `json`.
+    String name();
+
+    /// The schema of existing files, all fields nullable. Reads what it needs of them.
+    DataType.Struct inferSchema(
+            List<FileLocation> files, Options options, ConnectorContext context);
+
+    /// A reader of files of this schema (without partition columns). Checks the options, by name
+    // and value, and the types now.
+    ///
+    /// @param schema all data columns that the table has, the corrupt-record column included
+    FileReader reader(DataType.Struct schema, Options options, ConnectorContext context);
+
+    /// A writer of files of this schema (without partition columns). Checks the options and types
+    // now: `UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE`.
+    FileWriterFactory writer(DataType.Struct schema, Options options, ConnectorContext context);
+}
