@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.relation;
+
+import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.connector.ReadRequest;
+import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/// A table expression as the user wrote it, built by the Connect front door and by the SQL parser
+// alike.
+public sealed interface Relation {
+    /// A relation with the number its client gave it; names may ask for it
+    // (`ParsedExpression.Name.planId`).
+    record Tagged(long planId, Relation input) implements Relation {}
+
+    /// `spark.read…load()` or `spark.readStream…load()`.
+    record Read(ReadRequest request, boolean isStreaming) implements Relation {}
+
+    /// A table or view by name.
+    record NamedTable(
+            List<String> name,
+            Map<String, String> options,
+            boolean isStreaming,
+            @Nullable Origin origin)
+            implements Relation {
+        public NamedTable {
+            name = List.copyOf(name);
+            options = Map.copyOf(options);
+        }
+    }
+
+    /// Rows that came with the query.
+    record LocalTable(DataType.Struct schema, List<ColumnBatch> batches) implements Relation {
+        public LocalTable {
+            batches = List.copyOf(batches);
+        }
+    }
+
+    /// A result that the session keeps under an id: `checkpoint()`, or the frame given to
+    // `foreachBatch`.
+    record KeptFrame(String id) implements Relation {}
+
+    /// `VALUES (…), (…)`; the names are `col1`, `col2`, … unless an alias gives others.
+    record InlineTable(List<List<ParsedExpression>> rows) implements Relation {
+        public InlineTable {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /// `start`, `start + step`, … before `end`, in a column `id`.
+    record Range(long start, long end, long step) implements Relation {}
+
+    /// One row without columns: `SELECT 1`.
+    record OneRow() implements Relation {}
+
+    record Project(Relation input, List<ParsedExpression> expressions) implements Relation {
+        public Project {
+            expressions = List.copyOf(expressions);
+        }
+    }
+
+    record Filter(Relation input, ParsedExpression condition) implements Relation {}
+
+    /// How grouping keys combine.
+    enum Grouping {
+        GROUP_BY,
+        ROLLUP,
+        CUBE,
+        GROUPING_SETS
+    }
+
+    /// Grouping with the output columns spelled out. From the DataFrame API the output is the keys
+    // followed by `outputs`; from SQL it is `outputs` alone (`keysInOutput` tells).
+    ///
+    /// @param keys grouping expressions; from SQL also ordinals and aliases of outputs
+    /// @param sets for GROUPING_SETS, the keys of each set
+    /// @param having condition on the groups, may use aggregates
+    record Aggregate(
+            Relation input,
+            Grouping grouping,
+            List<ParsedExpression> keys,
+            List<List<ParsedExpression>> sets,
+            List<ParsedExpression> outputs,
+            boolean keysInOutput,
+            @Nullable ParsedExpression having)
+            implements Relation {
+        public Aggregate {
+            keys = List.copyOf(keys);
+            sets = List.copyOf(sets);
+            outputs = List.copyOf(outputs);
+        }
+    }
+
+    /// `groupBy(keys).pivot(column, values).agg(outputs)`; without values they are computed first.
+    record Pivot(
+            Relation input,
+            List<ParsedExpression> keys,
+            ParsedExpression column,
+            List<ParsedExpression> values,
+            List<ParsedExpression> outputs)
+            implements Relation {
+        public Pivot {
+            keys = List.copyOf(keys);
+            values = List.copyOf(values);
+            outputs = List.copyOf(outputs);
+        }
+    }
+
+    enum JoinType {
+        INNER,
+        LEFT,
+        RIGHT,
+        FULL,
+        LEFT_SEMI,
+        LEFT_ANTI,
+        CROSS
+    }
+
+    /// @param condition null if there is none
+    /// @param using names of equal columns, each shown once; not together with a condition
+    /// @param natural true for NATURAL: `using` is found out
+    record Join(
+            Relation left,
+            Relation right,
+            JoinType type,
+            @Nullable ParsedExpression condition,
+            List<String> using,
+            boolean natural)
+            implements Relation {
+        public Join {
+            using = List.copyOf(using);
+        }
+    }
+
+    enum SetOperator {
+        UNION,
+        INTERSECT,
+        EXCEPT
+    }
+
+    record SetOperation(
+            Relation left,
+            Relation right,
+            SetOperator operator,
+            boolean isAll,
+            boolean byName,
+            boolean allowMissingColumns)
+            implements Relation {}
+
+    /// @param isGlobal false for `sortWithinPartitions`
+    record Sort(Relation input, List<ParsedExpression.SortKey> keys, boolean isGlobal)
+            implements Relation {
+        public Sort {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /// @param count an expression that folds to an integer
+    record Limit(Relation input, ParsedExpression count) implements Relation {}
+
+    record Offset(Relation input, ParsedExpression count) implements Relation {}
+
+    /// The last rows.
+    record Tail(Relation input, int count) implements Relation {}
+
+    /// `distinct()` and `dropDuplicates(…)`.
+    ///
+    /// @param columns names of the key, null for all columns
+    record Deduplicate(Relation input, @Nullable List<String> columns, boolean withinWatermark)
+            implements Relation {}
+
+    /// `input AS name(columns…)`; no columns keeps the names.
+    record SubqueryAlias(Relation input, String name, List<String> columns) implements Relation {
+        public SubqueryAlias {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// `WITH name AS (…) …`. Later definitions see earlier ones.
+    record With(List<Definition> definitions, Relation body) implements Relation {
+        public With {
+            definitions = List.copyOf(definitions);
+        }
+
+        /// @param columns names for its columns, empty to keep them
+        public record Definition(String name, List<String> columns, Relation query) {
+            public Definition {
+                columns = List.copyOf(columns);
+            }
+        }
+    }
+
+    /// `LATERAL VIEW [OUTER] generator alias AS columns`.
+    record LateralView(
+            Relation input,
+            ParsedExpression generator,
+            boolean isOuter,
+            @Nullable String alias,
+            List<String> columns)
+            implements Relation {
+        public LateralView {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// `repartition`, `coalesce` and their like: where rows run, not which rows. Arguments are
+    // checked, the rest means nothing to one process.
+    record Repartition(Relation input, @Nullable Integer count, List<ParsedExpression> by)
+            implements Relation {
+        public Repartition {
+            by = List.copyOf(by);
+        }
+    }
+
+    /// `toDF(names…)`.
+    record Renamed(Relation input, List<String> names) implements Relation {
+        public Renamed {
+            names = List.copyOf(names);
+        }
+    }
+
+    /// `withColumn(s)`: every alias replaces the column of its name or is added at the end.
+    record WithColumns(Relation input, List<ParsedExpression.Alias> columns) implements Relation {
+        public WithColumns {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// `withColumn(s)Renamed`; names that are not there are ignored.
+    record WithColumnsRenamed(Relation input, List<Rename> renames) implements Relation {
+        public WithColumnsRenamed {
+            renames = List.copyOf(renames);
+        }
+
+        public record Rename(String from, String to) {}
+    }
+
+    /// `drop(…)`; names that are not there are ignored.
+    record Drop(Relation input, List<ParsedExpression> columns, List<String> names)
+            implements Relation {
+        public Drop {
+            columns = List.copyOf(columns);
+            names = List.copyOf(names);
+        }
+    }
+
+    record Sample(
+            Relation input,
+            double lower,
+            double upper,
+            boolean withReplacement,
+            long seed,
+            boolean ordered)
+            implements Relation {}
+
+    /// `withWatermark(column, delay)`; the delay is interval text.
+    record Watermark(Relation input, String column, String delay) implements Relation {}
+
+    /// `observe(name, expressions…)`.
+    record Observe(Relation input, String name, List<ParsedExpression> expressions, long planId)
+            implements Relation {
+        public Observe {
+            expressions = List.copyOf(expressions);
+        }
+    }
+
+    /// `to(schema)`: columns reordered and cast by name.
+    record ToSchema(Relation input, DataType.Struct schema) implements Relation {}
+
+    record Hint(Relation input, String name) implements Relation {}
+
+    /// `na.fill`: NULLs of the named columns (all that fit, if empty) become the values.
+    record FillNulls(Relation input, List<String> columns, List<ParsedExpression.Literal> values)
+            implements Relation {
+        public FillNulls {
+            columns = List.copyOf(columns);
+            values = List.copyOf(values);
+        }
+    }
+
+    /// `na.drop`: only rows with at least `minimum` values in the columns; null for all of them.
+    record DropNulls(Relation input, List<String> columns, @Nullable Integer minimum)
+            implements Relation {
+        public DropNulls {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// The table that `show()` prints: one row with one string column `show_string`.
+    ///
+    /// @param truncate characters a cell may have, 0 for any number
+    record ShowText(Relation input, int rows, int truncate, boolean vertical) implements Relation {}
+}
