@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connector.files.local;
+
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.storage.FileEntry;
+import dev.millrace.spi.storage.FileInput;
+import dev.millrace.spi.storage.FileOutput;
+import dev.millrace.spi.storage.FileStore;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// The file system of this machine.
+///
+/// What is forced to the device, and when: the bytes of a file by `FileOutput.sync` only; a name by
+/// `rename`, `replace` and `exchange`, each with one sync of the directory that receives it (the
+/// journal of the file system takes the removal of the old name along); a directory that had to be
+/// made by one sync of its parent. `delete` forces nothing: a deleted file that comes back after a
+/// power failure is what every reader of leftovers expects anyway.
+public final class LocalFileStore implements FileStore {
+    private final @Nullable NativeRename nativeRename = NativeRename.find();
+
+    @Override
+    public @Nullable FileEntry entry(String path) throws IOException {
+        try {
+            return entry(path, Files.readAttributes(Path.of(path), BasicFileAttributes.class));
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (FileSystemException e) {
+            if ("Not a directory".equals(e.getReason())) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public List<FileEntry> list(String directory) throws IOException {
+        List<FileEntry> entries = new ArrayList<>();
+        String prefix = directory.endsWith("/") ? directory : directory + "/";
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(Path.of(directory))) {
+            for (Path child : children) {
+                // A file that vanished since its name was read is not there.
+                FileEntry entry = entry(prefix + child.getFileName());
+                if (entry != null) {
+                    entries.add(entry);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        entries.sort(Comparator.comparing(FileEntry::path));
+        return entries;
+    }
+
+    @Override
+    public FileInput open(String path) throws IOException {
+        FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ);
+        try {
+            return new LocalFileInput(channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public FileOutput create(String path) throws IOException {
+        Path file = Path.of(path);
+        try {
+            return newOutput(file);
+        } catch (NoSuchFileException e) {
+            createDirectories(parent(path));
+            return newOutput(file);
+        }
+    }
+
+    @Override
+    public void createDirectories(String directory) throws IOException {
+        Path path = Path.of(directory);
+        if (Files.isDirectory(path)) {
+            return;
+        }
+        createDirectories(parent(directory));
+        try {
+            Files.createDirectory(path);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(path)) {
+                throw e;
+            }
+            return;
+        }
+        syncDirectory(parent(directory));
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        createDirectories(parent(to));
+        if (!renameNatively(from, to)) {
+            if (Files.isDirectory(Path.of(from))) {
+                // Making the directory decides who wins; an empty directory may be replaced.
+                Files.createDirectory(Path.of(to));
+                Files.move(Path.of(from), Path.of(to), StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.createLink(Path.of(to), Path.of(from));
+                Files.delete(Path.of(from));
+            }
+        }
+        syncDirectory(parent(to));
+    }
+
+    @Override
+    public void replace(String from, String to) throws IOException {
+        Path target = Path.of(to);
+        try {
+            Files.move(Path.of(from), target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            if (Files.isDirectory(Path.of(parent(to)))) {
+                throw e;
+            }
+            createDirectories(parent(to));
+            Files.move(Path.of(from), target, StandardCopyOption.ATOMIC_MOVE);
+        }
+        syncDirectory(parent(to));
+    }
+
+    @Override
+    public void exchange(String one, String other) throws IOException {
+        int error =
+                nativeRename == null
+                        ? -1
+                        : nativeRename.rename(one, other, NativeRename.Mode.EXCHANGE);
+        if (nativeRename == null || nativeRename.isUnsupported(error)) {
+            throw MillraceException.unsupported(
+                    "the atomic exchange of two directories on the file system of '"
+                            + other
+                            + "' ("
+                            + System.getProperty("os.name")
+                            + ")");
+        }
+        throwIfFailed(error, one, other);
+        syncDirectory(parent(one));
+        if (!parent(one).equals(parent(other))) {
+            syncDirectory(parent(other));
+        }
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        Path start = Path.of(path);
+        try {
+            Files.deleteIfExists(start);
+        } catch (java.nio.file.DirectoryNotEmptyException e) {
+            Files.walkFileTree(start, new Deletion());
+        }
+    }
+
+    @Override
+    public String uri(String path) {
+        try {
+            return new URI("file", "", path, null, null).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("'" + path + "' is not an absolute path", e);
+        }
+    }
+
+    private boolean renameNatively(String from, String to) throws IOException {
+        if (nativeRename == null) {
+            return false;
+        }
+        int error = nativeRename.rename(from, to, NativeRename.Mode.NO_REPLACE);
+        if (nativeRename.isUnsupported(error)) {
+            return false;
+        }
+        throwIfFailed(error, from, to);
+        return true;
+    }
+
+    private static void throwIfFailed(int error, String from, String to) throws IOException {
+        switch (error) {
+            case 0 -> {}
+            case NativeRename.NO_SUCH_FILE -> throw new NoSuchFileException(from, to, null);
+            case NativeRename.FILE_EXISTS -> throw new FileAlreadyExistsException(from, to, null);
+            default ->
+                    throw new FileSystemException(
+                            from, to, "the system refused the rename with error " + error);
+        }
+    }
+
+    private static FileOutput newOutput(Path file) throws IOException {
+        return new LocalFileOutput(
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    private static FileEntry entry(String path, BasicFileAttributes attributes) {
+        boolean directory = attributes.isDirectory();
+        return new FileEntry(
+                path,
+                directory,
+                directory ? 0 : attributes.size(),
+                attributes.lastModifiedTime().toMillis());
+    }
+
+    private static void syncDirectory(String directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(Path.of(directory), StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static String parent(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash <= 0 ? "/" : path.substring(0, slash);
+    }
+
+    /// Deletes a tree from its leaves up; follows no links, minds nothing that vanished meanwhile.
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}
