@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.runtime.session;
+
+import dev.millrace.execution.task.Workers;
+import dev.millrace.spi.connector.Connector;
+import dev.millrace.spi.storage.FileStores;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/// Everything an engine is built from; a test passes its own clock, files and seeds.
+///
+/// @param connectors the formats it knows besides the built-in ones
+/// @param clock wall clock
+/// @param nanoTime a clock for durations, monotonic
+/// @param seeds for random functions and identifiers
+/// @param console where the console sink prints
+/// @param defaults configuration that every session starts with, over Spark's defaults
+public record EngineParts(
+        FileStores fileStores,
+        List<Connector> connectors,
+        Workers workers,
+        Clock clock,
+        LongSupplier nanoTime,
+        LongSupplier seeds,
+        PrintStream console,
+        Map<String, String> defaults) {
+    public EngineParts {
+        connectors = List.copyOf(connectors);
+        defaults = Map.copyOf(defaults);
+    }
+}

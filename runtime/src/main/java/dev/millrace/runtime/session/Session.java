@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.runtime.session;
+
+import dev.millrace.execution.task.Cancellation;
+import dev.millrace.plan.relation.Relation;
+import dev.millrace.plan.relation.Statement;
+import dev.millrace.runtime.streaming.StreamingQueries;
+import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.connector.WriteRequest.SaveMode;
+import dev.millrace.spi.function.UserFunction;
+import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/// One user's view of the engine: configuration, temporary views, functions, kept frames, streaming
+// queries. Thread-safe.
+public interface Session extends AutoCloseable {
+    Configuration configuration();
+
+    /// Analyses a relation: its schema. Nothing is run.
+    DataType.Struct schema(Relation relation);
+
+    boolean isStreaming(Relation relation);
+
+    /// @param mode `simple`, `extended`, `codegen`, `cost` or `formatted`
+    String explain(Relation relation, String mode);
+
+    /// URIs of the files a relation reads.
+    List<String> inputFiles(Relation relation);
+
+    /// Starts a batch query. Fails with Spark's text if the relation is streaming.
+    QueryResult execute(Relation relation, Cancellation cancellation);
+
+    /// Runs `df.write…save()`.
+    void write(Relation relation, BatchWrite write, Cancellation cancellation);
+
+    /// Runs a statement that is not a query; its rows, if it has any, come back materialised.
+    Relation.LocalTable run(Statement command, Cancellation cancellation);
+
+    void createView(String name, Relation relation, boolean replace, boolean isGlobal);
+
+    /// True if there was such a view.
+    boolean dropView(String name);
+
+    void registerFunction(String name, UserFunction function);
+
+    /// Keeps rows under a new id, for `Relation.KeptFrame`.
+    String keepFrame(DataType.Struct schema, List<ColumnBatch> batches);
+
+    /// Forgets kept rows; does nothing for an unknown id.
+    void forgetFrame(String id);
+
+    StreamingQueries streams();
+
+    /// What the catalog knows, for `spark.catalog`.
+    List<TableName> tables();
+
+    String currentDatabase();
+
+    void useDatabase(String name);
+
+    /// Stops the session's queries and forgets its views.
+    @Override
+    void close();
+
+    /// @param source format name, null for the session's default (`spark.sql.sources.default`)
+    /// @param table for `saveAsTable` and `insertInto`, else null
+    record BatchWrite(
+            @Nullable String source,
+            @Nullable String path,
+            @Nullable String table,
+            boolean isInsert,
+            SaveMode mode,
+            List<String> partitionColumns,
+            Map<String, String> options) {
+        public BatchWrite {
+            partitionColumns = List.copyOf(partitionColumns);
+            options = Map.copyOf(options);
+        }
+    }
+
+    /// A table or view that `listTables` shows.
+    record TableName(String name, @Nullable String database, String type, boolean isTemporary) {}
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.runtime.streaming;
+
+import dev.millrace.plan.logical.OutputMode;
+import dev.millrace.plan.relation.Relation;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/// What `df.writeStream…start()` was told.
+///
+/// @param format name of the sink, null for the default or with a function
+/// @param function for foreachBatch, else null
+/// @param table for `toTable`, else null
+public record StreamStart(
+        Relation input,
+        @Nullable String format,
+        @Nullable BatchFunction function,
+        @Nullable String path,
+        @Nullable String table,
+        OutputMode mode,
+        Trigger trigger,
+        @Nullable String name,
+        List<String> partitionColumns,
+        Map<String, String> options) {
+    public StreamStart {
+        partitionColumns = List.copyOf(partitionColumns);
+        options = Map.copyOf(options);
+    }
+}
