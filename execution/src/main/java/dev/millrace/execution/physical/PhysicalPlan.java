@@ -1,20 +1,225 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.physical;
 
+import dev.millrace.execution.operator.FilterOperator;
+import dev.millrace.execution.operator.LimitOperator;
+import dev.millrace.execution.operator.MaterializedPartitions;
+import dev.millrace.execution.operator.ProjectOperator;
+import dev.millrace.execution.operator.RangePartitions;
+import dev.millrace.execution.operator.ScanPartitions;
+import dev.millrace.execution.operator.TailOperator;
+import dev.millrace.execution.operator.UnionPartitions;
 import dev.millrace.execution.task.PartitionedBatches;
+import dev.millrace.execution.task.StreamBatch;
 import dev.millrace.execution.task.TaskContext;
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.NamedExpression;
+import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.connector.ScanRequest;
+import dev.millrace.spi.connector.StreamDefinition;
+import dev.millrace.spi.connector.Table;
 import dev.millrace.spi.type.DataType;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// A physical operator with its inputs: immutable, holds no rows and no state, can be run many
-// times and at the same time.
-public interface PhysicalPlan {
+/// times and at the same time.
+///
+/// A record says what a node is and connects its inputs; the class that does the work stands in
+/// `execution.operator` and is a component of the record. `toString` is the node's line in
+/// `explain`.
+public sealed interface PhysicalPlan {
     DataType.Struct schema();
 
     List<PhysicalPlan> children();
 
     /// Starts a run. Work happens when the partitions are pulled, or now, on the workers, for
-    // operators that must see all their input first.
+    /// operators that must see all their input first.
     PartitionedBatches run(TaskContext context);
+
+    /// The tree as text, one node a line, inputs indented below.
+    default String explain() {
+        StringBuilder text = new StringBuilder();
+        explain(this, 0, text);
+        return text.toString();
+    }
+
+    private static void explain(PhysicalPlan plan, int depth, StringBuilder text) {
+        text.append("  ".repeat(depth)).append(plan).append('\n');
+        for (PhysicalPlan child : plan.children()) {
+            explain(child, depth + 1, text);
+        }
+    }
+
+    /// A node without inputs.
+    sealed interface Leaf extends PhysicalPlan {
+        @Override
+        default List<PhysicalPlan> children() {
+            return List.of();
+        }
+    }
+
+    /// A node with one input.
+    sealed interface Unary extends PhysicalPlan {
+        PhysicalPlan input();
+
+        @Override
+        default List<PhysicalPlan> children() {
+            return List.of(input());
+        }
+    }
+
+    /// A node that passes or drops whole rows.
+    sealed interface Selecting extends Unary {
+        @Override
+        default DataType.Struct schema() {
+            return input().schema();
+        }
+    }
+
+    /// Rows of a table, planned anew in every run.
+    record TableScan(Table table, ScanRequest request, DataType.Struct schema) implements Leaf {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return new ScanPartitions(table.scan(request), context, rows -> {});
+        }
+
+        @Override
+        public String toString() {
+            return "TableScan " + table.description() + " " + describe(request);
+        }
+    }
+
+    /// The new rows of a source in this micro-batch.
+    record StreamScan(
+            StreamDefinition definition,
+            long sourceKey,
+            ScanRequest request,
+            DataType.Struct schema)
+            implements Leaf {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            StreamBatch stream = context.requireStream();
+            return new ScanPartitions(
+                    stream.scan(sourceKey, request),
+                    context,
+                    rows -> stream.countInputRows(sourceKey, rows));
+        }
+
+        @Override
+        public String toString() {
+            return "StreamScan " + definition.description() + " " + describe(request);
+        }
+    }
+
+    /// Rows that are already there: one partition, since they came from one client message.
+    record LocalScan(List<ColumnBatch> batches, DataType.Struct schema) implements Leaf {
+        public LocalScan {
+            batches = List.copyOf(batches);
+        }
+
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return new MaterializedPartitions(List.of(batches));
+        }
+
+        @Override
+        public String toString() {
+            return "LocalScan " + schema.names();
+        }
+    }
+
+    record Range(long start, long end, long step, DataType.Struct schema) implements Leaf {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return new RangePartitions(start, end, step, context.workers().parallelism());
+        }
+
+        @Override
+        public String toString() {
+            return "Range (" + start + ", " + end + ", step=" + step + ")";
+        }
+    }
+
+    record Project(
+            PhysicalPlan input,
+            List<NamedExpression> expressions,
+            DataType.Struct schema,
+            ProjectOperator operator)
+            implements Unary {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "Project " + expressions;
+        }
+    }
+
+    record Filter(PhysicalPlan input, Expression condition, FilterOperator operator)
+            implements Selecting {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "Filter " + condition;
+        }
+    }
+
+    record Limit(PhysicalPlan input, LimitOperator operator) implements Selecting {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "Limit "
+                    + (operator.count() == Long.MAX_VALUE ? "all" : operator.count())
+                    + (operator.offset() == 0 ? "" : " offset " + operator.offset());
+        }
+    }
+
+    record Tail(PhysicalPlan input, TailOperator operator) implements Selecting {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "Tail " + operator.count();
+        }
+    }
+
+    record Union(List<PhysicalPlan> children, DataType.Struct schema) implements PhysicalPlan {
+        public Union {
+            children = List.copyOf(children);
+        }
+
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            List<PartitionedBatches> inputs = new ArrayList<>(children.size());
+            for (PhysicalPlan child : children) {
+                inputs.add(child.run(context));
+            }
+            return new UnionPartitions(inputs);
+        }
+
+        @Override
+        public String toString() {
+            return "Union";
+        }
+    }
+
+    private static String describe(ScanRequest request) {
+        return request.columns()
+                + (request.predicates().isEmpty() ? "" : " where " + request.predicates());
+    }
 }

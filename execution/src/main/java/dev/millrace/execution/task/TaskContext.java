@@ -5,11 +5,37 @@ import dev.millrace.execution.kernel.EvaluationContext;
 
 import org.jspecify.annotations.Nullable;
 
-/// Everything that changes from run to run of the same physical plan.
+/// Everything that changes from run to run of the same physical plan. Close it when the run is
+/// over, that is when its rows are pulled or no longer wanted.
 ///
 /// @param stream the micro-batch, null for a batch query
+/// @param scope what the run opened and observed
 public record TaskContext(
         EvaluationContext evaluation,
         Workers workers,
         Cancellation cancellation,
-        @Nullable StreamBatch stream) {}
+        @Nullable StreamBatch stream,
+        RunScope scope)
+        implements AutoCloseable {
+    /// The context of a run with a scope of its own.
+    public TaskContext(
+            EvaluationContext evaluation,
+            Workers workers,
+            Cancellation cancellation,
+            @Nullable StreamBatch stream) {
+        this(evaluation, workers, cancellation, stream, new RunScope());
+    }
+
+    /// The micro-batch of a plan that can only run in one.
+    public StreamBatch requireStream() {
+        if (stream == null) {
+            throw new IllegalStateException("a streaming plan was run without a micro-batch");
+        }
+        return stream;
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.task;
+
+import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.type.DataType;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// What one run leaves behind: scans to close when it ends, well or not, and the values of
+/// `observe`. Thread-safe.
+public final class RunScope implements AutoCloseable {
+    private final List<AutoCloseable> resources = new ArrayList<>();
+    private final Map<String, Supplier<Observation>> observations = new LinkedHashMap<>();
+
+    /// The one row of aggregates that an `observe` computed.
+    ///
+    /// @param planId of the `observe` call, by which a client finds its own
+    public record Observation(String name, long planId, DataType.Struct schema, ColumnBatch row) {}
+
+    /// Closes `resource` at the end of the run, the latest first.
+    public synchronized <T extends AutoCloseable> T closeLater(T resource) {
+        resources.add(resource);
+        return resource;
+    }
+
+    /// Announces an observation, whose value is asked for after the run. A name that was already
+    /// announced is replaced: the last run of the node counts.
+    public synchronized void observe(String name, Supplier<Observation> value) {
+        observations.put(name, value);
+    }
+
+    /// The observations of the rows pulled so far; call it after all of them were.
+    public synchronized List<Observation> observations() {
+        return observations.values().stream().map(Supplier::get).toList();
+    }
+
+    /// Closes all resources; the first failure is thrown after all were tried.
+    @Override
+    public synchronized void close() {
+        RuntimeException failure = null;
+        for (AutoCloseable resource : resources.reversed()) {
+            try {
+                resource.close();
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            } catch (Exception e) {
+                failure = failure == null ? new IllegalStateException(e) : failure;
+            }
+        }
+        resources.clear();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
