@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connector.files.json;
+
+import dev.millrace.connector.files.format.FileFormat;
+import dev.millrace.connector.files.format.FileReader;
+import dev.millrace.connector.files.format.FileWriterFactory;
+import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.type.DataType;
+
+import java.util.List;
+
+/// JSON: one object per line, or with `multiLine` one document per file.
+public final class JsonFormat implements FileFormat {
+    @Override
+    public String name() {
+        return "json";
+    }
+
+    @Override
+    public DataType.Struct inferSchema(
+            List<FileLocation> files, Options options, ConnectorContext context) {
+        throw MillraceException.unsupported("schema inference of JSON files");
+    }
+
+    @Override
+    public FileReader reader(DataType.Struct schema, Options options, ConnectorContext context) {
+        return new JsonReader(schema, JsonOptions.of(options, context), context.clock());
+    }
+
+    @Override
+    public FileWriterFactory writer(
+            DataType.Struct schema, Options options, ConnectorContext context) {
+        throw MillraceException.unsupported("writing JSON files");
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connector.files.json;
+
+import dev.millrace.connector.files.text.ParseMode;
+import dev.millrace.connector.files.text.TimePattern;
+import dev.millrace.connector.files.text.TimestampText;
+import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Set;
+
+/// The options of the JSON reader, checked.
+///
+/// @param lineSeparator bytes between two records, null for any of LF, CR and CR LF
+/// @param timestampPattern null for every form that a cast accepts
+record JsonOptions(
+        JsonSyntax syntax,
+        ParseMode mode,
+        String corruptColumn,
+        boolean multiLine,
+        byte @Nullable [] lineSeparator,
+        Charset encoding,
+        ZoneId zone,
+        @Nullable TimePattern timestampPattern,
+        @Nullable TimePattern localTimestampPattern,
+        @Nullable TimePattern datePattern,
+        Inference inference) {
+    private static final Set<String> KNOWN =
+            Set.of(
+                    "mode",
+                    "columnnameofcorruptrecord",
+                    "primitivesasstring",
+                    "prefersdecimal",
+                    "allowcomments",
+                    "allowunquotedfieldnames",
+                    "allowsinglequotes",
+                    "allownumericleadingzeros",
+                    "allowbackslashescapinganycharacter",
+                    "allowunquotedcontrolchars",
+                    "allownonnumericnumbers",
+                    "dropfieldifallnull",
+                    "linesep",
+                    "encoding",
+                    "charset",
+                    "samplingratio",
+                    "timezone",
+                    "locale",
+                    "dateformat",
+                    "timestampformat",
+                    "timestampntzformat",
+                    "multiline",
+                    "infertimestamp",
+                    "ignorenullfields",
+                    "compression");
+
+    /// How a schema is found.
+    ///
+    /// @param samplingRatio share of the records to look at, 0 exclusive to 1
+    record Inference(
+            boolean primitivesAsString,
+            boolean prefersDecimal,
+            boolean timestamps,
+            boolean dropFieldIfAllNull,
+            double samplingRatio) {}
+
+    static JsonOptions of(Options options, ConnectorContext context) {
+        options.refuseUnknown(KNOWN, "JSON reader");
+        JsonSyntax syntax =
+                new JsonSyntax(
+                        options.flag("allowComments", false),
+                        options.flag("allowUnquotedFieldNames", false),
+                        options.flag("allowSingleQuotes", true),
+                        options.flag("allowNumericLeadingZeros", false),
+                        options.flag("allowBackslashEscapingAnyCharacter", false),
+                        options.flag("allowUnquotedControlChars", false),
+                        options.flag("allowNonNumericNumbers", true));
+        String corrupt = context.configuration("spark.sql.columnNameOfCorruptRecord");
+        String zone = options.value("timeZone");
+        Locale locale = Locale.forLanguageTag(options.value("locale", "en-US"));
+        Charset encoding = charset(options.value("encoding", options.value("charset", "UTF-8")));
+        String separator = options.value("lineSep");
+        return new JsonOptions(
+                syntax,
+                ParseMode.of(options),
+                options.value(
+                        "columnNameOfCorruptRecord", corrupt == null ? "_corrupt_record" : corrupt),
+                options.flag("multiLine", false),
+                separator == null ? null : separator(separator),
+                encoding,
+                zone == null ? context.timeZone() : TimestampText.zoneOf(zone),
+                pattern(options.value("timestampFormat"), locale),
+                pattern(options.value("timestampNTZFormat"), locale),
+                pattern(options.value("dateFormat"), locale),
+                inference(options));
+    }
+
+    private static Inference inference(Options options) {
+        String ratio = options.value("samplingRatio", "1.0");
+        double share;
+        try {
+            share = Double.parseDouble(ratio);
+        } catch (NumberFormatException e) {
+            share = 0;
+        }
+        if (!(share > 0)) {
+            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
+                    .text("samplingRatio (" + ratio + ") should be greater than 0");
+        }
+        return new Inference(
+                options.flag("primitivesAsString", false),
+                options.flag("prefersDecimal", false),
+                options.flag("inferTimestamp", false),
+                options.flag("dropFieldIfAllNull", false),
+                Math.min(share, 1));
+    }
+
+    private static @Nullable TimePattern pattern(@Nullable String text, Locale locale) {
+        return text == null ? null : TimePattern.forParsing(text, locale);
+    }
+
+    private static byte[] separator(String text) {
+        if (text.isEmpty()) {
+            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
+                    .text("'lineSep' cannot be an empty string.");
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Charset charset(String name) {
+        try {
+            return Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
+                    .cause(e)
+                    .text("The encoding '" + name + "' is not known.");
+        }
+    }
+
+    /// True if files can be cut at line ends.
+    boolean isSplittable() {
+        return !multiLine && encoding.equals(StandardCharsets.UTF_8);
+    }
+}
