@@ -37,9 +37,9 @@ public record LakeLayout(String base) implements Serializable {
         return base + "/silver/orders";
     }
 
-    /// Where the merged rows of one batch wait before they replace partitions of silver.
-    public String silverStaging(long batchId) {
-        return base + "/staging/silver/" + batchId;
+    /// Where the merged rows of a batch wait before they replace partitions of silver.
+    public String silverStaging() {
+        return base + "/staging/silver";
     }
 
     public String quarantine() {

@@ -40,7 +40,7 @@ public record OrdersOptions(
               --seed <n>                 seed of the generator (42)
               --arrive-every-millis <n>  pause between two files (0: all at once)
               --trigger <t>              available-now, or an interval: "200 milliseconds"
-              --watermark-hours <n>      how late an order may count in the windows (72)
+              --watermark-hours <n>      how late an order may count in the windows (96)
               --shuffle-partitions <n>   spark.sql.shuffle.partitions of this run
               --plain-spark              replace silver through a staging directory
               --artifact <jar>           upload this jar first (server in another process)\
@@ -55,7 +55,7 @@ public record OrdersOptions(
         long seed = 42;
         long arriveEveryMillis = 0;
         String trigger = AVAILABLE_NOW;
-        int watermarkHours = 72;
+        int watermarkHours = 96;
         Integer shufflePartitions = null;
         boolean plainSpark = false;
         Path artifact = null;

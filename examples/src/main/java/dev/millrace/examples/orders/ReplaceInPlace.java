@@ -82,13 +82,13 @@ public final class ReplaceInPlace {
         return OrderTables.read(spark, SCHEMA, table);
     }
 
-    /// The error is the engine's way to say that it lost the files it was reading. What it is does
-    /// not matter here: the table is looked at next.
+    /// The error is the engine's way to say that it lost the files it was reading. It is an
+    /// `Exception` here because Spark throws checked ones that its methods do not declare.
     private static boolean succeeds(Runnable write) {
         try {
             write.run();
             return true;
-        } catch (RuntimeException lost) {
+        } catch (Exception lost) {
             return false;
         }
     }

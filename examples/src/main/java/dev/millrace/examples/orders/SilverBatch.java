@@ -16,6 +16,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -50,14 +51,14 @@ final class SilverBatch implements VoidFunction2<Dataset<Row>, Long> {
     }
 
     @Override
-    public void call(Dataset<Row> lines, Long batchId) {
+    public void call(Dataset<Row> lines, Long batchId) throws Exception {
         Instant started = clock.instant();
         SparkSession spark = lines.sparkSession();
         Dataset<Row> checked = BronzeOrders.check(lines).persist();
         try {
             Counts counts = write(spark, checked, batchId);
             note(spark, batchId, started, JobRun.SUCCEEDED, counts);
-        } catch (RuntimeException failure) {
+        } catch (Exception failure) {
             noteFailure(spark, batchId, started, failure);
             throw failure;
         } finally {
@@ -67,7 +68,8 @@ final class SilverBatch implements VoidFunction2<Dataset<Row>, Long> {
 
     private record Counts(@Nullable Long rowsIn, @Nullable Long rowsOut, @Nullable Long rejected) {}
 
-    private Counts write(SparkSession spark, Dataset<Row> checked, long batchId) {
+    private Counts write(SparkSession spark, Dataset<Row> checked, long batchId)
+            throws IOException {
         Column reason = col(BronzeOrders.REASON);
         Row counts = checked.agg(count(lit(1)), count(when(reason.isNotNull(), lit(1)))).first();
         quarantine(checked.filter(reason.isNotNull()), batchId);
@@ -76,7 +78,8 @@ final class SilverBatch implements VoidFunction2<Dataset<Row>, Long> {
     }
 
     /// @return how many orders of silver come from this batch
-    private long writeOrders(SparkSession spark, Dataset<Row> accepted, long batchId) {
+    private long writeOrders(SparkSession spark, Dataset<Row> accepted, long batchId)
+            throws IOException {
         Dataset<Row> orders =
                 accepted.drop(BronzeOrders.REASON, BronzeOrders.TEXT)
                         .withColumn("batch_id", lit(batchId));
@@ -84,7 +87,7 @@ final class SilverBatch implements VoidFunction2<Dataset<Row>, Long> {
         if (days.length == 0) {
             return 0;
         }
-        upsert(spark, orders, days, batchId);
+        upsert(spark, orders, days);
         Dataset<Row> touched = silver(spark, days);
         GoldTables.refresh(spark, layout, touched, batchId);
         return touched.filter(col("batch_id").equalTo(batchId)).count();
@@ -105,11 +108,11 @@ final class SilverBatch implements VoidFunction2<Dataset<Row>, Long> {
     }
 
     /// The failure is what the caller must see; that it could not be noted either is an addition.
-    private void noteFailure(
-            SparkSession spark, long batchId, Instant started, RuntimeException failure) {
+    /// Spark throws checked exceptions that its methods do not declare, hence `Exception`.
+    private void noteFailure(SparkSession spark, long batchId, Instant started, Exception failure) {
         try {
             note(spark, batchId, started, JobRun.FAILED, new Counts(null, null, null));
-        } catch (RuntimeException alsoFailed) {
+        } catch (Exception alsoFailed) {
             failure.addSuppressed(alsoFailed);
         }
     }
@@ -125,10 +128,10 @@ final class SilverBatch implements VoidFunction2<Dataset<Row>, Long> {
 
     /// Merges the orders into the partitions of their days. Only these partitions are read, and
     /// exactly these are replaced, while they are the source of the read.
-    private void upsert(SparkSession spark, Dataset<Row> orders, Object[] days, long batchId) {
+    private void upsert(SparkSession spark, Dataset<Row> orders, Object[] days) throws IOException {
         Dataset<Row> merged = newestVersions(silver(spark, days).unionByName(orders));
         if (throughStaging) {
-            StagedPartitions.replace(spark, merged, layout, batchId);
+            StagedPartitions.replace(spark, merged, layout);
         } else {
             OrderTables.replacePartitions(merged, layout.silver(), "dt");
         }

@@ -5,6 +5,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,17 +15,21 @@ import java.nio.file.Path;
 ///
 /// The merged rows are first written beside silver, and only then copied over it. When the batch
 /// is run again and its staged rows are complete, silver may be damaged and is not read: the staged
-/// rows are copied once more.
+/// rows are copied once more. Complete rows are there only between these two steps, so they are
+/// always those of the batch at hand.
 final class StagedPartitions {
 
     private StagedPartitions() {}
 
-    static void replace(SparkSession spark, Dataset<Row> merged, LakeLayout layout, long batchId) {
-        String staged = layout.silverStaging(batchId);
-        if (!Files.exists(Path.of(staged, "_SUCCESS"))) {
+    static void replace(SparkSession spark, Dataset<Row> merged, LakeLayout layout)
+            throws IOException {
+        String staged = layout.silverStaging();
+        Path complete = Path.of(staged, "_SUCCESS");
+        if (!Files.exists(complete)) {
             merged.write().mode("overwrite").parquet(staged);
         }
         OrderTables.replacePartitions(
                 OrderTables.read(spark, OrderTables.silver(), staged), layout.silver(), "dt");
+        Files.deleteIfExists(complete);
     }
 }

@@ -15,8 +15,10 @@ import org.apache.spark.sql.Row;
 /// order that comes again counts again.
 ///
 /// In append mode a window is written once, when the watermark has passed its end. Orders come up
-/// to three days late, so a watermark of three days loses none of them; a shorter one gives results
-/// sooner and drops what comes after.
+/// to three days late and are corrected up to a day later, so a watermark of four days loses none
+// of
+/// them, wherever one batch ends and the next begins; a shorter one gives results sooner and drops
+/// what comes after.
 final class WindowsQuery {
 
     private WindowsQuery() {}

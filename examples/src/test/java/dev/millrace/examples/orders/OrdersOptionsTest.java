@@ -18,6 +18,7 @@ class OrdersOptionsTest {
         assertThat(options.files()).isEqualTo(6);
         assertThat(options.orders()).isEqualTo(20_000);
         assertThat(options.trigger()).isEqualTo(OrdersOptions.AVAILABLE_NOW);
+        assertThat(options.watermarkHours()).isEqualTo(96);
         assertThat(options.plainSpark()).isFalse();
         assertThat(options.artifact()).isNull();
     }
