@@ -16,4 +16,14 @@ public record ReadRequest(
     public ReadRequest {
         paths = List.copyOf(paths);
     }
+
+    /// A request that leaves the schema to be inferred.
+    public static ReadRequest inferred(String format, Options options, List<String> paths) {
+        return new ReadRequest(format, null, options, paths);
+    }
+
+    /// The same request of another format.
+    public ReadRequest withFormat(String name) {
+        return new ReadRequest(name, schema, options, paths);
+    }
 }
