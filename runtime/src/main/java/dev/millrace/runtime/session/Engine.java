@@ -1,23 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.session;
 
+import dev.millrace.runtime.catalog.Formats;
+import dev.millrace.runtime.catalog.Views;
+
+import java.util.Map;
+
 /// The engine of one process: it makes sessions and owns what they share (worker threads,
-// connectors, running queries).
+/// connectors, running queries).
 public final class Engine implements AutoCloseable {
     private final EngineParts parts;
+    private final QueryPlanning planning;
+    private final Formats formats;
+    private final Views globalViews = new Views();
+    private final Map<String, KnownKey> knownKeys = KnownKey.all();
 
     public Engine(EngineParts parts) {
+        this(parts, new DirectPlanning());
+    }
+
+    /// An engine whose queries are planned in another way; for tests.
+    Engine(EngineParts parts, QueryPlanning planning) {
         this.parts = parts;
+        this.planning = planning;
+        this.formats = new Formats(parts.connectors());
     }
 
     /// A new session with configuration, views and queries of its own.
     public Session newSession() {
-        throw new UnsupportedOperationException(parts.toString());
+        return new EngineSession(
+                parts,
+                planning,
+                new SessionConfiguration(knownKeys, parts.defaults()),
+                formats,
+                globalViews);
     }
 
     /// Ends every streaming query after its current batch, then everything else.
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        parts.workers().close();
     }
 }

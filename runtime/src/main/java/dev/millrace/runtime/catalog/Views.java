@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.runtime.catalog;
+
+import dev.millrace.plan.analysis.Catalog.Entry;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Temporary views by name, looked up ignoring case. A session has its own; the global ones belong
+// to the engine. Thread-safe.
+public final class Views {
+    private record View(String name, Entry entry) {}
+
+    private final Map<String, View> views = new ConcurrentHashMap<>();
+
+    /// @param replace false: an existing view of the name is an error
+    public void put(String name, Entry entry, boolean replace) {
+        View view = new View(name, entry);
+        if (replace) {
+            views.put(key(name), view);
+        } else if (views.putIfAbsent(key(name), view) != null) {
+            throw MillraceException.of(
+                            ErrorKind.TEMP_TABLE_EXISTS,
+                            "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS",
+                            "42P07")
+                    .with("relationName", "`" + name + "`")
+                    .text(
+                            "Cannot create the temporary view `"
+                                    + name
+                                    + "` because it already exists.\n"
+                                    + "Choose a different name, drop or replace the existing"
+                                    + " view.");
+        }
+    }
+
+    public @Nullable Entry find(String name) {
+        View view = views.get(key(name));
+        return view == null ? null : view.entry;
+    }
+
+    /// True if there was such a view.
+    public boolean remove(String name) {
+        return views.remove(key(name)) != null;
+    }
+
+    /// Removes a view only if it still is this one.
+    public void remove(String name, Entry entry) {
+        views.computeIfPresent(key(name), (k, view) -> view.entry == entry ? null : view);
+    }
+
+    public List<String> names() {
+        return views.values().stream().map(View::name).sorted().toList();
+    }
+
+    public void clear() {
+        views.clear();
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.runtime.session;
+
+import dev.millrace.execution.task.Cancellation;
+import dev.millrace.plan.analysis.Catalog.Entry;
+import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.relation.Relation;
+import dev.millrace.plan.relation.Statement;
+import dev.millrace.runtime.catalog.Formats;
+import dev.millrace.runtime.catalog.SessionCatalog;
+import dev.millrace.runtime.catalog.Views;
+import dev.millrace.runtime.streaming.StreamingQueries;
+import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.connector.ReadRequest;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.function.UserFunction;
+import dev.millrace.spi.type.DataType;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/// A session of an engine. Holds no lock: each part is thread-safe for itself.
+final class EngineSession implements Session {
+    private static final String DEFAULT_DATABASE = "default";
+
+    private final SessionConfiguration configuration;
+    private final SessionCatalog catalog;
+    private final QueryRunner queries;
+    private final BatchWriter writer;
+    private final StatementRunner statements;
+    private final LongSupplier seeds;
+    private volatile String database = DEFAULT_DATABASE;
+
+    EngineSession(
+            EngineParts parts,
+            QueryPlanning planning,
+            SessionConfiguration configuration,
+            Formats formats,
+            Views globalViews) {
+        SessionContext context =
+                new SessionContext(parts.fileStores(), parts.clock(), configuration);
+        this.configuration = configuration;
+        this.catalog = new SessionCatalog(formats, context, globalViews, this::complete);
+        this.queries = new QueryRunner(parts, planning, configuration, catalog);
+        this.writer = new BatchWriter(queries, formats, context, configuration);
+        this.statements = new StatementRunner(this, configuration, catalog);
+        this.seeds = parts.seeds();
+    }
+
+    private ReadRequest complete(ReadRequest request) {
+        return request.format().isEmpty()
+                ? request.withFormat(
+                        Objects.requireNonNull(configuration.value("spark.sql.sources.default")))
+                : request;
+    }
+
+    @Override
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    @Override
+    public DataType.Struct schema(Relation relation) {
+        return queries.schema(relation);
+    }
+
+    @Override
+    public boolean isStreaming(Relation relation) {
+        return !(QueryRunner.withoutTag(relation) instanceof Relation.ShowText)
+                && queries.analyse(relation).isStreaming();
+    }
+
+    @Override
+    public String explain(Relation relation, String mode) {
+        return queries.explain(relation, mode.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public List<String> inputFiles(Relation relation) {
+        List<String> files = new ArrayList<>();
+        collectFiles(queries.analyse(relation), files);
+        return files.stream().distinct().toList();
+    }
+
+    private static void collectFiles(LogicalPlan plan, List<String> files) {
+        if (plan instanceof LogicalPlan.TableScan scan) {
+            files.addAll(scan.table().inputFiles());
+        }
+        plan.children().forEach(child -> collectFiles(child, files));
+    }
+
+    @Override
+    public QueryResult execute(Relation relation, Cancellation cancellation) {
+        return queries.execute(relation, cancellation);
+    }
+
+    @Override
+    public void write(Relation relation, BatchWrite write, Cancellation cancellation) {
+        writer.write(relation, write, cancellation);
+    }
+
+    @Override
+    public Relation.LocalTable run(Statement command, Cancellation cancellation) {
+        return statements.run(command, cancellation);
+    }
+
+    @Override
+    public void createView(String name, Relation relation, boolean replace, boolean isGlobal) {
+        String plain = unquoted(name);
+        if (plain.indexOf('.') >= 0 && !name.startsWith("`")) {
+            throw MillraceException.of(
+                            ErrorKind.ANALYSIS, "TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", "428EK")
+                    .with("actualName", "`" + name.replace(".", "`.`") + "`")
+                    .text(
+                            "CREATE TEMPORARY VIEW or the corresponding Dataset APIs only accept"
+                                    + " single-part view names, but got: `"
+                                    + name.replace(".", "`.`")
+                                    + "`.");
+        }
+        queries.analyse(relation);
+        Views views = isGlobal ? catalog.globalViews() : catalog.views();
+        views.put(plain, new Entry.View(plain, relation), replace);
+    }
+
+    @Override
+    public boolean dropView(String name) {
+        String prefix = SessionCatalog.GLOBAL + ".";
+        return name.toLowerCase(Locale.ROOT).startsWith(prefix)
+                ? catalog.globalViews().remove(unquoted(name.substring(prefix.length())))
+                : catalog.views().remove(unquoted(name));
+    }
+
+    private static String unquoted(String name) {
+        return name.length() > 1 && name.startsWith("`") && name.endsWith("`")
+                ? name.substring(1, name.length() - 1).replace("``", "`")
+                : name;
+    }
+
+    @Override
+    public void registerFunction(String name, UserFunction function) {
+        catalog.register(name, function);
+    }
+
+    @Override
+    public String keepFrame(DataType.Struct schema, List<ColumnBatch> batches) {
+        String id = new UUID(seeds.getAsLong(), seeds.getAsLong()).toString();
+        catalog.keep(id, new Relation.LocalTable(schema, batches));
+        return id;
+    }
+
+    @Override
+    public void forgetFrame(String id) {
+        catalog.forget(id);
+    }
+
+    @Override
+    public StreamingQueries streams() {
+        throw MillraceException.unsupported("streaming queries");
+    }
+
+    @Override
+    public List<TableName> tables() {
+        List<TableName> tables = new ArrayList<>();
+        catalog.views().names().forEach(n -> tables.add(new TableName(n, null, "TEMPORARY", true)));
+        return tables;
+    }
+
+    @Override
+    public String currentDatabase() {
+        return database;
+    }
+
+    @Override
+    public void useDatabase(String name) {
+        if (!name.equalsIgnoreCase(DEFAULT_DATABASE)
+                && !name.equalsIgnoreCase(SessionCatalog.GLOBAL)) {
+            String shown = "`spark_catalog`.`" + name + "`";
+            throw MillraceException.of(ErrorKind.NO_SUCH_DATABASE, "SCHEMA_NOT_FOUND", "42704")
+                    .with("schemaName", shown)
+                    .text(
+                            "The schema "
+                                    + shown
+                                    + " cannot be found. Verify the spelling and correctness of the"
+                                    + " schema and catalog.\n"
+                                    + "If you did not qualify the name with a catalog, verify the"
+                                    + " current_schema() output, or qualify the name with the"
+                                    + " correct catalog.\n"
+                                    + "To tolerate the error on drop use DROP SCHEMA IF EXISTS.");
+        }
+        database = name.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void close() {
+        catalog.clear();
+    }
+}

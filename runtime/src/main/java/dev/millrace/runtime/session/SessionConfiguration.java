@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.runtime.session;
+
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// A session's configuration. Thread-safe: every key for itself.
+final class SessionConfiguration implements Configuration {
+    static final String TIME_ZONE = "spark.sql.session.timeZone";
+
+    private final Map<String, KnownKey> known;
+    private final Map<String, String> defaults;
+    private final Map<String, String> values = new ConcurrentHashMap<>();
+
+    /// @param known Spark's keys
+    /// @param defaults the server's values, over Spark's defaults
+    SessionConfiguration(Map<String, KnownKey> known, Map<String, String> defaults) {
+        this.known = known;
+        this.defaults = Map.copyOf(defaults);
+    }
+
+    @Override
+    public @Nullable String value(String key) {
+        String value = values.get(key);
+        return value != null ? value : fallback(key);
+    }
+
+    @Override
+    public void set(String key, String value) {
+        KnownKey definition = known.get(key);
+        if (definition != null) {
+            refuseStatic(definition);
+            definition.check(value);
+        }
+        values.put(key, value);
+    }
+
+    @Override
+    public void unset(String key) {
+        KnownKey definition = known.get(key);
+        if (definition != null) {
+            refuseStatic(definition);
+        }
+        values.remove(key);
+    }
+
+    /// Forgets everything that the session set.
+    void reset() {
+        values.clear();
+    }
+
+    @Override
+    public boolean isModifiable(String key) {
+        KnownKey definition = known.get(key);
+        return definition != null && !definition.isStatic();
+    }
+
+    @Override
+    public Map<String, String> withPrefix(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        known.values()
+                .forEach(
+                        key -> {
+                            String value =
+                                    key.name().startsWith(prefix) ? fallback(key.name()) : null;
+                            if (value != null) {
+                                found.put(key.name(), value);
+                            }
+                        });
+        addWithPrefix(defaults, prefix, found);
+        addWithPrefix(values, prefix, found);
+        return found;
+    }
+
+    /// What the session set and what the server gave it, without Spark's defaults.
+    Map<String, String> explicit() {
+        Map<String, String> found = new TreeMap<>(defaults);
+        found.putAll(values);
+        return found;
+    }
+
+    ZoneId timeZone() {
+        String zone = value(TIME_ZONE);
+        return zone == null ? ZoneId.systemDefault() : ZoneId.of(zone, ZoneId.SHORT_IDS);
+    }
+
+    boolean flag(String key) {
+        return Boolean.parseBoolean(value(key));
+    }
+
+    private @Nullable String fallback(String key) {
+        String value = defaults.get(key);
+        if (value != null) {
+            return value;
+        }
+        if (key.equals(TIME_ZONE)) {
+            return ZoneId.systemDefault().getId();
+        }
+        KnownKey definition = known.get(key);
+        return definition == null ? null : definition.defaultValue();
+    }
+
+    private static void addWithPrefix(
+            Map<String, String> from, String prefix, Map<String, String> to) {
+        from.forEach(
+                (key, value) -> {
+                    if (key.startsWith(prefix)) {
+                        to.put(key, value);
+                    }
+                });
+    }
+
+    private static void refuseStatic(KnownKey key) {
+        if (key.isStatic()) {
+            throw MillraceException.of(ErrorKind.ANALYSIS, "CANNOT_MODIFY_STATIC_CONFIG", "46110")
+                    .with("key", "\"" + key.name() + "\"")
+                    .text(
+                            "Cannot modify the value of the static Spark config: \""
+                                    + key.name()
+                                    + "\".");
+        }
+    }
+}
