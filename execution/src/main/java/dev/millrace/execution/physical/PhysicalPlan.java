@@ -2,6 +2,7 @@
 package dev.millrace.execution.physical;
 
 import dev.millrace.execution.operator.FilterOperator;
+import dev.millrace.execution.operator.GenerateOperator;
 import dev.millrace.execution.operator.LimitOperator;
 import dev.millrace.execution.operator.MaterializedPartitions;
 import dev.millrace.execution.operator.ProjectOperator;
@@ -9,16 +10,27 @@ import dev.millrace.execution.operator.RangePartitions;
 import dev.millrace.execution.operator.ScanPartitions;
 import dev.millrace.execution.operator.TailOperator;
 import dev.millrace.execution.operator.UnionPartitions;
+import dev.millrace.execution.operator.WatermarkOperator;
+import dev.millrace.execution.operator.aggregate.HashAggregateOperator;
+import dev.millrace.execution.operator.aggregate.ObserveOperator;
+import dev.millrace.execution.operator.join.JoinOperator;
+import dev.millrace.execution.operator.sort.SortOperator;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.StreamBatch;
 import dev.millrace.execution.task.TaskContext;
+import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.NamedAggregate;
 import dev.millrace.plan.expression.NamedExpression;
+import dev.millrace.plan.expression.SortOrder;
+import dev.millrace.plan.relation.Relation;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.connector.ScanRequest;
 import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.connector.Table;
 import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -215,6 +227,113 @@ public sealed interface PhysicalPlan {
         @Override
         public String toString() {
             return "Union";
+        }
+    }
+
+    record HashAggregate(
+            PhysicalPlan input,
+            List<NamedExpression> keys,
+            List<NamedAggregate> aggregates,
+            DataType.Struct schema,
+            HashAggregateOperator operator)
+            implements Unary {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "HashAggregate " + keys + " " + aggregates;
+        }
+    }
+
+    /// @param probe streamed past the hash table
+    /// @param build read into the hash table
+    /// @param equalKeys pairs of expressions, for `explain`
+    record HashJoin(
+            Relation.JoinType type,
+            PhysicalPlan probe,
+            PhysicalPlan build,
+            List<String> equalKeys,
+            @Nullable Expression residual,
+            DataType.Struct schema,
+            JoinOperator operator)
+            implements PhysicalPlan {
+        @Override
+        public List<PhysicalPlan> children() {
+            return operator.isProbeLeft() ? List.of(probe, build) : List.of(build, probe);
+        }
+
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(probe.run(context), build.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return (equalKeys.isEmpty() ? "NestedLoopJoin " : "HashJoin ")
+                    + type
+                    + " "
+                    + equalKeys
+                    + (residual == null ? "" : " and " + residual)
+                    + (operator.isProbeLeft() ? " build right" : " build left");
+        }
+    }
+
+    record Sort(PhysicalPlan input, List<SortOrder> keys, SortOperator operator)
+            implements Selecting {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return operator.limit() == Integer.MAX_VALUE
+                    ? "Sort " + keys
+                    : "TopN " + operator.limit() + " " + keys;
+        }
+    }
+
+    record Generate(
+            PhysicalPlan input, String function, DataType.Struct schema, GenerateOperator operator)
+            implements Unary {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "Generate " + function + " " + schema.names();
+        }
+    }
+
+    record Watermark(
+            PhysicalPlan input, Attribute eventTime, long delayMicros, WatermarkOperator operator)
+            implements Selecting {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "Watermark " + eventTime + " delay " + delayMicros / 1000 + " ms";
+        }
+    }
+
+    record Observe(PhysicalPlan input, List<NamedAggregate> aggregates, ObserveOperator operator)
+            implements Selecting {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "Observe " + operator.name() + " " + aggregates;
         }
     }
 

@@ -3,14 +3,24 @@ package dev.millrace.execution.physical;
 
 import dev.millrace.execution.kernel.Evaluator;
 import dev.millrace.execution.operator.FilterOperator;
+import dev.millrace.execution.operator.GenerateOperator;
 import dev.millrace.execution.operator.LimitOperator;
 import dev.millrace.execution.operator.ProjectOperator;
 import dev.millrace.execution.operator.TailOperator;
+import dev.millrace.execution.operator.WatermarkOperator;
+import dev.millrace.execution.operator.aggregate.Aggregation;
+import dev.millrace.execution.operator.aggregate.HashAggregateOperator;
+import dev.millrace.execution.operator.aggregate.ObserveOperator;
+import dev.millrace.execution.operator.sort.RowOrder;
+import dev.millrace.execution.operator.sort.SortOperator;
 import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.spi.connector.ScanRequest;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +29,15 @@ import java.util.List;
 
 /// Chooses the operators for an optimised plan.
 public final class PhysicalPlanner {
+    /// A limit of up to this many rows over a sort keeps only the first rows while sorting.
+    private static final int LARGEST_TOP = 1 << 17;
+
     private final EvaluatorCompiler compiler;
+    private final AggregatePlanning aggregates;
 
     public PhysicalPlanner(EvaluatorCompiler compiler) {
         this.compiler = compiler;
+        this.aggregates = new AggregatePlanning(compiler);
     }
 
     /// The physical plan. Expressions are compiled here, once; a streaming plan is run for every
@@ -36,6 +51,7 @@ public final class PhysicalPlanner {
     /// The planning of one plan.
     private final class Run {
         private final @Nullable OutputMode mode;
+        private int watermarkNodes;
 
         Run(@Nullable OutputMode mode) {
             this.mode = mode;
@@ -67,23 +83,20 @@ public final class PhysicalPlanner {
                                 new FilterOperator(
                                         compiler.compile(
                                                 filter.condition(), filter.input().output())));
-                case LogicalPlan.Limit limit ->
-                        new PhysicalPlan.Limit(
-                                plan(limit.input()),
-                                new LimitOperator(limit.offset(), limit.count()));
+                case LogicalPlan.Limit limit -> limit(limit);
                 case LogicalPlan.Tail tail ->
                         new PhysicalPlan.Tail(plan(tail.input()), new TailOperator(tail.count()));
                 case LogicalPlan.Union union ->
                         new PhysicalPlan.Union(
                                 union.inputs().stream().map(this::plan).toList(), union.schema());
-                case LogicalPlan.Aggregate aggregate -> throw unsupported(aggregate);
-                case LogicalPlan.Window window -> throw unsupported(window);
-                case LogicalPlan.Generate generate -> throw unsupported(generate);
-                case LogicalPlan.Join join -> throw unsupported(join);
-                case LogicalPlan.Sort sort -> throw unsupported(sort);
-                case LogicalPlan.Deduplicate deduplicate -> throw unsupported(deduplicate);
-                case LogicalPlan.Watermark watermark -> throw unsupported(watermark);
-                case LogicalPlan.Observe observe -> throw unsupported(observe);
+                case LogicalPlan.Aggregate aggregate -> aggregate(aggregate);
+                case LogicalPlan.Window window -> throw unsupportedInStreams(window.toString());
+                case LogicalPlan.Generate generate -> generate(generate);
+                case LogicalPlan.Join join -> join(join);
+                case LogicalPlan.Sort sort -> sort(sort, Integer.MAX_VALUE);
+                case LogicalPlan.Deduplicate deduplicate -> deduplicate(deduplicate);
+                case LogicalPlan.Watermark watermark -> watermark(watermark);
+                case LogicalPlan.Observe observe -> observe(observe);
             };
         }
 
@@ -102,9 +115,131 @@ public final class PhysicalPlanner {
                     new ProjectOperator(evaluators));
         }
 
-        private MillraceException unsupported(LogicalPlan plan) {
-            return MillraceException.unsupported("the operator " + plan + " in mode " + mode);
+        private PhysicalPlan limit(LogicalPlan.Limit limit) {
+            if (limit.isStreaming() && mode != OutputMode.COMPLETE) {
+                throw unsupportedInStreams("limit");
+            }
+            LimitOperator operator = new LimitOperator(limit.offset(), limit.count());
+            boolean isSmall =
+                    limit.count() <= LARGEST_TOP && limit.offset() <= LARGEST_TOP - limit.count();
+            if (limit.input() instanceof LogicalPlan.Sort sort && isSmall) {
+                int rows = (int) (limit.offset() + limit.count());
+                return new PhysicalPlan.Limit(sort(sort, rows), operator);
+            }
+            return new PhysicalPlan.Limit(plan(limit.input()), operator);
         }
+
+        private PhysicalPlan sort(LogicalPlan.Sort sort, int limit) {
+            SortOperator operator =
+                    new SortOperator(
+                            order(sort.keys(), sort.input().output()), sort.schema(), limit);
+            return new PhysicalPlan.Sort(plan(sort.input()), sort.keys(), operator);
+        }
+
+        private PhysicalPlan aggregate(LogicalPlan.Aggregate aggregate) {
+            Aggregation aggregation =
+                    aggregates.aggregation(
+                            aggregate.keys(), aggregate.aggregates(), aggregate.input().output());
+            return new PhysicalPlan.HashAggregate(
+                    plan(aggregate.input()),
+                    aggregate.keys(),
+                    aggregate.aggregates(),
+                    aggregate.schema(),
+                    new HashAggregateOperator(aggregation));
+        }
+
+        private PhysicalPlan join(LogicalPlan.Join join) {
+            if (join.left().isStreaming() && join.right().isStreaming()) {
+                throw unsupportedInStreams("join of two streams");
+            }
+            return new JoinPlanning(compiler).plan(join, plan(join.left()), plan(join.right()));
+        }
+
+        private PhysicalPlan generate(LogicalPlan.Generate generate) {
+            List<Attribute> input = generate.input().output();
+            GenerateOperator.Kind kind =
+                    switch (generate.function()) {
+                        case "explode" -> GenerateOperator.Kind.EXPLODE;
+                        case "posexplode" -> GenerateOperator.Kind.POSEXPLODE;
+                        case "inline" -> GenerateOperator.Kind.INLINE;
+                        case "stack" -> GenerateOperator.Kind.STACK;
+                        default ->
+                                throw MillraceException.unsupported(
+                                        "the generator function `" + generate.function() + "`");
+                    };
+            List<Evaluator> arguments = new ArrayList<>();
+            generate.arguments().forEach(a -> arguments.add(compiler.compile(a, input)));
+            GenerateOperator operator =
+                    new GenerateOperator(
+                            kind,
+                            arguments,
+                            generate.isOuter(),
+                            generate.kept().stream().mapToInt(a -> indexOf(a, input)).toArray(),
+                            generate.generated().stream().map(Attribute::type).toList());
+            return new PhysicalPlan.Generate(
+                    plan(generate.input()), generate.function(), generate.schema(), operator);
+        }
+
+        private PhysicalPlan deduplicate(LogicalPlan.Deduplicate deduplicate) {
+            if (deduplicate.isStreaming()) {
+                throw unsupportedInStreams("dropDuplicates");
+            }
+            return plan(AggregatePlanning.asAggregate(deduplicate));
+        }
+
+        private PhysicalPlan watermark(LogicalPlan.Watermark watermark) {
+            if (!watermark.isStreaming()) {
+                return plan(watermark.input());
+            }
+            int node = watermarkNodes++;
+            Attribute time = watermark.eventTime();
+            int end = time.type() instanceof DataType.Struct window ? window.indexOf("end") : -1;
+            return new PhysicalPlan.Watermark(
+                    plan(watermark.input()),
+                    time,
+                    watermark.delayMicros(),
+                    new WatermarkOperator(node, indexOf(time, watermark.input().output()), end));
+        }
+
+        private PhysicalPlan observe(LogicalPlan.Observe observe) {
+            Aggregation aggregation =
+                    aggregates.aggregation(
+                            List.of(), observe.aggregates(), observe.input().output());
+            List<StructField> fields = new ArrayList<>();
+            observe.aggregates().forEach(a -> fields.add(a.output().toField()));
+            ObserveOperator operator =
+                    new ObserveOperator(
+                            observe.name(),
+                            observe.planId(),
+                            aggregation,
+                            new DataType.Struct(fields));
+            return new PhysicalPlan.Observe(plan(observe.input()), observe.aggregates(), operator);
+        }
+
+        private MillraceException unsupportedInStreams(String what) {
+            return MillraceException.unsupported(what + " on a streaming DataFrame");
+        }
+    }
+
+    private RowOrder order(List<SortOrder> keys, List<Attribute> input) {
+        List<RowOrder.Key> compiled = new ArrayList<>();
+        for (SortOrder key : keys) {
+            compiled.add(
+                    new RowOrder.Key(
+                            compiler.compile(key.expression(), input),
+                            key.ascending(),
+                            key.nullsFirst()));
+        }
+        return new RowOrder(compiled);
+    }
+
+    private static int indexOf(Attribute attribute, List<Attribute> input) {
+        for (int i = 0; i < input.size(); i++) {
+            if (input.get(i).id() == attribute.id()) {
+                return i;
+            }
+        }
+        throw MillraceException.bug(attribute + " is not in " + input);
     }
 
     private static List<String> names(List<Attribute> attributes) {

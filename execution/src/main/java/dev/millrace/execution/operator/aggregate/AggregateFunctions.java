@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.operator.aggregate;
+
+import dev.millrace.execution.operator.aggregate.WinnerAccumulator.Rule;
+import dev.millrace.plan.expression.AggregateCall;
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/// The catalogue of aggregate functions, by canonical name.
+public final class AggregateFunctions {
+    private static final DataType.Decimal WIDEST = new DataType.Decimal(38, 0);
+
+    private AggregateFunctions() {}
+
+    /// The function of a call. Refuses by name what there is no accumulator for.
+    public static AggregateFunction of(AggregateCall call) {
+        AggregateFunction function = plain(call);
+        // Duplicates change none of these, and all others of the kind are order dependent anyway.
+        boolean indifferent =
+                switch (call.function()) {
+                    case "min", "max", "bool_and", "bool_or", "collect_set" -> true;
+                    default -> false;
+                };
+        if (!call.distinct() || indifferent) {
+            return function;
+        }
+        List<DataType> types = call.arguments().stream().map(Expression::type).toList();
+        List<StructField> buffers = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            buffers.add(field("seen" + i, new DataType.Array(types.get(i), true)));
+        }
+        return new AggregateFunction(
+                call.function(), buffers, () -> new DistinctAccumulator(types, function.start()));
+    }
+
+    private static AggregateFunction plain(AggregateCall call) {
+        String name = call.function();
+        return switch (name) {
+            case "count", "count_if" ->
+                    new AggregateFunction(
+                            name,
+                            List.of(field("count", DataType.LONG)),
+                            () -> new CountAccumulator(name.equals("count_if")));
+            case "sum", "try_sum" -> sum(call, name.equals("try_sum"));
+            case "avg", "try_avg", "mean" -> average(call);
+            case "min", "every", "bool_and" -> extreme(call, false);
+            case "max", "some", "any", "bool_or" -> extreme(call, true);
+            case "first", "first_value", "any_value" -> edge(call, Rule.FIRST);
+            case "last", "last_value" -> edge(call, Rule.LAST);
+            case "min_by" -> extremeBy(call, Rule.LEAST);
+            case "max_by" -> extremeBy(call, Rule.GREATEST);
+            case "stddev_pop", "stddev_samp", "var_pop", "var_samp", "skewness", "kurtosis" ->
+                    moments(call, name);
+            case "stddev", "std" -> moments(call, "stddev_samp");
+            case "variance" -> moments(call, "var_samp");
+            case "covar_pop", "covar_samp", "corr" -> covariance(call);
+            case "collect_list", "array_agg" -> collect(call, false);
+            case "collect_set" -> collect(call, true);
+            case "percentile", "median" -> percentile(call);
+            case "mode" -> mode(call);
+            default -> throw MillraceException.unsupported("the aggregate function `" + name + "`");
+        };
+    }
+
+    private static StructField field(String name, DataType type) {
+        return new StructField(name, type, true);
+    }
+
+    private static AggregateFunction single(String name, DataType type, Supplier<Accumulator> s) {
+        return new AggregateFunction(name, List.of(field(name, type)), s);
+    }
+
+    private static DataType argumentType(AggregateCall call) {
+        return call.arguments().getFirst().type();
+    }
+
+    private static AggregateFunction sum(AggregateCall call, boolean isTry) {
+        List<StructField> withEmpty =
+                List.of(field("sum", call.type()), field("isEmpty", DataType.BOOLEAN));
+        if (call.type() instanceof DataType.Decimal decimal) {
+            return new AggregateFunction(
+                    "sum", withEmpty, () -> new DecimalSumAccumulator(decimal, isTry));
+        }
+        if (Numbers.isFloating(call.type())) {
+            return single("sum", DataType.DOUBLE, DoubleSumAccumulator::new);
+        }
+        return new AggregateFunction(
+                "sum",
+                isTry ? withEmpty : withEmpty.subList(0, 1),
+                () -> new LongSumAccumulator(call.type(), isTry));
+    }
+
+    private static AggregateFunction average(AggregateCall call) {
+        if (call.type() instanceof DataType.Decimal result
+                && argumentType(call) instanceof DataType.Decimal argument) {
+            DataType.Decimal sum =
+                    new DataType.Decimal(
+                            Math.min(WIDEST.precision(), argument.precision() + 10),
+                            argument.scale());
+            return new AggregateFunction(
+                    "avg",
+                    List.of(field("sum", sum), field("count", DataType.LONG)),
+                    () -> new DecimalAverageAccumulator(sum, result));
+        }
+        if (!Numbers.isFloating(call.type())) {
+            throw MillraceException.unsupported(
+                    "the aggregate function `avg` of " + argumentType(call).simpleName());
+        }
+        return new AggregateFunction(
+                "avg",
+                List.of(field("sum", DataType.DOUBLE), field("count", DataType.LONG)),
+                AverageAccumulator::new);
+    }
+
+    private static AggregateFunction extreme(AggregateCall call, boolean isMaximum) {
+        DataType type = argumentType(call);
+        String name = isMaximum ? "max" : "min";
+        if (Numbers.isIntegral(type) || type instanceof DataType.Bool) {
+            return single(name, type, () -> new LongExtremeAccumulator(type, isMaximum));
+        }
+        if (Numbers.isFloating(type)) {
+            return single(name, type, () -> new DoubleExtremeAccumulator(isMaximum));
+        }
+        Rule rule = isMaximum ? Rule.GREATEST : Rule.LEAST;
+        return single(name, type, () -> new WinnerAccumulator(rule, false, List.of(type)));
+    }
+
+    private static AggregateFunction edge(AggregateCall call, Rule rule) {
+        DataType type = argumentType(call);
+        return new AggregateFunction(
+                call.function(),
+                List.of(
+                        field(call.function(), type),
+                        new StructField("valueSet", DataType.BOOLEAN, false)),
+                () -> new WinnerAccumulator(rule, call.ignoreNulls(), List.of(type)));
+    }
+
+    private static AggregateFunction extremeBy(AggregateCall call, Rule rule) {
+        List<DataType> types = call.arguments().stream().map(Expression::type).toList();
+        return new AggregateFunction(
+                call.function(),
+                List.of(field("value", types.get(0)), field("ordering", types.get(1))),
+                () -> new WinnerAccumulator(rule, false, types));
+    }
+
+    private static AggregateFunction moments(AggregateCall call, String name) {
+        var statistic = MomentsAccumulator.Statistic.valueOf(name.toUpperCase(Locale.ROOT));
+        List<String> names = List.of("n", "avg", "m2", "m3", "m4");
+        List<StructField> buffers =
+                names.subList(0, statistic.order() + 1).stream()
+                        .map(n -> field(n, DataType.DOUBLE))
+                        .toList();
+        DataType type = argumentType(call);
+        return new AggregateFunction(name, buffers, () -> new MomentsAccumulator(statistic, type));
+    }
+
+    private static AggregateFunction covariance(AggregateCall call) {
+        var statistic =
+                CovarianceAccumulator.Statistic.valueOf(call.function().toUpperCase(Locale.ROOT));
+        List<String> names = List.of("n", "xAvg", "yAvg", "ck", "xMk", "yMk");
+        List<StructField> buffers =
+                names.subList(0, statistic.bufferCount()).stream()
+                        .map(n -> field(n, DataType.DOUBLE))
+                        .toList();
+        List<DataType> types = call.arguments().stream().map(Expression::type).toList();
+        return new AggregateFunction(
+                call.function(), buffers, () -> new CovarianceAccumulator(statistic, types));
+    }
+
+    private static AggregateFunction collect(AggregateCall call, boolean isSet) {
+        DataType type = argumentType(call);
+        return single(
+                "buf", new DataType.Array(type, true), () -> new CollectAccumulator(type, isSet));
+    }
+
+    private static AggregateFunction percentile(AggregateCall call) {
+        DataType type = argumentType(call);
+        boolean isArray = call.type() instanceof DataType.Array;
+        if (call.function().equals("percentile") && call.arguments().size() != 2) {
+            throw MillraceException.unsupported("the frequency argument of `percentile`");
+        }
+        double[] fractions =
+                call.function().equals("median")
+                        ? new double[] {0.5}
+                        : fractions(call.arguments().get(1));
+        return single(
+                "values",
+                new DataType.Array(type, true),
+                () -> new PercentileAccumulator(type, fractions, isArray));
+    }
+
+    /// The constant second argument: a number, or an array of numbers (see `BoxedValues`).
+    private static double[] fractions(Expression argument) {
+        if (argument instanceof Expression.Literal(Number number, var ignored)) {
+            return new double[] {number.doubleValue()};
+        }
+        if (argument instanceof Expression.Literal(List<?> numbers, var ignored)) {
+            return numbers.stream().mapToDouble(n -> ((Number) n).doubleValue()).toArray();
+        }
+        throw MillraceException.unsupported("a percentage that is not a constant: " + argument);
+    }
+
+    private static AggregateFunction mode(AggregateCall call) {
+        if (call.arguments().size() != 1) {
+            throw MillraceException.unsupported("the deterministic argument of `mode`");
+        }
+        DataType type = argumentType(call);
+        return single("values", new DataType.Array(type, true), () -> new ModeAccumulator(type));
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.operator.aggregate;
+
+import dev.millrace.execution.operator.row.GroupTable;
+import dev.millrace.spi.column.Column;
+import dev.millrace.spi.type.DataType;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// `mode`: the most frequent value that is not NULL; of several, the one that came first. Buffer:
+/// the array of all such values.
+final class ModeAccumulator implements Accumulator {
+    private final DataType type;
+    private final GroupedRows rows;
+
+    ModeAccumulator(DataType type) {
+        this.type = type;
+        this.rows = new GroupedRows(List.of(type), false);
+    }
+
+    @Override
+    public void update(List<Column> arguments, int[] groups, int rowCount, int groupCount) {
+        rows.add(arguments.subList(0, 1), groups, rowCount, true);
+    }
+
+    @Override
+    public void merge(List<Column> buffers, int[] groups, int rowCount, int groupCount) {
+        rows.addElements(buffers, groups, rowCount);
+    }
+
+    @Override
+    public List<Column> buffers(int groupCount) {
+        return rows.arrays(groupCount);
+    }
+
+    @Override
+    public Column results(int groupCount) {
+        GroupedRows.Sorted sorted = rows.sorted(groupCount);
+        Column values = sorted.columns().getFirst();
+        int[] valueOf =
+                GroupTable.of(List.of(type), rows.size()).assign(List.of(values), rows.size());
+        int[] counts = new int[rows.size()];
+        int[] winners = new int[groupCount];
+        Arrays.fill(winners, -1);
+        for (int g = 0; g < groupCount; g++) {
+            int from = sorted.starts()[g];
+            int to = sorted.starts()[g + 1];
+            for (int i = from; i < to; i++) {
+                counts[valueOf[i]]++;
+            }
+            for (int i = from; i < to; i++) {
+                if (winners[g] < 0 || counts[valueOf[i]] > counts[valueOf[winners[g]]]) {
+                    winners[g] = i;
+                }
+            }
+            for (int i = from; i < to; i++) {
+                counts[valueOf[i]] = 0;
+            }
+        }
+        return values.gather(winners, groupCount);
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.operator.aggregate;
+
+import dev.millrace.spi.column.ArrayColumn;
+import dev.millrace.spi.column.Column;
+import dev.millrace.spi.column.DoubleBuilder;
+import dev.millrace.spi.column.Validity;
+import dev.millrace.spi.type.DataType;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// `percentile` and `median`: exact, with linear interpolation between the two nearest values.
+/// Buffer: the array of all values that are not NULL.
+final class PercentileAccumulator implements Accumulator {
+    private final DataType type;
+    private final double[] fractions;
+    private final boolean isArray;
+    private final GroupedRows rows;
+
+    /// @param fractions the wanted percentiles, 0 to 1
+    /// @param isArray true if the result is an array with one value per fraction
+    PercentileAccumulator(DataType type, double[] fractions, boolean isArray) {
+        this.type = type;
+        this.fractions = fractions.clone();
+        this.isArray = isArray;
+        this.rows = new GroupedRows(List.of(type), false);
+    }
+
+    @Override
+    public void update(List<Column> arguments, int[] groups, int rowCount, int groupCount) {
+        rows.add(arguments.subList(0, 1), groups, rowCount, true);
+    }
+
+    @Override
+    public void merge(List<Column> buffers, int[] groups, int rowCount, int groupCount) {
+        rows.addElements(buffers, groups, rowCount);
+    }
+
+    @Override
+    public List<Column> buffers(int groupCount) {
+        return rows.arrays(groupCount);
+    }
+
+    @Override
+    public Column results(int groupCount) {
+        GroupedRows.Sorted sorted = rows.sorted(groupCount);
+        double[] values = Numbers.doubles(sorted.columns().getFirst(), type).clone();
+        DoubleBuilder results = new DoubleBuilder(groupCount * fractions.length);
+        int[] starts = new int[groupCount];
+        int[] lengths = new int[groupCount];
+        long[] validity = Validity.allValid(groupCount);
+        for (int g = 0; g < groupCount; g++) {
+            int from = sorted.starts()[g];
+            int to = sorted.starts()[g + 1];
+            starts[g] = results.size();
+            lengths[g] = fractions.length;
+            Arrays.sort(values, from, to);
+            for (double fraction : fractions) {
+                if (from == to) {
+                    results.appendNull();
+                    Validity.setNull(validity, g);
+                } else {
+                    results.append(interpolate(values, from, to, fraction));
+                }
+            }
+        }
+        Column column = results.build();
+        return isArray ? new ArrayColumn(column, starts, lengths, validity, groupCount) : column;
+    }
+
+    private static double interpolate(double[] values, int from, int to, double fraction) {
+        double position = (to - from - 1) * fraction;
+        int lower = (int) Math.floor(position);
+        int higher = (int) Math.ceil(position);
+        double low = values[from + lower];
+        double high = values[from + higher];
+        return lower == higher || low == high
+                ? low
+                : (higher - position) * low + (position - lower) * high;
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.operator.join;
+
+import dev.millrace.execution.kernel.Evaluator;
+import dev.millrace.execution.operator.MaterializedPartitions;
+import dev.millrace.execution.operator.row.JoinTable;
+import dev.millrace.execution.task.PartitionedBatches;
+import dev.millrace.execution.task.TaskContext;
+import dev.millrace.spi.column.BatchReader;
+import dev.millrace.spi.column.Column;
+import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.column.ColumnBuilder;
+import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Joins two inputs: reads one, the build side, into a hash table, and streams the other, the probe
+/// side, past it. Without equal keys every row of the probe side meets every row of the build side.
+public final class JoinOperator {
+    private final Kind kind;
+    private final boolean isProbeLeft;
+    private final JoinKeys keys;
+    private final @Nullable Evaluator residual;
+    private final DataType.Struct probeSchema;
+    private final DataType.Struct buildSchema;
+
+    /// Which rows come out, seen from the probe side.
+    public enum Kind {
+        /// Matching pairs.
+        INNER,
+        /// Pairs, and probe rows without a match.
+        PROBE_OUTER,
+        /// Pairs, and rows of either side without a match.
+        FULL_OUTER,
+        /// Probe rows with a match.
+        SEMI,
+        /// Probe rows without a match.
+        ANTI
+    }
+
+    /// @param isProbeLeft whether the probe side's columns come first in the output and for the
+    ///     residual condition
+    /// @param residual what must hold besides the equal keys, over the columns of both sides; null
+    ///     if nothing
+    public JoinOperator(
+            Kind kind,
+            boolean isProbeLeft,
+            JoinKeys keys,
+            @Nullable Evaluator residual,
+            DataType.Struct probeSchema,
+            DataType.Struct buildSchema) {
+        this.kind = kind;
+        this.isProbeLeft = isProbeLeft;
+        this.keys = keys;
+        this.residual = residual;
+        this.probeSchema = probeSchema;
+        this.buildSchema = buildSchema;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    public boolean isProbeLeft() {
+        return isProbeLeft;
+    }
+
+    JoinKeys keys() {
+        return keys;
+    }
+
+    @Nullable Evaluator residual() {
+        return residual;
+    }
+
+    public PartitionedBatches run(
+            PartitionedBatches probe, PartitionedBatches build, TaskContext context) {
+        ColumnBatch rows = MaterializedPartitions.pull(build, context).concat(buildSchema);
+        List<Column> keyColumns = new ArrayList<>(keys.build().size());
+        for (Evaluator key : keys.build()) {
+            keyColumns.add(key.evaluate(rows, context.evaluation()));
+        }
+        JoinTable table =
+                JoinTable.build(keys.types(), keyColumns, rows.rowCount(), keys.nullSafe());
+        boolean[] matched = new boolean[kind == Kind.FULL_OUTER ? rows.rowCount() : 0];
+        PartitionedBatches joined =
+                new PartitionedBatches() {
+                    @Override
+                    public int partitionCount() {
+                        return probe.partitionCount();
+                    }
+
+                    @Override
+                    public BatchReader open(int partition) {
+                        return new JoinReader(
+                                JoinOperator.this,
+                                probe.open(partition),
+                                new JoinReader.BuildSide(rows, table, matched),
+                                context,
+                                context.evaluation().forPartition(partition));
+                    }
+                };
+        return kind == Kind.FULL_OUTER ? withUnmatched(joined, rows, matched, context) : joined;
+    }
+
+    /// Which build rows have no match is known only after the last probe row, so a full outer join
+    /// is finished before its first row is given out. The flags are only ever set to true, and
+    /// read after all workers are done.
+    private PartitionedBatches withUnmatched(
+            PartitionedBatches joined, ColumnBatch rows, boolean[] matched, TaskContext context) {
+        MaterializedPartitions pairs = MaterializedPartitions.pull(joined, context);
+        int[] unmatched = new int[matched.length];
+        int count = 0;
+        for (int i = 0; i < matched.length; i++) {
+            unmatched[count] = i;
+            count += matched[i] ? 0 : 1;
+        }
+        List<List<ColumnBatch>> partitions = new ArrayList<>();
+        for (int i = 0; i < pairs.partitionCount(); i++) {
+            partitions.add(pairs.partition(i));
+        }
+        ColumnBatch alone = rows.gather(unmatched, count);
+        partitions.add(List.of(combine(nulls(probeSchema, count), alone.columns(), count)));
+        return new MaterializedPartitions(partitions);
+    }
+
+    /// Columns of NULLs.
+    static List<Column> nulls(DataType.Struct schema, int rowCount) {
+        int[] none = new int[rowCount];
+        Arrays.fill(none, -1);
+        List<Column> columns = new ArrayList<>(schema.size());
+        for (int i = 0; i < schema.size(); i++) {
+            columns.add(ColumnBuilder.of(schema.field(i).type(), 0).build().gather(none, rowCount));
+        }
+        return columns;
+    }
+
+    DataType.Struct buildSchema() {
+        return buildSchema;
+    }
+
+    /// A batch of the columns of both sides, the left one's first.
+    ColumnBatch combine(List<Column> probeColumns, List<Column> buildColumns, int rowCount) {
+        List<Column> columns = new ArrayList<>(probeColumns.size() + buildColumns.size());
+        columns.addAll(isProbeLeft ? probeColumns : buildColumns);
+        columns.addAll(isProbeLeft ? buildColumns : probeColumns);
+        return new ColumnBatch(rowCount, columns);
+    }
+}
