@@ -13,8 +13,12 @@ import java.util.List;
 /// @param paths as the user wrote them, globs included
 public record ReadRequest(
         String format, DataType.@Nullable Struct schema, Options options, List<String> paths) {
-    public ReadRequest {
-        paths = List.copyOf(paths);
+    public ReadRequest(
+            String format, DataType.@Nullable Struct schema, Options options, List<String> paths) {
+        this.format = format;
+        this.schema = schema;
+        this.options = options;
+        this.paths = List.copyOf(paths);
     }
 
     /// A request that leaves the schema to be inferred.
