@@ -69,7 +69,7 @@ public final class LocalFileStores implements FileStores {
 
     private FileLocation location(String absolute) {
         Deque<String> parts = new ArrayDeque<>();
-        for (String part : absolute.split("/")) {
+        for (String part : absolute.split("/", -1)) {
             switch (part) {
                 case "", "." -> {}
                 case ".." -> parts.pollLast();

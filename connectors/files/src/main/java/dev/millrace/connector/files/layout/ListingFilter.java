@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connector.files.layout;
+
+import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.storage.FileEntry;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.regex.Pattern;
+
+/// Which files below the paths of a request count, by its options.
+///
+/// @param isRecursive `recursiveFileLookup`: every directory is searched and none is a partition
+/// @param name `pathGlobFilter`, matched against the last part of the path
+/// @param afterMillis `modifiedAfter`, exclusive
+/// @param beforeMillis `modifiedBefore`, exclusive
+public record ListingFilter(
+        boolean isRecursive, @Nullable Pattern name, long afterMillis, long beforeMillis) {
+    public static ListingFilter of(Options options, ZoneId timeZone) {
+        String glob = options.value("pathGlobFilter");
+        return new ListingFilter(
+                options.flag("recursiveFileLookup", false),
+                glob == null ? null : Glob.compile(glob),
+                millis(options, "modifiedAfter", timeZone, Long.MIN_VALUE),
+                millis(options, "modifiedBefore", timeZone, Long.MAX_VALUE));
+    }
+
+    boolean accepts(FileEntry file) {
+        return (name == null || name.matcher(file.name()).matches())
+                && file.modifiedMillis() > afterMillis
+                && file.modifiedMillis() < beforeMillis;
+    }
+
+    private static long millis(
+            Options options, String option, ZoneId timeZone, long defaultMillis) {
+        String text = options.value(option);
+        if (text == null) {
+            return defaultMillis;
+        }
+        try {
+            return Math.floorDiv(PartitionValues.timestampMicros(text, timeZone), 1000L);
+        } catch (DateTimeException e) {
+            throw FileErrors.illegal(
+                    "The timestamp provided for the '"
+                            + option
+                            + "' option is invalid. The expected format is 'YYYY-MM-DDTHH:mm:ss',"
+                            + " but the provided timestamp: "
+                            + text);
+        }
+    }
+}

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connector.files.log;
+
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.storage.FileEntry;
+import dev.millrace.spi.storage.FileLocation;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A log of one file per batch, in which every so many batches one file takes up all entries so
+// far.
+///
+/// File `<batch>`: the line `v1`, then one line per entry; no newline at the end. With an interval
+/// of 10, batch 9, 19, … is called `<batch>.compact` and repeats all earlier entries. Reading all
+/// means: the newest compact file and everything after it. The bytes are Spark's.
+///
+/// Used by one thread. The directory is listed once; a second writer is noticed when the name of a
+/// new entry is taken.
+public final class CompactibleLog {
+    private static final Pattern NAME = Pattern.compile("([0-9]{1,18})(\\.compact)?");
+    private static final int VERSION = 1;
+
+    private final FileLocation directory;
+    private final Settings settings;
+    private final InstantSource clock;
+    private @Nullable NavigableMap<Long, Boolean> batches;
+    private int interval;
+
+    /// How long a log is.
+    ///
+    /// @param compactInterval batches from one compact file to the next
+    /// @param isDeleting false to keep files that a compact file has replaced
+    /// @param retainedBatches newest batches whose files are kept in any case
+    /// @param cleanupDelayMillis age at which a replaced file may go
+    public record Settings(
+            int compactInterval, boolean isDeleting, int retainedBatches, long cleanupDelayMillis) {
+        public Settings {
+            if (compactInterval <= 0) {
+                throw new IllegalArgumentException(
+                        "Please set compactInterval to a positive value (was "
+                                + compactInterval
+                                + ")");
+            }
+        }
+    }
+
+    public CompactibleLog(FileLocation directory, Settings settings, InstantSource clock) {
+        this.directory = directory;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /// The newest batch, -1 if there is none.
+    public long latest() {
+        NavigableMap<Long, Boolean> known = batches();
+        return known.isEmpty() ? -1 : known.lastKey();
+    }
+
+    /// Writes a batch. Fails if it exists: somebody else writes this log.
+    public void add(long batch, List<String> lines) {
+        NavigableMap<Long, Boolean> known = batches();
+        boolean compact = isCompaction(batch);
+        List<String> content = lines;
+        if (compact) {
+            content = new ArrayList<>(before(batch, known));
+            content.addAll(lines);
+        }
+        if (known.containsKey(batch)) {
+            throw concurrentUpdate(batch, null);
+        }
+        try {
+            directory.store().writeNew(path(batch, compact), bytes(content));
+        } catch (FileAlreadyExistsException e) {
+            throw concurrentUpdate(batch, e);
+        } catch (IOException e) {
+            throw failed("write", path(batch, compact), e);
+        }
+        known.put(batch, compact);
+        if (compact && settings.isDeleting()) {
+            deleteExpired(batch, known);
+        }
+    }
+
+    /// All entries, oldest first.
+    public <E> List<E> all(Function<String, E> parser) {
+        NavigableMap<Long, Boolean> known = batches();
+        List<E> entries = new ArrayList<>();
+        if (!known.isEmpty()) {
+            for (long batch : upTo(known.lastKey(), known)) {
+                parse(batch, known, parser, entries);
+            }
+        }
+        return entries;
+    }
+
+    /// The entries in the file of one batch, which for a compact file are all so far. Null if there
+    /// is no such file (any more).
+    public <E> @Nullable List<E> file(long batch, Function<String, E> parser) {
+        NavigableMap<Long, Boolean> known = batches();
+        if (!known.containsKey(batch)) {
+            return null;
+        }
+        List<E> entries = new ArrayList<>();
+        parse(batch, known, parser, entries);
+        return entries;
+    }
+
+    boolean isCompaction(long batch) {
+        return (batch + 1) % interval == 0;
+    }
+
+    private <E> void parse(
+            long batch,
+            NavigableMap<Long, Boolean> known,
+            Function<String, E> parser,
+            List<E> entries) {
+        for (String line : lines(batch, known)) {
+            try {
+                entries.add(parser.apply(line));
+            } catch (IllegalArgumentException e) {
+                throw malformed(line, path(batch, isCompact(batch, known)), e);
+            }
+        }
+    }
+
+    /// The lines of all batches before a compaction.
+    private List<String> before(long batch, NavigableMap<Long, Boolean> known) {
+        List<String> lines = new ArrayList<>();
+        Long newest = known.lowerKey(batch);
+        if (newest != null) {
+            List<Long> parts = upTo(newest, known);
+            checkNoGap(parts, batch);
+            for (long part : parts) {
+                lines.addAll(lines(part, known));
+            }
+        }
+        return lines;
+    }
+
+    private void checkNoGap(List<Long> parts, long batch) {
+        long expected = parts.getFirst();
+        for (long part : parts) {
+            if (part != expected) {
+                break;
+            }
+            expected++;
+        }
+        if (expected != batch) {
+            throw MillraceException.of(ErrorKind.EXECUTION)
+                    .text(
+                            path(expected, false)
+                                    + " doesn't exist when compacting batch "
+                                    + batch
+                                    + " (compactInterval: "
+                                    + interval
+                                    + ")");
+        }
+    }
+
+    /// The batches to read for all entries up to one: from the newest compact file on.
+    private static List<Long> upTo(long batch, NavigableMap<Long, Boolean> known) {
+        List<Long> reversed = new ArrayList<>();
+        for (Map.Entry<Long, Boolean> entry :
+                known.headMap(batch, true).descendingMap().entrySet()) {
+            reversed.add(entry.getKey());
+            if (entry.getValue()) {
+                break;
+            }
+        }
+        return reversed.reversed();
+    }
+
+    private List<String> lines(long batch, NavigableMap<Long, Boolean> known) {
+        String path = path(batch, isCompact(batch, known));
+        String content;
+        try {
+            content = new String(directory.store().readAll(path), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw failed("read", path, e);
+        }
+        int end = content.indexOf('\n');
+        checkVersion(end < 0 ? content : content.substring(0, end), path);
+        return end < 0
+                ? List.of()
+                : content.substring(end + 1).lines().filter(line -> !line.isEmpty()).toList();
+    }
+
+    private static void checkVersion(String header, String path) {
+        int version = 0;
+        if (header.startsWith("v")) {
+            try {
+                version = Integer.parseInt(header.substring(1).stripTrailing());
+            } catch (NumberFormatException e) {
+                throw malformed(header, path, e);
+            }
+        }
+        if (version <= 0) {
+            throw malformed(header, path, null);
+        }
+        if (version > VERSION) {
+            throw MillraceException.of(
+                            ErrorKind.EXECUTION,
+                            "INVALID_LOG_VERSION.MAX_SUPPORTED_VERSION",
+                            "KD002")
+                    .with("maxSupportedVersion", VERSION)
+                    .with("version", version)
+                    .text(
+                            "UnsupportedLogVersion. The maximum supported log version is v"
+                                    + VERSION
+                                    + ", but encountered v"
+                                    + version
+                                    + ". The log file was produced by a newer version of Spark and"
+                                    + " cannot be read by this version. You need to upgrade. (File "
+                                    + path
+                                    + ")");
+        }
+    }
+
+    private static byte[] bytes(List<String> lines) {
+        StringBuilder content = new StringBuilder("v").append(VERSION);
+        for (String line : lines) {
+            content.append('\n').append(line);
+        }
+        return content.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private NavigableMap<Long, Boolean> batches() {
+        if (batches == null) {
+            batches = list();
+            interval = intervalOf(batches);
+        }
+        return batches;
+    }
+
+    private NavigableMap<Long, Boolean> list() {
+        NavigableMap<Long, Boolean> found = new TreeMap<>();
+        try {
+            for (FileEntry entry : directory.store().list(directory.path())) {
+                Matcher matcher = NAME.matcher(entry.name());
+                if (matcher.matches()) {
+                    // After a crash while compacting both forms cannot exist: a batch has one name.
+                    found.merge(
+                            Long.parseLong(matcher.group(1)),
+                            matcher.group(2) != null,
+                            Boolean::logicalOr);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return found;
+        } catch (IOException e) {
+            throw failed("list", directory.path(), e);
+        }
+        return found;
+    }
+
+    /// The interval that the log was written with; where only one compact file tells of it, the
+    /// smallest interval from the configured one on that leads to it.
+    private int intervalOf(NavigableMap<Long, Boolean> found) {
+        List<Long> compact =
+                found.descendingMap().entrySet().stream()
+                        .filter(Map.Entry::getValue)
+                        .map(Map.Entry::getKey)
+                        .limit(2)
+                        .toList();
+        int configured = settings.compactInterval();
+        return switch (compact.size()) {
+            case 0 -> configured;
+            case 1 -> derived(configured, Math.toIntExact(compact.getFirst() + 1));
+            default -> Math.toIntExact(compact.get(0) - compact.get(1));
+        };
+    }
+
+    private static int derived(int configured, int count) {
+        for (int divisor = configured; divisor <= count / 2; divisor++) {
+            if (count % divisor == 0) {
+                return divisor;
+            }
+        }
+        return count;
+    }
+
+    /// Deletes files that a compact file has replaced, are older than the delay, and do not belong
+    /// to the batches to keep.
+    private void deleteExpired(long batch, NavigableMap<Long, Boolean> known) {
+        long kept = batch + 1 - settings.retainedBatches();
+        if (interval > kept) {
+            return;
+        }
+        long firstKept = kept - kept % interval - 1;
+        long expired = clock.millis() - settings.cleanupDelayMillis();
+        for (long old : List.copyOf(known.headMap(firstKept).keySet())) {
+            String path = path(old, isCompact(old, known));
+            try {
+                FileEntry entry = directory.store().entry(path);
+                if (entry != null && entry.modifiedMillis() > expired) {
+                    continue;
+                }
+                directory.store().delete(path);
+            } catch (IOException e) {
+                throw failed("delete", path, e);
+            }
+            known.remove(old);
+        }
+    }
+
+    private static boolean isCompact(long batch, NavigableMap<Long, Boolean> known) {
+        return Boolean.TRUE.equals(known.get(batch));
+    }
+
+    private String path(long batch, boolean compact) {
+        return directory.path() + "/" + batch + (compact ? ".compact" : "");
+    }
+
+    private static MillraceException malformed(
+            String text, String path, @Nullable Throwable cause) {
+        String named = "'" + text + "' in " + path;
+        return MillraceException.of(ErrorKind.EXECUTION, "MALFORMED_LOG_FILE", "KD002")
+                .with("text", named)
+                .cause(cause)
+                .text(
+                        "Log file was malformed: failed to read correct log version from "
+                                + named
+                                + ".");
+    }
+
+    private MillraceException concurrentUpdate(long batch, @Nullable Throwable cause) {
+        String named = batch + " of " + directory.path();
+        return MillraceException.of(ErrorKind.EXECUTION, "CONCURRENT_STREAM_LOG_UPDATE", "40000")
+                .with("batchId", named)
+                .cause(cause)
+                .text(
+                        "Concurrent update to the log. Multiple streaming jobs detected for "
+                                + named
+                                + ".\nPlease make sure only one streaming job runs on a specific"
+                                + " checkpoint location at a time.");
+    }
+
+    private static MillraceException failed(String action, String path, IOException cause) {
+        return MillraceException.of(ErrorKind.EXECUTION)
+                .cause(cause)
+                .text("Cannot " + action + " the log file " + path + ": " + cause.getMessage());
+    }
+}

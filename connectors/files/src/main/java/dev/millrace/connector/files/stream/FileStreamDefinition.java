@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connector.files.stream;
+
+import dev.millrace.connector.files.format.FileFormat;
+import dev.millrace.connector.files.format.FileReader;
+import dev.millrace.connector.files.layout.FileErrors;
+import dev.millrace.connector.files.layout.Glob;
+import dev.millrace.connector.files.layout.InputPaths;
+import dev.millrace.connector.files.layout.ListingFilter;
+import dev.millrace.connector.files.layout.PartitionLayout;
+import dev.millrace.connector.files.snapshot.DirectoryLocks;
+import dev.millrace.connector.files.table.FilesTable;
+import dev.millrace.connector.files.table.ReadEnvironment;
+import dev.millrace.connector.files.table.ReadOptions;
+import dev.millrace.connector.files.table.TableFiles;
+import dev.millrace.connector.files.table.TableSchema;
+import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.connector.MicroBatchSource;
+import dev.millrace.spi.connector.ReadRequest;
+import dev.millrace.spi.connector.StreamDefinition;
+import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.type.DataType;
+
+import java.io.IOException;
+
+/// A directory that is going to be read as a stream: its schema is fixed here, once, with the
+/// partition columns that are there now.
+public final class FileStreamDefinition implements StreamDefinition {
+    private final ReadRequest request;
+    private final FileFormat format;
+    private final ReadEnvironment environment;
+    private final InputPaths paths;
+    private final TableSchema schema;
+    private final FileReader reader;
+
+    private FileStreamDefinition(
+            ReadRequest request,
+            FileFormat format,
+            ReadEnvironment environment,
+            InputPaths paths,
+            TableSchema schema,
+            FileReader reader) {
+        this.request = request;
+        this.format = format;
+        this.environment = environment;
+        this.paths = paths;
+        this.schema = schema;
+        this.reader = reader;
+    }
+
+    public static FileStreamDefinition of(
+            FileFormat format,
+            ReadRequest request,
+            ConnectorContext context,
+            ReadEnvironment environment) {
+        DataType.Struct declared = request.schema();
+        if (declared == null
+                && !"true".equals(context.configuration("spark.sql.streaming.schemaInference"))) {
+            throw FileErrors.illegal(
+                    "Schema must be specified when creating a streaming source DataFrame. If some"
+                            + " files already exist in the directory, then depending on the file"
+                            + " format you may be able to create a static DataFrame on that"
+                            + " directory with 'spark.read.load(directory)' and infer schema from"
+                            + " it.");
+        }
+        InputPaths paths = InputPaths.of(request, context.fileStores());
+        checkExists(request, paths);
+        TableSchema schema;
+        if (declared == null) {
+            FilesTable table = FilesTable.open(format, request, context, environment);
+            schema = table.tableSchema();
+        } else {
+            schema =
+                    TableSchema.declared(
+                            declared, partitions(request, paths, context, environment));
+        }
+        FileReader reader =
+                format.reader(schema.data(), ReadOptions.ofFormat(request.options()), context);
+        return new FileStreamDefinition(request, format, environment, paths, schema, reader);
+    }
+
+    @Override
+    public DataType.Struct schema() {
+        return schema.all();
+    }
+
+    @Override
+    public String description() {
+        return "FileStreamSource[" + FileErrors.display(paths.patterns().getFirst()) + "]";
+    }
+
+    @Override
+    public MicroBatchSource start(FileLocation log, ConnectorContext context) {
+        SourceOptions options = SourceOptions.of(request.options());
+        SourceListing listing =
+                new SourceListing(
+                        paths,
+                        ListingFilter.of(request.options(), context.timeZone()),
+                        context,
+                        environment);
+        SourceFiles files =
+                new SourceFiles(
+                        paths, schema, reader, format, request.options(), context, environment);
+        return new FileStreamSource(
+                description(),
+                options,
+                listing,
+                files,
+                LogSettings.open(log, "fileSource", context));
+    }
+
+    private static DataType.Struct partitions(
+            ReadRequest request,
+            InputPaths paths,
+            ConnectorContext context,
+            ReadEnvironment environment) {
+        ListingFilter filter = ListingFilter.of(request.options(), context.timeZone());
+        TableFiles files = new SourceListing(paths, filter, context, environment).tableFiles();
+        if (files == null) {
+            return DataType.Struct.EMPTY;
+        }
+        try (DirectoryLocks.Lock lock = environment.locks().shared(files.roots())) {
+            PartitionLayout layout =
+                    FilesTable.layout(
+                            files, files.leaves(directory -> true), request.schema(), context);
+            return layout.columns();
+        }
+    }
+
+    private static void checkExists(ReadRequest request, InputPaths paths) {
+        for (int i = 0; i < paths.patterns().size(); i++) {
+            FileLocation pattern = paths.patterns().get(i);
+            try {
+                if (!Glob.isPattern(pattern.path())
+                        && pattern.store().entry(pattern.path()) == null) {
+                    throw FileErrors.pathNotFound(
+                            request.paths().isEmpty()
+                                    ? FileErrors.display(pattern)
+                                    : request.paths().get(i));
+                }
+            } catch (IOException e) {
+                throw FileErrors.listFailed(pattern, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connector.files.table;
+
+import dev.millrace.connector.files.format.FileFormat;
+import dev.millrace.connector.files.format.FileReader;
+import dev.millrace.connector.files.layout.FileErrors;
+import dev.millrace.connector.files.layout.FileListing.Leaf;
+import dev.millrace.connector.files.layout.FileNames;
+import dev.millrace.connector.files.layout.InputPaths;
+import dev.millrace.connector.files.layout.ListingFilter;
+import dev.millrace.connector.files.layout.PartitionLayout;
+import dev.millrace.connector.files.snapshot.DirectoryLocks;
+import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.connector.ReadRequest;
+import dev.millrace.spi.connector.Scan;
+import dev.millrace.spi.connector.ScanRequest;
+import dev.millrace.spi.connector.Table;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.storage.FileStore;
+import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// A directory of files as a table.
+///
+/// Opening it finds schema and partition columns; every scan lists again, so a table that grows is
+/// read as it is then.
+public final class FilesTable implements Table {
+    private final ReadEnvironment environment;
+    private final String format;
+    private final TableFiles files;
+    private final PartitionLayout layout;
+    private final TableSchema schema;
+    private final FileReader reader;
+    private final boolean ignoresMissing;
+
+    private FilesTable(
+            ReadEnvironment environment,
+            String format,
+            TableFiles files,
+            PartitionLayout layout,
+            TableSchema schema,
+            FileReader reader,
+            boolean ignoresMissing) {
+        this.environment = environment;
+        this.format = format;
+        this.files = files;
+        this.layout = layout;
+        this.schema = schema;
+        this.reader = reader;
+        this.ignoresMissing = ignoresMissing;
+    }
+
+    public static FilesTable open(
+            FileFormat format,
+            ReadRequest request,
+            ConnectorContext context,
+            ReadEnvironment environment) {
+        InputPaths paths = InputPaths.of(request, context.fileStores());
+        ListingFilter filter = ListingFilter.of(request.options(), context.timeZone());
+        TableFiles files = files(paths, filter, context);
+        List<String> roots = files.roots();
+        Options formatOptions = ReadOptions.ofFormat(request.options());
+        try (DirectoryLocks.Lock lock = environment.locks().shared(roots)) {
+            List<Leaf> leaves = files.leaves(directory -> true);
+            PartitionLayout layout = layout(files, leaves, request.schema(), context);
+            TableSchema schema;
+            if (request.schema() != null) {
+                schema = TableSchema.declared(request.schema(), layout.columns());
+            } else {
+                List<FileLocation> data =
+                        dataFiles(files.members(leaves, layout)).stream()
+                                .map(Leaf::location)
+                                .toList();
+                if (data.isEmpty()) {
+                    throw unableToInfer(format.name());
+                }
+                schema =
+                        TableSchema.inferred(
+                                format.inferSchema(data, formatOptions, context), layout.columns());
+            }
+            return new FilesTable(
+                    environment,
+                    format.name(),
+                    files,
+                    layout,
+                    schema,
+                    format.reader(schema.data(), formatOptions, context),
+                    ReadOptions.ignoresMissing(request.options()));
+        }
+    }
+
+    @Override
+    public DataType.Struct schema() {
+        return schema.all();
+    }
+
+    /// The columns by where they come from.
+    public TableSchema tableSchema() {
+        return schema;
+    }
+
+    @Override
+    public String description() {
+        return format + " " + String.join(", ", files.roots());
+    }
+
+    @Override
+    public Scan scan(ScanRequest request) {
+        List<String> roots = files.roots();
+        try (DirectoryLocks.Lock lock = environment.locks().shared(roots)) {
+            PartitionFilter filter = new PartitionFilter(layout, request.predicates());
+            List<FileSelection.Candidate> candidates =
+                    dataFiles(files.members(files.leaves(filter::enters), layout)).stream()
+                            .map(
+                                    leaf ->
+                                            new FileSelection.Candidate(
+                                                    leaf.location(), leaf.entry().sizeBytes()))
+                            .toList();
+            return new FileSelection(environment, layout, reader, ignoresMissing)
+                    .scan(roots, candidates, request);
+        }
+    }
+
+    @Override
+    public List<String> inputFiles() {
+        List<Leaf> leaves = files.leaves(directory -> true);
+        return dataFiles(files.members(leaves, layout)).stream()
+                .map(leaf -> leaf.location().uri())
+                .toList();
+    }
+
+    private static TableFiles files(
+            InputPaths paths, ListingFilter filter, ConnectorContext context) {
+        FileLocation single = paths.single();
+        LoggedFiles logged =
+                single == null
+                        ? null
+                        : LoggedFiles.find(single, context.fileStores(), context.clock());
+        return logged == null ? new ListedFiles(paths, filter) : logged;
+    }
+
+    /// The partition columns of a set of files.
+    public static PartitionLayout layout(
+            TableFiles files,
+            List<Leaf> leaves,
+            DataType.@Nullable Struct schema,
+            ConnectorContext context) {
+        if (!files.mayBePartitioned()) {
+            return PartitionLayout.none(context.timeZone());
+        }
+        Set<String> directories = new LinkedHashSet<>();
+        dataFiles(leaves).forEach(leaf -> directories.add(leaf.directory()));
+        if (leaves.isEmpty()) {
+            return PartitionLayout.none(context.timeZone());
+        }
+        FileStore store = leaves.getFirst().store();
+        return PartitionLayout.discover(
+                directories,
+                files.bases(),
+                ReadOptions.typing(schema, context),
+                path -> FileErrors.display(new FileLocation(store, path)));
+    }
+
+    private static List<Leaf> dataFiles(List<Leaf> leaves) {
+        return leaves.stream().filter(leaf -> FileNames.isData(leaf.entry().name())).toList();
+    }
+
+    private static MillraceException unableToInfer(String format) {
+        String name = format.equals("parquet") ? "Parquet" : format.toUpperCase(Locale.ROOT);
+        return MillraceException.of(ErrorKind.ANALYSIS, "UNABLE_TO_INFER_SCHEMA", "42KD9")
+                .with("format", name)
+                .text("Unable to infer schema for " + name + ". It must be specified manually.");
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connector.files.table;
+
+import dev.millrace.connector.files.layout.FileErrors;
+import dev.millrace.spi.column.BatchReader;
+import dev.millrace.spi.column.Column;
+import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.column.ColumnBuilder;
+import dev.millrace.spi.storage.FileInput;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads parts of files one after the other and adds the values of the partition columns.
+final class PartsReader implements BatchReader {
+    private final ReadPlan plan;
+    private final List<FilePart> parts;
+    private final Map<Integer, Column> constants = new HashMap<>();
+    private int next;
+    private @Nullable List<@Nullable Object> constantValues;
+    private int constantRows = -1;
+    private @Nullable FilePart part;
+    private @Nullable FileInput input;
+    private @Nullable BatchReader reader;
+
+    PartsReader(ReadPlan plan, List<FilePart> parts) {
+        this.plan = plan;
+        this.parts = parts;
+    }
+
+    @Override
+    public @Nullable ColumnBatch next() {
+        while (true) {
+            BatchReader current = reader;
+            FilePart currentPart = part;
+            if (current == null || currentPart == null) {
+                if (!opensNext()) {
+                    return null;
+                }
+                continue;
+            }
+            ColumnBatch batch = current.next();
+            if (batch != null) {
+                return withPartitionValues(batch, currentPart);
+            }
+            current.close();
+            reader = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+        }
+        closeInput();
+        next = parts.size();
+    }
+
+    /// Opens the next part that is there; false at the end.
+    private boolean opensNext() {
+        while (next < parts.size()) {
+            FilePart following = parts.get(next++);
+            FileInput file = open(following);
+            if (file != null) {
+                part = following;
+                reader =
+                        plan.reader()
+                                .open(
+                                        file,
+                                        following.file().location().uri(),
+                                        following.start(),
+                                        following.end(),
+                                        plan.dataColumns(),
+                                        plan.predicates());
+                return true;
+            }
+        }
+        closeInput();
+        return false;
+    }
+
+    private @Nullable FileInput open(FilePart following) {
+        if (input != null && part != null && part.file().equals(following.file())) {
+            return input;
+        }
+        closeInput();
+        var location = following.file().location();
+        try {
+            input = plan.lease().open(location.store(), location.path());
+        } catch (NoSuchFileException e) {
+            if (!plan.ignoresMissing()) {
+                throw FileErrors.readFailed(location.uri(), e);
+            }
+        } catch (IOException e) {
+            throw FileErrors.readFailed(location.uri(), e);
+        }
+        return input;
+    }
+
+    private void closeInput() {
+        FileInput open = input;
+        input = null;
+        if (open != null && part != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                throw FileErrors.readFailed(part.file().location().uri(), e);
+            }
+        }
+    }
+
+    private ColumnBatch withPartitionValues(ColumnBatch batch, FilePart from) {
+        if (plan.sources().size() == plan.dataColumns().size()) {
+            return batch;
+        }
+        List<@Nullable Object> values = from.file().partitionValues();
+        if (constantValues != values || constantRows != batch.rowCount()) {
+            constants.clear();
+            constantValues = values;
+            constantRows = batch.rowCount();
+        }
+        List<Column> columns = new ArrayList<>(plan.sources().size());
+        for (int source : plan.sources()) {
+            columns.add(
+                    source >= 0
+                            ? batch.column(source)
+                            : constants.computeIfAbsent(
+                                    -1 - source, index -> constant(index, values)));
+        }
+        return new ColumnBatch(batch.rowCount(), columns);
+    }
+
+    private Column constant(int index, List<@Nullable Object> values) {
+        ColumnBuilder builder = ColumnBuilder.of(plan.partitionColumns().field(index).type(), 1);
+        builder.appendBoxed(values.get(index));
+        return builder.build().gather(new int[constantRows], constantRows);
+    }
+}
