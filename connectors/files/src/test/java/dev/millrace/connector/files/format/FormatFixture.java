@@ -121,7 +121,7 @@ public final class FormatFixture implements ConnectorContext {
             DataType.Struct schema,
             List<? extends List<? extends @Nullable Object>> rows,
             Options options) {
-        MemoryOutput output = new MemoryOutput();
+        MemoryOutput output = new MemoryOutput(new ByteArrayOutputStream());
         try {
             FileWriterFactory.FileWriter writer = format.writer(schema, options, this).open(output);
             writer.write(BoxedValues.batch(schema, rows));
@@ -172,8 +172,12 @@ public final class FormatFixture implements ConnectorContext {
         public void close() {}
     }
 
-    private static final class MemoryOutput implements FileOutput {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    /// An output that collects its bytes.
+    public static FileOutput output(ByteArrayOutputStream bytes) {
+        return new MemoryOutput(bytes);
+    }
+
+    private record MemoryOutput(ByteArrayOutputStream bytes) implements FileOutput {
 
         @Override
         public void write(byte[] data, int offset, int length) {

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connector.files.parquet;
+
+import dev.millrace.connector.files.format.FileFormat;
+import dev.millrace.connector.files.format.FileReader;
+import dev.millrace.connector.files.format.FileWriterFactory;
+import dev.millrace.connector.files.text.ParseMode;
+import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.storage.FileInput;
+import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// Parquet, as Spark reads and writes it.
+public final class ParquetFormat implements FileFormat {
+    private static final Set<String> READ_OPTIONS = Set.of("mergeschema");
+    private static final Set<String> WRITE_OPTIONS =
+            Set.of("compression", "parquet.compression", "parquet.block.size");
+    private static final int DEFAULT_ROW_GROUP_BYTES = 128 << 20;
+
+    @Override
+    public String name() {
+        return "parquet";
+    }
+
+    /// The schema in the first file's footer; with `mergeSchema`, of all files.
+    @Override
+    public DataType.Struct inferSchema(
+            List<FileLocation> files, Options options, ConnectorContext context) {
+        options.refuseUnknown(READ_OPTIONS, "Parquet reader");
+        if (files.isEmpty()) {
+            throw MillraceException.of(ErrorKind.ANALYSIS, "UNABLE_TO_INFER_SCHEMA", "42KD9")
+                    .with("format", "Parquet")
+                    .text("Unable to infer schema for Parquet. It must be specified manually.");
+        }
+        boolean merge =
+                options.flag(
+                        "mergeSchema",
+                        "true".equals(context.configuration("spark.sql.parquet.mergeSchema")));
+        DataType.Struct schema = schemaOf(files.getFirst());
+        if (merge) {
+            for (FileLocation file : files.subList(1, files.size())) {
+                schema = merged(schema, schemaOf(file));
+            }
+        }
+        return schema;
+    }
+
+    private static DataType.Struct schemaOf(FileLocation location) {
+        try (FileInput file = location.store().open(location.path())) {
+            ParquetFooter footer = ParquetFooter.read(file, location.uri());
+            String json = footer.value(ParquetWriter.SCHEMA_KEY);
+            DataType.Struct declared = json == null ? null : SchemaJson.read(json);
+            return declared == null
+                    ? ParquetTypes.schema(footer.root()).asNullable()
+                    : declared.asNullable();
+        } catch (IOException e) {
+            throw ParseMode.readFailure(location.uri(), e);
+        }
+    }
+
+    private static DataType.Struct merged(DataType.Struct left, DataType.Struct right) {
+        List<StructField> fields = new ArrayList<>(left.fields());
+        for (StructField field : right.fields()) {
+            int index = left.indexOfIgnoreCase(field.name());
+            if (index < 0) {
+                fields.add(field);
+            } else if (!left.field(index).type().equals(field.type())) {
+                DataType one = left.field(index).type();
+                if (one instanceof DataType.Struct a && field.type() instanceof DataType.Struct b) {
+                    fields.set(index, new StructField(left.field(index).name(), merged(a, b)));
+                } else {
+                    throw MillraceException.of(ErrorKind.EXECUTION, "CANNOT_MERGE_SCHEMAS", "42KD9")
+                            .with("left", "\"" + left.sqlName() + "\"")
+                            .with("right", "\"" + right.sqlName() + "\"")
+                            .text(
+                                    "Failed merging schemas:\nInitial schema:\n\""
+                                            + left.sqlName()
+                                            + "\"\nSchema that cannot be merged with the initial"
+                                            + " schema:\n\""
+                                            + right.sqlName()
+                                            + "\".");
+                }
+            }
+        }
+        return new DataType.Struct(fields);
+    }
+
+    @Override
+    public FileReader reader(DataType.Struct schema, Options options, ConnectorContext context) {
+        options.refuseUnknown(READ_OPTIONS, "Parquet reader");
+        return new ParquetReader(schema);
+    }
+
+    @Override
+    public FileWriterFactory writer(
+            DataType.Struct schema, Options options, ConnectorContext context) {
+        options.refuseUnknown(WRITE_OPTIONS, "Parquet writer");
+        WriteSchema fileSchema =
+                WriteSchema.of(
+                        schema,
+                        timestampForm(
+                                context.configuration("spark.sql.parquet.outputTimestampType")));
+        return new ParquetWriter(
+                schema,
+                fileSchema,
+                codec(options, context),
+                options.integer("parquet.block.size", DEFAULT_ROW_GROUP_BYTES));
+    }
+
+    private static WriteSchema.TimestampForm timestampForm(@Nullable String configured) {
+        return configured == null
+                ? WriteSchema.TimestampForm.INT96
+                : WriteSchema.TimestampForm.valueOf(configured.toUpperCase(Locale.ROOT));
+    }
+
+    private static Codec codec(Options options, ConnectorContext context) {
+        String name =
+                options.value(
+                        "compression",
+                        options.value(
+                                "parquet.compression",
+                                configured(context, "spark.sql.parquet.compression.codec")));
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "none", "uncompressed" -> Codec.UNCOMPRESSED;
+            case "snappy" -> Codec.SNAPPY;
+            case "gzip" -> Codec.GZIP;
+            case "zstd" -> Codec.ZSTD;
+            case "lzo", "lz4", "lz4_raw", "brotli" ->
+                    throw MillraceException.unsupported("the Parquet codec '" + name + "'");
+            default ->
+                    throw MillraceException.of(
+                                    ErrorKind.ILLEGAL_ARGUMENT,
+                                    "CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION",
+                                    "56038")
+                            .with("codecName", name)
+                            .with("availableCodecs", "none, uncompressed, snappy, gzip, zstd")
+                            .text(
+                                    "The codec "
+                                            + name
+                                            + " is not available. Available codecs are none,"
+                                            + " uncompressed, snappy, gzip, zstd.");
+        };
+    }
+
+    private static String configured(ConnectorContext context, String key) {
+        String value = context.configuration(key);
+        return value == null ? "snappy" : value;
+    }
+}
