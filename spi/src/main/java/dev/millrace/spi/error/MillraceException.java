@@ -23,6 +23,7 @@ public final class MillraceException extends RuntimeException {
     private final @Nullable String sqlState;
     private final transient Map<String, String> parameters;
     private final transient @Nullable QueryContext context;
+    private final @Nullable String position;
 
     private MillraceException(Builder builder, String text) {
         super(text, builder.cause);
@@ -31,6 +32,7 @@ public final class MillraceException extends RuntimeException {
         this.sqlState = builder.sqlState;
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(builder.parameters));
         this.context = builder.context;
+        this.position = builder.position;
     }
 
     /// Starts an error with Spark's condition and SQLSTATE.
@@ -80,16 +82,29 @@ public final class MillraceException extends RuntimeException {
         return context;
     }
 
-    /// The text as Spark shows it: `[CONDITION] text SQLSTATE: 12345`.
+    /// For syntax errors, what Spark writes behind the SQLSTATE: ` (line 1, pos 7)` and the SQL
+    // text
+    // with a mark under the place. Such errors have no context.
+    public @Nullable String position() {
+        return position;
+    }
+
+    /// The text as Spark shows it: `[CONDITION] text SQLSTATE: 12345`, followed by the place in the
+    // SQL text if it is known. Conditions of Spark's legacy catalogue are not shown.
     public String fullText() {
         String text = String.valueOf(getMessage());
-        return condition == null
-                ? text
-                : "["
-                        + condition
-                        + "] "
-                        + text
-                        + (sqlState == null ? "" : " SQLSTATE: " + sqlState);
+        if (condition != null && !condition.startsWith("_LEGACY_ERROR_TEMP_")) {
+            text =
+                    "["
+                            + condition
+                            + "] "
+                            + text
+                            + (sqlState == null ? "" : " SQLSTATE: " + sqlState);
+        }
+        if (position != null) {
+            return text + position;
+        }
+        return context == null ? text : text + "\n" + context.summary();
     }
 
     /// A fragment of the SQL text that an error is about.
@@ -106,6 +121,7 @@ public final class MillraceException extends RuntimeException {
         private final Map<String, String> parameters = new LinkedHashMap<>();
         private @Nullable Throwable cause;
         private @Nullable QueryContext context;
+        private @Nullable String position;
 
         private Builder(ErrorKind kind, @Nullable String condition, @Nullable String sqlState) {
             this.kind = kind;
@@ -125,6 +141,11 @@ public final class MillraceException extends RuntimeException {
 
         public Builder context(@Nullable QueryContext value) {
             context = value;
+            return this;
+        }
+
+        public Builder position(@Nullable String value) {
+            position = value;
             return this;
         }
 
