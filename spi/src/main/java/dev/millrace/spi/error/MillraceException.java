@@ -35,8 +35,8 @@ public final class MillraceException extends RuntimeException {
         this.position = builder.position;
     }
 
-    /// Starts an error with Spark's condition and SQLSTATE.
-    public static Builder of(ErrorKind kind, String condition, String sqlState) {
+    /// Starts an error with Spark's condition and SQLSTATE (null for the few that have none).
+    public static Builder of(ErrorKind kind, String condition, @Nullable String sqlState) {
         return new Builder(kind, condition, sqlState);
     }
 
