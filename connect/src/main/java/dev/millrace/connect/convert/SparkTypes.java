@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connect.convert;
+
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.ByteType;
+import org.apache.spark.sql.types.CalendarIntervalType;
+import org.apache.spark.sql.types.CharType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DayTimeIntervalType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+import org.apache.spark.sql.types.VarcharType;
+import org.apache.spark.sql.types.YearMonthIntervalType;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Spark's own type objects and the texts that stand for types, as Millrace's types and back.
+/// A type that Millrace does not have is refused by name.
+public final class SparkTypes {
+    private SparkTypes() {}
+
+    /// The type of a column.
+    public static DataType of(org.apache.spark.sql.types.DataType type) {
+        return switch (type) {
+            case NullType ignored -> DataType.NULL;
+            case BooleanType ignored -> DataType.BOOLEAN;
+            case ByteType ignored -> DataType.BYTE;
+            case ShortType ignored -> DataType.SHORT;
+            case IntegerType ignored -> DataType.INTEGER;
+            case LongType ignored -> DataType.LONG;
+            case FloatType ignored -> DataType.FLOAT;
+            case DoubleType ignored -> DataType.DOUBLE;
+            case DecimalType decimal -> new DataType.Decimal(decimal.precision(), decimal.scale());
+            case CharType fixed -> throw refused(fixed);
+            case VarcharType limited -> throw refused(limited);
+            case StringType string -> string(string);
+            case BinaryType ignored -> DataType.BINARY;
+            case DateType ignored -> DataType.DATE;
+            case TimestampType ignored -> DataType.TIMESTAMP;
+            case TimestampNTZType ignored -> DataType.TIMESTAMP_NTZ;
+            case CalendarIntervalType ignored -> DataType.CALENDAR_INTERVAL;
+            case DayTimeIntervalType interval ->
+                    new DataType.DayTimeInterval(interval.startField(), interval.endField());
+            case YearMonthIntervalType interval ->
+                    new DataType.YearMonthInterval(interval.startField(), interval.endField());
+            case ArrayType array ->
+                    new DataType.Array(of(array.elementType()), array.containsNull());
+            case MapType map ->
+                    new DataType.Map(
+                            of(map.keyType()), of(map.valueType()), map.valueContainsNull());
+            case StructType struct -> of(struct);
+            default -> throw refused(type);
+        };
+    }
+
+    /// The schema of a table.
+    public static DataType.Struct of(StructType struct) {
+        List<StructField> fields = new ArrayList<>(struct.length());
+        for (org.apache.spark.sql.types.StructField field : struct.fields()) {
+            fields.add(
+                    new StructField(
+                            field.name(),
+                            of(field.dataType()),
+                            field.nullable(),
+                            field.metadata().json()));
+        }
+        return new DataType.Struct(fields);
+    }
+
+    /// The target of a cast: as `of`, but `CHAR(n)` and `VARCHAR(n)` mean `STRING` there.
+    public static DataType ofCast(org.apache.spark.sql.types.DataType type) {
+        return type instanceof CharType || type instanceof VarcharType ? DataType.STRING : of(type);
+    }
+
+    /// Spark's object for a type.
+    public static org.apache.spark.sql.types.DataType toSpark(DataType type) {
+        return switch (type) {
+            case DataType.Null ignored -> DataTypes.NullType;
+            case DataType.Bool ignored -> DataTypes.BooleanType;
+            case DataType.Int8 ignored -> DataTypes.ByteType;
+            case DataType.Int16 ignored -> DataTypes.ShortType;
+            case DataType.Int32 ignored -> DataTypes.IntegerType;
+            case DataType.Int64 ignored -> DataTypes.LongType;
+            case DataType.Float32 ignored -> DataTypes.FloatType;
+            case DataType.Float64 ignored -> DataTypes.DoubleType;
+            case DataType.Decimal(var precision, var scale) ->
+                    DataTypes.createDecimalType(precision, scale);
+            case DataType.Text ignored -> DataTypes.StringType;
+            case DataType.Binary ignored -> DataTypes.BinaryType;
+            case DataType.Date ignored -> DataTypes.DateType;
+            case DataType.Timestamp ignored -> DataTypes.TimestampType;
+            case DataType.TimestampNtz ignored -> DataTypes.TimestampNTZType;
+            case DataType.CalendarInterval ignored -> DataTypes.CalendarIntervalType;
+            case DataType.DayTimeInterval(var start, var end) ->
+                    DataTypes.createDayTimeIntervalType((byte) start, (byte) end);
+            case DataType.YearMonthInterval(var start, var end) ->
+                    DataTypes.createYearMonthIntervalType((byte) start, (byte) end);
+            case DataType.Array(var element, var containsNull) ->
+                    DataTypes.createArrayType(toSpark(element), containsNull);
+            case DataType.Map(var key, var value, var containsNull) ->
+                    DataTypes.createMapType(toSpark(key), toSpark(value), containsNull);
+            case DataType.Struct struct -> toSpark(struct);
+        };
+    }
+
+    /// Spark's object for a schema.
+    public static StructType toSpark(DataType.Struct struct) {
+        org.apache.spark.sql.types.StructField[] fields =
+                new org.apache.spark.sql.types.StructField[struct.size()];
+        for (int i = 0; i < fields.length; i++) {
+            StructField field = struct.field(i);
+            fields[i] =
+                    new org.apache.spark.sql.types.StructField(
+                            field.name(),
+                            toSpark(field.type()),
+                            field.nullable(),
+                            Metadata.fromJson(field.metadata()));
+        }
+        return new StructType(fields);
+    }
+
+    /// A type written as Spark's JSON or as DDL: `{"type":"struct",…}`, `a INT, b STRING`, `INT`.
+    /// Errors in DDL are those of Spark's parser.
+    public static DataType parse(String text) {
+        return of(parseSpark(text));
+    }
+
+    /// A schema written as JSON or DDL.
+    public static DataType.Struct parseSchema(String text) {
+        if (parse(text) instanceof DataType.Struct schema) {
+            return schema;
+        }
+        throw SparkErrors.invalidPlan(
+                "INVALID_SCHEMA_NON_STRUCT_TYPE",
+                "inputSchema",
+                '"' + text + '"',
+                "dataType",
+                '"' + parse(text).sqlName() + '"');
+    }
+
+    static org.apache.spark.sql.types.DataType parseSpark(String text) {
+        String stripped = text.strip();
+        boolean isJson = stripped.startsWith("{") || stripped.startsWith("\"");
+        try {
+            return isJson
+                    ? org.apache.spark.sql.types.DataType.fromJson(stripped)
+                    : org.apache.spark.sql.types.DataType.fromDDL(text);
+        } catch (Exception failure) {
+            RuntimeException translated = SparkErrors.translated(failure);
+            if (translated instanceof MillraceException) {
+                throw translated;
+            }
+            throw MillraceException.of(ErrorKind.ANALYSIS)
+                    .cause(failure)
+                    .text("The schema '" + text + "' cannot be read: " + failure.getMessage());
+        }
+    }
+
+    private static DataType string(StringType type) {
+        if (!type.isUTF8BinaryCollation()) {
+            throw MillraceException.unsupported("the collation " + type.collationName());
+        }
+        return DataType.STRING;
+    }
+
+    private static MillraceException refused(org.apache.spark.sql.types.DataType type) {
+        return MillraceException.unsupported("the type " + type.sql());
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connect.sql;
+
+import dev.millrace.connect.convert.SparkErrors;
+import dev.millrace.plan.relation.Origin;
+
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.misc.Interval;
+import org.apache.spark.sql.catalyst.util.SparkParserUtils$;
+
+import scala.Option;
+
+import java.time.ZoneId;
+import java.util.function.Supplier;
+
+/// What all builders of one text share.
+///
+/// @param text the whole SQL text
+/// @param timeZone of the session, for timestamp literals
+record ParseSession(String text, ZoneId timeZone, Parameters parameters) {
+    /// Where a piece of the tree stands in the text.
+    Origin origin(ParserRuleContext context) {
+        Token start = context.getStart();
+        Token stop = context.getStop() == null ? start : context.getStop();
+        return new Origin(
+                text,
+                start.getStartIndex(),
+                stop.getStopIndex(),
+                start.getLine(),
+                start.getCharPositionInLine());
+    }
+
+    /// The characters of a piece of the tree, as written.
+    static String source(ParserRuleContext context) {
+        return context.getStart()
+                .getInputStream()
+                .getText(
+                        Interval.of(
+                                context.getStart().getStartIndex(),
+                                context.getStop().getStopIndex()));
+    }
+
+    /// An error made by Spark's own classes for a piece of the tree. They take the place from a
+    /// thread-local, which is set only meanwhile.
+    static RuntimeException error(ParserRuleContext place, Supplier<Throwable> sparkError) {
+        return SparkErrors.translated(at(place, sparkError));
+    }
+
+    /// Runs code of Spark's that reports errors at a piece of the tree.
+    static <T> T at(ParserRuleContext place, Supplier<T> code) {
+        SparkParserUtils$ utils = SparkParserUtils$.MODULE$;
+        return utils.<T>withOrigin(place, Option.apply(utils.command(place)), code::get);
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connect.sql;
+
+import dev.millrace.plan.relation.ParsedExpression;
+import dev.millrace.plan.relation.ParsedExpression.Call;
+import dev.millrace.plan.relation.ParsedExpression.Literal;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ExpressionContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PredicateContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PredicatedContext;
+import org.apache.spark.sql.errors.QueryParsingErrors;
+
+import scala.collection.immutable.Map$;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What stands behind a value: `BETWEEN`, `IN`, `LIKE`, `RLIKE`, `IS …`.
+final class PredicateBuilder {
+    private final ExpressionBuilder expressions;
+    private final LiteralBuilder literals;
+
+    PredicateBuilder(ExpressionBuilder expressions, LiteralBuilder literals) {
+        this.expressions = expressions;
+        this.literals = literals;
+    }
+
+    ParsedExpression build(PredicatedContext predicated) {
+        ParsedExpression value = expressions.build(predicated.valueExpression());
+        PredicateContext predicate = predicated.predicate();
+        if (predicate == null) {
+            return value;
+        }
+        boolean isNegated = predicate.errorCapturingNot() != null;
+        ParsedExpression built = positive(predicated, predicate, value);
+        return isNegated ? negated(predicated, predicate, built) : built;
+    }
+
+    private ParsedExpression positive(
+            PredicatedContext place, PredicateContext predicate, ParsedExpression value) {
+        return switch (predicate.kind.getType()) {
+            case SqlBaseLexer.BETWEEN ->
+                    expressions.call(
+                            place,
+                            "and",
+                            expressions.call(
+                                    place, ">=", value, expressions.build(predicate.lower)),
+                            expressions.call(
+                                    place, "<=", value, expressions.build(predicate.upper)));
+            case SqlBaseLexer.IN -> in(place, predicate, value);
+            case SqlBaseLexer.RLIKE ->
+                    expressions.call(place, "rlike", value, expressions.build(predicate.pattern));
+            case SqlBaseLexer.LIKE, SqlBaseLexer.ILIKE -> like(place, predicate, value);
+            case SqlBaseLexer.NULL, SqlBaseLexer.UNKNOWN ->
+                    expressions.call(place, "isnull", value);
+            case SqlBaseLexer.TRUE ->
+                    expressions.call(place, "<=>", value, new Literal(true, DataType.BOOLEAN));
+            case SqlBaseLexer.FALSE ->
+                    expressions.call(place, "<=>", value, new Literal(false, DataType.BOOLEAN));
+            case SqlBaseLexer.DISTINCT ->
+                    expressions.call(
+                            place,
+                            "not",
+                            expressions.call(
+                                    place, "<=>", value, expressions.build(predicate.right)));
+            default ->
+                    throw MillraceException.unsupported(
+                            "the predicate " + predicate.kind.getText().toUpperCase(Locale.ROOT));
+        };
+    }
+
+    /// `NOT` in front of a predicate. `NOT LIKE ANY` and `NOT LIKE ALL` are negated inside.
+    private ParsedExpression negated(
+            PredicatedContext place, PredicateContext predicate, ParsedExpression built) {
+        if (built instanceof Call(var name, var arguments, _, _, _, _)) {
+            if (name.equals("isnull")) {
+                return expressions.call(place, "isnotnull", arguments.getFirst());
+            }
+            if (predicate.kind.getType() == SqlBaseLexer.DISTINCT) {
+                return arguments.getFirst();
+            }
+        }
+        return predicate.quantifier == null ? expressions.call(place, "not", built) : built;
+    }
+
+    private ParsedExpression in(
+            PredicatedContext place, PredicateContext predicate, ParsedExpression value) {
+        if (predicate.query() != null) {
+            throw MillraceException.unsupported("IN subqueries");
+        }
+        if (predicate.expression().isEmpty()) {
+            throw ParseSession.error(
+                    predicate, () -> QueryParsingErrors.emptyInPredicateError(predicate));
+        }
+        List<ParsedExpression> arguments = new ArrayList<>();
+        arguments.add(value);
+        arguments.addAll(expressions.buildAll(predicate.expression()));
+        return new Call("in", arguments, false, null, false, expressions.session().origin(place));
+    }
+
+    private ParsedExpression like(
+            PredicatedContext place, PredicateContext predicate, ParsedExpression value) {
+        String name = predicate.kind.getType() == SqlBaseLexer.LIKE ? "like" : "ilike";
+        if (predicate.quantifier != null) {
+            return quantified(place, predicate, value, name);
+        }
+        ParsedExpression pattern = expressions.build(predicate.pattern);
+        if (predicate.escapeChar == null) {
+            return expressions.call(place, name, value, pattern);
+        }
+        String escape = literals.string(predicate.escapeChar);
+        if (escape.length() != 1) {
+            throw ParseSession.error(
+                    predicate,
+                    () -> QueryParsingErrors.invalidEscapeStringError(escape, predicate));
+        }
+        return expressions.call(place, name, value, pattern, new Literal(escape, DataType.STRING));
+    }
+
+    /// `LIKE ANY (…)` is an `or`, `LIKE ALL (…)` an `and` of its patterns.
+    private ParsedExpression quantified(
+            PredicatedContext place,
+            PredicateContext predicate,
+            ParsedExpression value,
+            String name) {
+        if (predicate.expression().isEmpty()) {
+            throw ParseSession.error(
+                    predicate,
+                    () ->
+                            new ParseException(
+                                    "_LEGACY_ERROR_TEMP_0064",
+                                    Map$.MODULE$
+                                            .<String, String>empty()
+                                            .updated(
+                                                    "msg",
+                                                    "Expected something between '(' and ')'."),
+                                    predicate));
+        }
+        boolean isAll = predicate.quantifier.getType() == SqlBaseLexer.ALL;
+        boolean isNegated = predicate.errorCapturingNot() != null;
+        ParsedExpression whole = null;
+        for (ExpressionContext pattern : predicate.expression()) {
+            ParsedExpression one = expressions.call(place, name, value, expressions.build(pattern));
+            ParsedExpression part = isNegated ? expressions.call(place, "not", one) : one;
+            whole =
+                    whole == null
+                            ? part
+                            : expressions.call(place, isAll ? "and" : "or", whole, part);
+        }
+        return java.util.Objects.requireNonNull(whole);
+    }
+}

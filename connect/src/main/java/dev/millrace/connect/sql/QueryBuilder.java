@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connect.sql;
+
+import dev.millrace.plan.relation.ParsedExpression;
+import dev.millrace.plan.relation.ParsedExpression.Call;
+import dev.millrace.plan.relation.ParsedExpression.SortKey;
+import dev.millrace.plan.relation.Relation;
+import dev.millrace.spi.error.MillraceException;
+
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.AggregationClauseContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CtesContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ExpressionContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.FromStatementBodyContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.FromStatementContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.FromStmtContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.HavingClauseContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.HintContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.HintStatementContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InlineTableDefault1Context;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.LateralViewContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.NamedQueryContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.OperatorPipeStatementContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.QualifyClauseContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.QueryContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.QueryOrganizationContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.QueryPrimaryContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.QueryPrimaryDefaultContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.QuerySpecificationContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.QueryTermContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.QueryTermDefaultContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.RegularQuerySpecificationContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SelectClauseContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SetOperationContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SubqueryContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.TableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.WhereClauseContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.WindowClauseContext;
+import org.apache.spark.sql.errors.QueryParsingErrors;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// Queries: `WITH`, set operations, `SELECT` and its clauses, `ORDER BY` and `LIMIT`.
+final class QueryBuilder {
+    private final ParseSession session;
+    private final ExpressionBuilder expressions;
+    private final FromBuilder from;
+    private final GroupingBuilder grouping;
+
+    QueryBuilder(ParseSession session) {
+        this.session = session;
+        this.expressions = new ExpressionBuilder(session);
+        this.from = new FromBuilder(this, expressions);
+        this.grouping = new GroupingBuilder(expressions);
+    }
+
+    Relation query(QueryContext query) {
+        expressions.windows().enter(query.queryOrganization().windowClause());
+        try {
+            Relation body = organized(term(query.queryTerm()), query.queryOrganization());
+            return query.ctes() == null ? body : with(query.ctes(), body);
+        } finally {
+            expressions.windows().leave();
+        }
+    }
+
+    /// `WITH … body`.
+    Relation with(CtesContext ctes, Relation body) {
+        if (ctes.RECURSIVE() != null) {
+            throw MillraceException.unsupported("WITH RECURSIVE");
+        }
+        List<Relation.With.Definition> definitions = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (NamedQueryContext named : ctes.namedQuery()) {
+            String name = Identifiers.name(named.name);
+            if (!names.add(name.toLowerCase(Locale.ROOT))) {
+                throw ParseSession.error(
+                        (ParserRuleContext) ctes.getParent(),
+                        () ->
+                                QueryParsingErrors.duplicateCteDefinitionNamesError(
+                                        "`" + name + "`", ctes));
+            }
+            definitions.add(
+                    new Relation.With.Definition(
+                            name, Identifiers.names(named.columnAliases), query(named.query())));
+        }
+        return new Relation.With(definitions, body);
+    }
+
+    private Relation term(QueryTermContext term) {
+        return switch (term) {
+            case QueryTermDefaultContext plain -> primary(plain.queryPrimary());
+            case SetOperationContext operation -> setOperation(operation);
+            case OperatorPipeStatementContext ignored ->
+                    throw MillraceException.unsupported("the pipe operator |>");
+            default -> throw MillraceException.unsupported("'" + ParseSession.source(term) + "'");
+        };
+    }
+
+    private Relation setOperation(SetOperationContext operation) {
+        Relation.SetOperator operator =
+                switch (operation.operator.getType()) {
+                    case SqlBaseLexer.UNION -> Relation.SetOperator.UNION;
+                    case SqlBaseLexer.INTERSECT -> Relation.SetOperator.INTERSECT;
+                    default -> Relation.SetOperator.EXCEPT;
+                };
+        boolean isAll =
+                operation.setQuantifier() != null && operation.setQuantifier().ALL() != null;
+        return new Relation.SetOperation(
+                term(operation.left), term(operation.right), operator, isAll, false, false);
+    }
+
+    private Relation primary(QueryPrimaryContext primary) {
+        return switch (primary) {
+            case QueryPrimaryDefaultContext plain -> specification(plain.querySpecification());
+            case FromStmtContext statement -> fromStatement(statement.fromStatement());
+            case TableContext table -> from.table(table.identifierReference(), false);
+            case InlineTableDefault1Context values -> from.inlineTable(values.inlineTable());
+            case SubqueryContext subquery -> query(subquery.query());
+            default ->
+                    throw MillraceException.unsupported("'" + ParseSession.source(primary) + "'");
+        };
+    }
+
+    private Relation specification(QuerySpecificationContext specification) {
+        if (!(specification instanceof RegularQuerySpecificationContext select)) {
+            throw MillraceException.unsupported("SELECT TRANSFORM, MAP and REDUCE");
+        }
+        Relation input =
+                select.fromClause() == null
+                        ? new Relation.OneRow()
+                        : from.clause(select.fromClause());
+        return select(
+                input,
+                new Clauses(
+                        select.selectClause(),
+                        select.lateralView(),
+                        select.whereClause(),
+                        select.aggregationClause(),
+                        select.havingClause(),
+                        select.windowClause(),
+                        select.qualifyClause()));
+    }
+
+    /// `FROM t SELECT …`.
+    private Relation fromStatement(FromStatementContext statement) {
+        if (statement.fromStatementBody().size() != 1) {
+            throw MillraceException.unsupported("FROM with several SELECT");
+        }
+        FromStatementBodyContext body = statement.fromStatementBody(0);
+        if (body.selectClause() == null) {
+            throw MillraceException.unsupported("SELECT TRANSFORM, MAP and REDUCE");
+        }
+        Relation selected =
+                select(
+                        from.clause(statement.fromClause()),
+                        new Clauses(
+                                body.selectClause(),
+                                body.lateralView(),
+                                body.whereClause(),
+                                body.aggregationClause(),
+                                body.havingClause(),
+                                body.windowClause(),
+                                body.qualifyClause()));
+        return organized(selected, body.queryOrganization());
+    }
+
+    /// The clauses of one SELECT, those not written being null.
+    private record Clauses(
+            SelectClauseContext select,
+            List<LateralViewContext> lateralViews,
+            @Nullable WhereClauseContext where,
+            @Nullable AggregationClauseContext aggregation,
+            @Nullable HavingClauseContext having,
+            @Nullable WindowClauseContext window,
+            @Nullable QualifyClauseContext qualify) {}
+
+    private Relation select(Relation input, Clauses clauses) {
+        if (clauses.qualify() != null) {
+            throw MillraceException.unsupported("QUALIFY");
+        }
+        expressions.windows().enter(clauses.window());
+        try {
+            Relation rows = input;
+            for (LateralViewContext view : clauses.lateralViews()) {
+                rows = lateralView(rows, view);
+            }
+            if (clauses.where() != null) {
+                rows =
+                        new Relation.Filter(
+                                rows, expressions.build(clauses.where().booleanExpression()));
+            }
+            Relation output = output(rows, clauses);
+            if (clauses.select().setQuantifier() != null
+                    && clauses.select().setQuantifier().DISTINCT() != null) {
+                output = new Relation.Deduplicate(output, null, false);
+            }
+            return hinted(output, clauses.select());
+        } finally {
+            expressions.windows().leave();
+        }
+    }
+
+    private Relation output(Relation rows, Clauses clauses) {
+        List<ParsedExpression> columns =
+                expressions.buildAll(clauses.select().namedExpressionSeq().namedExpression());
+        ParsedExpression having =
+                clauses.having() == null
+                        ? null
+                        : expressions.build(clauses.having().booleanExpression());
+        if (clauses.aggregation() != null) {
+            return grouping.aggregate(rows, clauses.aggregation(), columns, having);
+        }
+        if (having != null) {
+            return new Relation.Aggregate(
+                    rows, Relation.Grouping.GROUP_BY, List.of(), List.of(), columns, false, having);
+        }
+        return new Relation.Project(rows, columns);
+    }
+
+    private static Relation hinted(Relation output, SelectClauseContext select) {
+        Relation hinted = output;
+        for (HintContext hint : select.hints) {
+            for (HintStatementContext statement : hint.hintStatements) {
+                hinted = new Relation.Hint(hinted, statement.hintName.getText());
+            }
+        }
+        return hinted;
+    }
+
+    Relation lateralView(Relation rows, LateralViewContext view) {
+        Call generator =
+                new Call(
+                        String.join(".", Identifiers.parts(view.qualifiedName())),
+                        expressions.buildAll(view.expression()),
+                        false,
+                        null,
+                        false,
+                        session.origin(view));
+        return new Relation.LateralView(
+                rows,
+                generator,
+                view.OUTER() != null,
+                Identifiers.name(view.tblName),
+                Identifiers.names(view.colName));
+    }
+
+    /// `ORDER BY`, `SORT BY`, `DISTRIBUTE BY`, `CLUSTER BY`, `OFFSET` and `LIMIT`, in this order.
+    private Relation organized(Relation rows, QueryOrganizationContext clauses) {
+        Relation result = ordered(rows, clauses);
+        if (clauses.offset != null) {
+            result = new Relation.Offset(result, expressions.build(clauses.offset));
+        }
+        if (clauses.limit != null) {
+            result = new Relation.Limit(result, expressions.build(clauses.limit));
+        }
+        return result;
+    }
+
+    private Relation ordered(Relation rows, QueryOrganizationContext clauses) {
+        boolean hasOrder = !clauses.order.isEmpty();
+        boolean hasSort = !clauses.sort.isEmpty();
+        boolean hasDistribute = !clauses.distributeBy.isEmpty();
+        boolean hasCluster = !clauses.clusterBy.isEmpty();
+        if (hasOrder && (hasSort || hasDistribute || hasCluster)
+                || hasCluster && (hasSort || hasDistribute)) {
+            throw ParseSession.error(
+                    clauses,
+                    () ->
+                            QueryParsingErrors.combinationQueryResultClausesUnsupportedError(
+                                    clauses));
+        }
+        if (hasOrder) {
+            return new Relation.Sort(rows, expressions.sortKeys(clauses.order), true);
+        }
+        if (hasCluster) {
+            List<SortKey> keys = new ArrayList<>();
+            for (ExpressionContext expression : clauses.clusterBy) {
+                keys.add(new SortKey(expressions.build(expression), true, true));
+            }
+            return new Relation.Sort(distributed(rows, clauses.clusterBy), keys, false);
+        }
+        Relation placed = hasDistribute ? distributed(rows, clauses.distributeBy) : rows;
+        return hasSort
+                ? new Relation.Sort(placed, expressions.sortKeys(clauses.sort), false)
+                : placed;
+    }
+
+    private Relation distributed(Relation rows, List<ExpressionContext> by) {
+        return new Relation.Repartition(rows, null, expressions.buildAll(by));
+    }
+
+    FromBuilder from() {
+        return from;
+    }
+}

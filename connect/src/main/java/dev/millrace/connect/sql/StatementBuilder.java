@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connect.sql;
+
+import dev.millrace.plan.relation.Relation;
+import dev.millrace.plan.relation.Statement;
+import dev.millrace.spi.error.MillraceException;
+
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateViewContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeQueryContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeRelationContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DmlStatementContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DropViewContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ExplainContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.IdentifierCommentContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.IdentifierCommentListContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.IdentifierReferenceContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertIntoContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertIntoTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertOverwriteTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.OptionsClauseContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PartitionSpecContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowTablesContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowViewsContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SingleInsertQueryContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SingleStatementContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StatementContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StatementDefaultContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StringLitContext;
+import org.apache.spark.sql.errors.QueryParsingErrors;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Statements. What is not one of `Statement` is refused by the keywords it starts with.
+final class StatementBuilder {
+    private static final String DEFAULT_DATABASE = "default";
+    private static final int KEYWORDS_IN_REFUSAL = 2;
+
+    private final ParseSession session;
+    private final QueryBuilder queries;
+    private final LiteralBuilder literals;
+
+    StatementBuilder(ParseSession session) {
+        this.session = session;
+        this.queries = new QueryBuilder(session);
+        this.literals = new LiteralBuilder(session);
+    }
+
+    Statement build(SingleStatementContext single) {
+        return single.setResetStatement() == null
+                ? build(single.statement())
+                : new SettingBuilder(literals).build(single.setResetStatement());
+    }
+
+    private Statement build(StatementContext statement) {
+        return switch (statement) {
+            case StatementDefaultContext query -> new Statement.Query(queries.query(query.query()));
+            case CreateViewContext create -> createView(create);
+            case DropViewContext drop ->
+                    new Statement.DropView(
+                            Identifiers.parts(drop.identifierReference()), drop.EXISTS() != null);
+            case ShowTablesContext show ->
+                    showTables(show, show.identifierReference(), show.pattern);
+            case ShowViewsContext show ->
+                    showTables(show, show.identifierReference(), show.pattern);
+            case DescribeRelationContext describe -> describe(describe);
+            case DescribeQueryContext describe ->
+                    new Statement.Describe(queries.query(describe.query()));
+            case ExplainContext explain -> explain(explain);
+            case DmlStatementContext dml -> insert(dml);
+            default -> throw refused(statement);
+        };
+    }
+
+    private Statement createView(CreateViewContext create) {
+        if (create.TEMPORARY() == null) {
+            throw MillraceException.unsupported("CREATE VIEW (without TEMPORARY)");
+        }
+        if (create.EXISTS() != null) {
+            throw ParseSession.error(
+                    create, () -> QueryParsingErrors.defineTempViewWithIfNotExistsError(create));
+        }
+        String name = temporaryName(create);
+        refuseIf(!create.commentSpec().isEmpty(), "COMMENT on a view");
+        refuseIf(!create.schemaBinding().isEmpty(), "WITH SCHEMA on a view");
+        refuseIf(!create.collationSpec().isEmpty(), "DEFAULT COLLATION on a view");
+        refuseIf(!create.identifierList().isEmpty(), "PARTITIONED ON of a view");
+        refuseIf(!create.propertyList().isEmpty(), "TBLPROPERTIES of a view");
+        return new Statement.CreateView(
+                name,
+                columns(create.identifierCommentList()),
+                queries.query(create.query()),
+                create.REPLACE() != null,
+                create.GLOBAL() != null);
+    }
+
+    /// The name of a temporary view; the qualifiers `SESSION` and `SYSTEM.SESSION` mean nothing.
+    private static String temporaryName(CreateViewContext create) {
+        List<String> parts = Identifiers.parts(create.identifierReference());
+        String qualifier = String.join(".", parts.subList(0, parts.size() - 1));
+        boolean isGiven = !qualifier.isEmpty();
+        if (isGiven
+                && !qualifier.equalsIgnoreCase("session")
+                && !qualifier.equalsIgnoreCase("system.session")) {
+            throw ParseSession.error(
+                    create,
+                    () ->
+                            QueryParsingErrors.invalidTempObjQualifierError(
+                                    "VIEW", parts.getLast(), qualifier, create));
+        }
+        return parts.getLast();
+    }
+
+    private static List<String> columns(@Nullable IdentifierCommentListContext list) {
+        List<String> names = new ArrayList<>();
+        if (list != null) {
+            for (IdentifierCommentContext column : list.identifierComment()) {
+                refuseIf(column.commentSpec() != null, "COMMENT on a column of a view");
+                names.add(Identifiers.name(column.identifier()));
+            }
+        }
+        return names;
+    }
+
+    private Statement showTables(
+            StatementContext show,
+            @Nullable IdentifierReferenceContext database,
+            @Nullable StringLitContext pattern) {
+        if (database != null && !Identifiers.parts(database).equals(List.of(DEFAULT_DATABASE))) {
+            throw MillraceException.unsupported("databases ('" + ParseSession.source(show) + "')");
+        }
+        return new Statement.ShowTables(pattern == null ? null : literals.string(pattern));
+    }
+
+    private Statement describe(DescribeRelationContext describe) {
+        refuseIf(describe.option != null, "DESCRIBE EXTENDED");
+        refuseIf(describe.partitionSpec() != null, "DESCRIBE of a partition");
+        refuseIf(describe.describeColName() != null, "DESCRIBE of a column");
+        refuseIf(describe.JSON() != null, "DESCRIBE AS JSON");
+        return new Statement.Describe(queries.from().table(describe.identifierReference(), false));
+    }
+
+    private Statement explain(ExplainContext explain) {
+        StatementContext explained = explain.statement();
+        if (explained == null
+                || !(build(explained) instanceof Statement.Query(Relation relation))) {
+            throw MillraceException.unsupported("EXPLAIN of a command");
+        }
+        String mode = "simple";
+        if (explain.EXTENDED() != null) {
+            mode = "extended";
+        } else if (explain.FORMATTED() != null) {
+            mode = "formatted";
+        } else if (explain.CODEGEN() != null) {
+            mode = "codegen";
+        } else if (explain.COST() != null) {
+            mode = "cost";
+        } else if (explain.LOGICAL() != null) {
+            mode = "logical";
+        }
+        return new Statement.Explain(mode, relation);
+    }
+
+    private Statement insert(DmlStatementContext dml) {
+        if (!(dml.dmlStatementNoWith() instanceof SingleInsertQueryContext insert)) {
+            throw refused(dml.dmlStatementNoWith());
+        }
+        refuseIf(
+                insert.queryAlias != null && insert.queryAlias.strictIdentifier() != null,
+                "an alias of the query of INSERT");
+        Relation query = queries.query(insert.query());
+        if (dml.ctes() != null) {
+            query = queries.with(dml.ctes(), query);
+        }
+        InsertIntoContext target = insert.insertInto();
+        return switch (target) {
+            case InsertIntoTableContext into -> {
+                refuseExtras(into.partitionSpec(), into.optionsClause(), into.NAME() != null);
+                refuseIf(into.EVOLUTION() != null, "INSERT WITH SCHEMA EVOLUTION");
+                yield new Statement.Insert(
+                        Identifiers.parts(into.identifierReference()),
+                        Identifiers.names(into.identifierList()),
+                        query,
+                        false);
+            }
+            case InsertOverwriteTableContext over -> {
+                refuseExtras(over.partitionSpec(), over.optionsClause(), over.NAME() != null);
+                refuseIf(over.EVOLUTION() != null, "INSERT WITH SCHEMA EVOLUTION");
+                yield new Statement.Insert(
+                        Identifiers.parts(over.identifierReference()),
+                        Identifiers.names(over.identifierList()),
+                        query,
+                        true);
+            }
+            default -> throw MillraceException.unsupported("'" + ParseSession.source(target) + "'");
+        };
+    }
+
+    private static void refuseExtras(
+            @Nullable PartitionSpecContext partition,
+            @Nullable OptionsClauseContext options,
+            boolean isByName) {
+        refuseIf(partition != null, "INSERT … PARTITION");
+        refuseIf(options != null, "INSERT … WITH (options)");
+        refuseIf(isByName, "INSERT … BY NAME");
+    }
+
+    private static void refuseIf(boolean isUsed, String feature) {
+        if (isUsed) {
+            throw MillraceException.unsupported(feature);
+        }
+    }
+
+    /// The refusal of a statement by its first keywords: `MERGE INTO`, `CREATE TABLE`.
+    private MillraceException refused(ParserRuleContext statement) {
+        List<String> words = new ArrayList<>();
+        for (String word : ParseSession.source(statement).split("[\\s(]+", -1)) {
+            if (words.size() == KEYWORDS_IN_REFUSAL || !word.matches("[A-Za-z_]+")) {
+                break;
+            }
+            words.add(word.toUpperCase(Locale.ROOT));
+        }
+        return MillraceException.unsupported(
+                words.isEmpty() ? "'" + session.text() + "'" : String.join(" ", words));
+    }
+}
