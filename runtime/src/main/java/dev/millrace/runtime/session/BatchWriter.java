@@ -18,6 +18,7 @@ import dev.millrace.spi.error.MillraceException;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /// `df.write…save()`.
 final class BatchWriter {
@@ -59,19 +60,20 @@ final class BatchWriter {
                         write.partitionColumns(),
                         new Options(write.options()));
         if (request.format().equals("noop")) {
-            run(plan, new NoopSink.Job(), cancellation);
+            run(plan, NoopSink.Job::new, cancellation);
             return;
         }
         WriteTarget target = formats.connector(format).openWrite(request, context);
         if (!target.isSkipped()) {
-            run(plan, target.begin(), cancellation);
+            run(plan, target::begin, cancellation);
         }
     }
 
-    private void run(LogicalPlan plan, WriteJob job, Cancellation cancellation) {
+    /// The scans are planned before the job begins: what is read may be what is replaced.
+    private void run(LogicalPlan plan, Supplier<WriteJob> job, Cancellation cancellation) {
         try (TaskContext run = queries.context(cancellation)) {
             PartitionedBatches rows = queries.physical(plan).run(run);
-            PartitionedWrite.run(rows, job, run.workers(), cancellation);
+            PartitionedWrite.run(rows, job.get(), run.workers(), cancellation);
         }
     }
 }

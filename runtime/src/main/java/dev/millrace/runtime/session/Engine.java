@@ -3,6 +3,7 @@ package dev.millrace.runtime.session;
 
 import dev.millrace.runtime.catalog.Formats;
 import dev.millrace.runtime.catalog.Views;
+import dev.millrace.runtime.streaming.ActiveRuns;
 
 import java.util.Map;
 
@@ -13,6 +14,7 @@ public final class Engine implements AutoCloseable {
     private final QueryPlanning planning;
     private final Formats formats;
     private final Views globalViews = new Views();
+    private final ActiveRuns runs = new ActiveRuns();
     private final Map<String, KnownKey> knownKeys = KnownKey.all();
 
     public Engine(EngineParts parts) {
@@ -33,12 +35,14 @@ public final class Engine implements AutoCloseable {
                 planning,
                 new SessionConfiguration(knownKeys, parts.defaults()),
                 formats,
-                globalViews);
+                globalViews,
+                runs);
     }
 
     /// Ends every streaming query after its current batch, then everything else.
     @Override
     public void close() {
+        runs.finishAll();
         parts.workers().close();
     }
 }

@@ -9,6 +9,9 @@ import dev.millrace.plan.relation.Statement;
 import dev.millrace.runtime.catalog.Formats;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.Views;
+import dev.millrace.runtime.streaming.ActiveRuns;
+import dev.millrace.runtime.streaming.SessionStreams;
+import dev.millrace.runtime.streaming.StreamEnvironment;
 import dev.millrace.runtime.streaming.StreamingQueries;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.connector.ReadRequest;
@@ -34,6 +37,11 @@ final class EngineSession implements Session {
     private final BatchWriter writer;
     private final StatementRunner statements;
     private final LongSupplier seeds;
+    private final EngineParts parts;
+    private final QueryPlanning planning;
+    private final ActiveRuns runs;
+    private final SessionContext context;
+    private final SessionStreams streams;
     private volatile String database = DEFAULT_DATABASE;
 
     EngineSession(
@@ -41,15 +49,19 @@ final class EngineSession implements Session {
             QueryPlanning planning,
             SessionConfiguration configuration,
             Formats formats,
-            Views globalViews) {
-        SessionContext context =
-                new SessionContext(parts.fileStores(), parts.clock(), configuration);
+            Views globalViews,
+            ActiveRuns runs) {
+        this.parts = parts;
+        this.planning = planning;
+        this.runs = runs;
+        this.context = new SessionContext(parts.fileStores(), parts.clock(), configuration);
         this.configuration = configuration;
         this.catalog = new SessionCatalog(formats, context, globalViews, this::complete);
         this.queries = new QueryRunner(parts, planning, configuration, catalog);
         this.writer = new BatchWriter(queries, formats, context, configuration);
         this.statements = new StatementRunner(this, configuration, catalog);
         this.seeds = parts.seeds();
+        this.streams = new SessionStreams(this::streamEnvironment);
     }
 
     private ReadRequest complete(ReadRequest request) {
@@ -160,7 +172,20 @@ final class EngineSession implements Session {
 
     @Override
     public StreamingQueries streams() {
-        throw MillraceException.unsupported("streaming queries");
+        return streams;
+    }
+
+    private StreamEnvironment streamEnvironment() {
+        SessionContext frozen = context.frozen();
+        return new StreamEnvironment(
+                new SessionStreamPlanner(queries, planning),
+                catalog,
+                frozen,
+                parts.workers(),
+                parts.nanoTime(),
+                parts.seeds(),
+                parts.console(),
+                runs);
     }
 
     @Override
@@ -197,6 +222,7 @@ final class EngineSession implements Session {
 
     @Override
     public void close() {
+        streams.stopAll();
         catalog.clear();
     }
 }

@@ -23,7 +23,14 @@ final class SessionConfiguration implements Configuration {
     /// @param defaults the server's values, over Spark's defaults
     SessionConfiguration(Map<String, KnownKey> known, Map<String, String> defaults) {
         this.known = known;
-        this.defaults = Map.copyOf(defaults);
+        this.defaults = defaults;
+    }
+
+    /// An independent configuration with the same values.
+    SessionConfiguration copy() {
+        SessionConfiguration copy = new SessionConfiguration(known, defaults);
+        copy.values.putAll(values);
+        return copy;
     }
 
     @Override

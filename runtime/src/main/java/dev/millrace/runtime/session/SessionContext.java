@@ -12,6 +12,11 @@ import java.time.ZoneId;
 /// A session as connectors see it; always the configuration of the moment.
 record SessionContext(FileStores fileStores, InstantSource clock, SessionConfiguration values)
         implements ConnectorContext {
+    /// The same with the settings of now: what a streaming query keeps for its whole run.
+    SessionContext frozen() {
+        return new SessionContext(fileStores, clock, values.copy());
+    }
+
     @Override
     public ZoneId timeZone() {
         return values.timeZone();

@@ -64,12 +64,12 @@ class SessionTest {
                     .containsExactly(
                             List.of(
                                     "+---+\n"
-                                        + "| id|\n"
-                                        + "+---+\n"
-                                        + "|  0|\n"
-                                        + "|  1|\n"
-                                        + "+---+\n"
-                                        + "only showing top 2 rows"));
+                                            + "| id|\n"
+                                            + "+---+\n"
+                                            + "|  0|\n"
+                                            + "|  1|\n"
+                                            + "+---+\n"
+                                            + "only showing top 2 rows"));
         }
         assertThat(session.schema(show).names()).containsExactly("show_string");
     }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.runtime.checkpoint;
+
+import dev.millrace.runtime.json.Json;
+
+import org.jspecify.annotations.Nullable;
+
+/// The completion log: entry N is written when batch N is history. It holds the watermark for the
+// batch after it.
+public final class CommitLog {
+    private final BatchLog log;
+
+    CommitLog(BatchLog log) {
+        this.log = log;
+    }
+
+    public @Nullable Long latest() {
+        return log.latest();
+    }
+
+    /// The watermark after a batch, in milliseconds.
+    long watermarkMillis(long batchId) {
+        String[] lines = log.read(batchId);
+        try {
+            return lines.length > 0 && Json.parse(lines[0]) instanceof Json.Struct metadata
+                    ? OffsetEntry.number(metadata, "nextBatchWatermarkMs")
+                    : 0;
+        } catch (IllegalArgumentException e) {
+            throw CheckpointErrors.malformed(lines[0], log.path(batchId), e);
+        }
+    }
+
+    public void add(long batchId, long nextWatermarkMillis) {
+        log.add(
+                batchId,
+                "v1\n" + Json.object().put("nextBatchWatermarkMs", nextWatermarkMillis).build());
+    }
+
+    public void purgeBefore(long batchId) {
+        log.purgeBefore(batchId);
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.runtime.streaming;
+
+import dev.millrace.plan.logical.OutputMode;
+import dev.millrace.runtime.sink.ConsoleSink;
+import dev.millrace.runtime.sink.MemorySink;
+import dev.millrace.runtime.sink.NoopSink;
+import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.connector.StreamSink;
+import dev.millrace.spi.connector.WriteRequest;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// The sink of a query that is about to start.
+///
+/// @param allowsTemporaryCheckpoint true for sinks that nobody expects to go on after a restart
+/// @param recoversFromCheckpoint false if the sink forgets its rows when the process ends
+record ChosenSink(
+        StreamSink sink, boolean allowsTemporaryCheckpoint, boolean recoversFromCheckpoint) {
+    private static final Set<String> FILE_FORMATS =
+            Set.of("parquet", "json", "csv", "text", "orc", "xml");
+
+    static ChosenSink choose(
+            StreamStart start,
+            DataType.Struct schema,
+            StreamEnvironment environment,
+            RunControl control) {
+        if (start.table() != null) {
+            throw MillraceException.unsupported("toTable (table `" + start.table() + "`)");
+        }
+        BatchFunction function = start.function();
+        if (function != null) {
+            StreamSink sink = new ForeachBatchSink(schema, function, control.interruption());
+            return new ChosenSink(sink, true, true);
+        }
+        String format = format(start, environment);
+        Options options = new Options(start.options());
+        return switch (format.toLowerCase(Locale.ROOT)) {
+            case "memory" -> memory(start, schema);
+            case "console" ->
+                    new ChosenSink(
+                            new ConsoleSink(
+                                    schema,
+                                    options,
+                                    environment.context().timeZone(),
+                                    environment.console()),
+                            true,
+                            true);
+            case "noop" -> new ChosenSink(new NoopSink(), true, true);
+            default -> connector(format, start, schema, environment);
+        };
+    }
+
+    private static String format(StreamStart start, StreamEnvironment environment) {
+        String format = start.format();
+        return format == null || format.isEmpty()
+                ? Objects.requireNonNull(
+                        environment.context().configuration("spark.sql.sources.default"))
+                : format;
+    }
+
+    private static ChosenSink memory(StreamStart start, DataType.Struct schema) {
+        if (start.name() == null) {
+            throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1194", "XXKCM")
+                    .text("queryName must be specified for memory sink.");
+        }
+        boolean complete = start.mode() == OutputMode.COMPLETE;
+        return new ChosenSink(new MemorySink(schema, complete), true, complete);
+    }
+
+    private static ChosenSink connector(
+            String format,
+            StreamStart start,
+            DataType.Struct schema,
+            StreamEnvironment environment) {
+        var connector = environment.catalog().formats().connector(format);
+        if (FILE_FORMATS.contains(format.toLowerCase(Locale.ROOT))
+                && start.mode() != OutputMode.APPEND) {
+            String mode = start.mode().text();
+            throw MillraceException.of(
+                            ErrorKind.ANALYSIS,
+                            "STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE",
+                            "42KDE")
+                    .with("className", format)
+                    .with("outputMode", mode)
+                    .text(
+                            "Invalid streaming output mode: "
+                                    + mode
+                                    + ". This output mode is not supported in Data Source "
+                                    + format
+                                    + ".");
+        }
+        Map<String, String> options = new HashMap<>(start.options());
+        options.keySet().removeIf(CheckpointLocation.OPTION::equalsIgnoreCase);
+        String path = start.path();
+        if (path == null) {
+            path = new Options(options).value("path");
+        }
+        options.keySet().removeIf("path"::equalsIgnoreCase);
+        WriteRequest request =
+                new WriteRequest(
+                        format.toLowerCase(Locale.ROOT),
+                        schema,
+                        path,
+                        WriteRequest.SaveMode.APPEND,
+                        start.partitionColumns(),
+                        new Options(options));
+        return new ChosenSink(
+                connector.openStreamSink(request, environment.context()), false, true);
+    }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.runtime.streaming;
+
+import dev.millrace.execution.task.StateStatistics;
+import dev.millrace.runtime.checkpoint.StatefulOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/// Measures the phases of a trigger and reports what it did. All but `recent` is called by the
+// query's thread.
+final class ProgressReporter {
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    private final StreamEnvironment environment;
+    private final ProgressReport.Query query;
+    private final Listeners listeners;
+    private final Deque<ProgressReport> recent = new ArrayDeque<>();
+    private final TreeMap<String, Long> phaseNanos = new TreeMap<>();
+    private List<ProgressReport.Operator> lastOperators = List.of();
+    private long triggerStartMillis;
+    private long triggerStartNanos;
+    private double secondsSinceTrigger = Double.POSITIVE_INFINITY;
+    private boolean isFirstTrigger = true;
+    private @Nullable Long quietSinceMillis;
+
+    ProgressReporter(
+            StreamEnvironment environment, ProgressReport.Query query, Listeners listeners) {
+        this.environment = environment;
+        this.query = query;
+        this.listeners = listeners;
+    }
+
+    void startTrigger() {
+        long now = environment.clock().millis();
+        secondsSinceTrigger =
+                isFirstTrigger ? Double.POSITIVE_INFINITY : (now - triggerStartMillis) / 1000.0;
+        isFirstTrigger = false;
+        triggerStartMillis = now;
+        triggerStartNanos = environment.nanoTime().getAsLong();
+        phaseNanos.clear();
+    }
+
+    long triggerStartMillis() {
+        return triggerStartMillis;
+    }
+
+    /// Runs a phase and adds its time to what the phase has taken in this trigger.
+    <T> T time(String phase, Supplier<T> work) {
+        long start = environment.nanoTime().getAsLong();
+        try {
+            return work.get();
+        } finally {
+            phaseNanos.merge(phase, environment.nanoTime().getAsLong() - start, Long::sum);
+        }
+    }
+
+    void time(String phase, Runnable work) {
+        time(
+                phase,
+                () -> {
+                    work.run();
+                    return true;
+                });
+    }
+
+    /// The parts of a report that the loop knows.
+    ///
+    /// @param batch null for a trigger that ran none
+    record Trigger(
+            long batchId,
+            @Nullable RunningBatch batch,
+            QuerySources sources,
+            PlanFacts facts,
+            @Nullable Long watermarkMillis,
+            ProgressReport.Sink sink,
+            StateSize state) {}
+
+    /// How the state is divided.
+    record StateSize(int partitions, int shards) {}
+
+    void finishTrigger(Trigger trigger) {
+        long elapsed = environment.nanoTime().getAsLong() - triggerStartNanos;
+        phaseNanos.put("triggerExecution", elapsed);
+        RunningBatch batch = trigger.batch;
+        long now = environment.clock().millis();
+        if (batch != null) {
+            quietSinceMillis = now;
+            ProgressReport report = report(trigger, elapsed / NANOS_PER_MILLI);
+            remember(report);
+            listeners.progress(report);
+            return;
+        }
+        Long quiet = quietSinceMillis;
+        if (quiet == null
+                || now - environment.millis("noDataProgressEventInterval", 10_000) >= quiet) {
+            quietSinceMillis = now;
+            ProgressReport report = report(trigger, elapsed / NANOS_PER_MILLI);
+            remember(report);
+            listeners.idle(report);
+        }
+    }
+
+    private ProgressReport report(Trigger trigger, long durationMillis) {
+        TreeMap<String, Long> durations = new TreeMap<>();
+        phaseNanos.forEach((phase, nanos) -> durations.put(phase, nanos / NANOS_PER_MILLI));
+        RunningBatch batch = trigger.batch;
+        List<ProgressReport.Source> sources = new ArrayList<>();
+        for (QuerySources.Started source : trigger.sources.all()) {
+            sources.add(
+                    new ProgressReport.Source(
+                            source.source().description(),
+                            source.start(),
+                            source.end(),
+                            source.newest(),
+                            batch == null ? 0 : batch.inputRows(source.key()),
+                            new TreeMap<>(source.source().metrics())));
+        }
+        return new ProgressReport(
+                query,
+                triggerStartMillis,
+                trigger.batchId,
+                durationMillis,
+                secondsSinceTrigger,
+                durations,
+                trigger.watermarkMillis,
+                batch == null || batch.eventTimes().isEmpty()
+                        ? null
+                        : batch.eventTimes().getFirst().summary(),
+                operators(trigger),
+                sources,
+                trigger.sink);
+    }
+
+    private List<ProgressReport.Operator> operators(Trigger trigger) {
+        RunningBatch batch = trigger.batch;
+        if (batch == null) {
+            return lastOperators.stream().map(ProgressReporter::idle).toList();
+        }
+        List<ProgressReport.Operator> operators = new ArrayList<>();
+        for (StatefulOperator operator : trigger.facts.operators()) {
+            StateStatistics seen = batch.state(operator.id());
+            operators.add(
+                    new ProgressReport.Operator(
+                            operator.name(),
+                            seen.rowsTotal().get(),
+                            seen.rowsUpdated().get(),
+                            seen.updateNanos().get() / NANOS_PER_MILLI,
+                            seen.rowsRemoved().get(),
+                            seen.removalNanos().get() / NANOS_PER_MILLI,
+                            seen.commitNanos().get() / NANOS_PER_MILLI,
+                            seen.memoryBytes().get(),
+                            seen.rowsDroppedByWatermark().get(),
+                            trigger.state.partitions,
+                            trigger.state.shards));
+        }
+        lastOperators = operators;
+        return operators;
+    }
+
+    /// A trigger without a batch shows what the state is, and that nothing changed.
+    private static ProgressReport.Operator idle(ProgressReport.Operator last) {
+        return new ProgressReport.Operator(
+                last.name(),
+                last.rowsTotal(),
+                0,
+                last.updateMillis(),
+                0,
+                last.removalMillis(),
+                last.commitMillis(),
+                last.memoryBytes(),
+                0,
+                last.partitions(),
+                last.storeInstances());
+    }
+
+    private void remember(ProgressReport report) {
+        int limit = environment.number("numRecentProgressUpdates", 100);
+        synchronized (recent) {
+            recent.addLast(report);
+            while (recent.size() >= limit && !recent.isEmpty()) {
+                recent.removeFirst();
+            }
+        }
+    }
+
+    /// Oldest first.
+    List<ProgressReport> recent() {
+        synchronized (recent) {
+            return List.copyOf(recent);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.runtime.streaming;
+
+import dev.millrace.plan.logical.OutputMode;
+import dev.millrace.runtime.checkpoint.Checkpoint;
+import dev.millrace.spi.connector.StreamSink;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/// One run of a streaming query: its thread and what others see of it.
+final class QueryRun implements StreamingQuery {
+    private static final System.Logger LOG = System.getLogger(QueryRun.class.getName());
+
+    private final Definition definition;
+    private final ProgressReport.Query query;
+    private final ProgressReporter reporter;
+    private final RunStatus status = new RunStatus();
+    private final String startedEvent;
+    private final Thread thread;
+    private final Consumer<QueryRun> onEnd;
+    private volatile boolean isActive = true;
+    private volatile long endedMillis;
+    private volatile @Nullable RuntimeException failure;
+    private volatile StreamPlanner.@Nullable StreamProgram program;
+    private volatile @Nullable QuerySources sources;
+
+    /// Everything that was checked and opened before the thread starts.
+    record Definition(
+            StreamEnvironment environment,
+            Listeners listeners,
+            StreamPlanner.StreamPlan plan,
+            OutputMode mode,
+            Trigger trigger,
+            @Nullable String name,
+            Checkpoint checkpoint,
+            CheckpointLocation location,
+            StreamSink sink,
+            RunControl control) {}
+
+    /// @param onEnd called once, on the query's thread, when it is over
+    QueryRun(Definition definition, Consumer<QueryRun> onEnd) {
+        this.definition = definition;
+        this.onEnd = onEnd;
+        StreamEnvironment environment = definition.environment;
+        this.query =
+                new ProgressReport.Query(
+                        definition.checkpoint.id(), environment.newId(), definition.name);
+        this.reporter = new ProgressReporter(environment, query, definition.listeners);
+        this.startedEvent = Listeners.startedJson(query, environment.clock().millis());
+        String label = definition.name == null ? query.id().toString() : definition.name;
+        this.thread =
+                Thread.ofPlatform().daemon().name("millrace-stream-" + label).unstarted(this::run);
+    }
+
+    /// Tells the listeners and lets the thread go.
+    void begin() {
+        definition.listeners.started(startedEvent);
+        thread.start();
+    }
+
+    private void run() {
+        Throwable problem = null;
+        try {
+            runLoop();
+        } catch (RuntimeException e) {
+            problem = definition.control.isStopRequested() ? null : e;
+            if (problem == null) {
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        "batch given up because the query was stopped",
+                        e);
+            }
+        } catch (Error e) {
+            problem = e;
+            throw e;
+        } finally {
+            end(problem);
+        }
+    }
+
+    private void runLoop() {
+        status.message("Initializing sources");
+        PlanFacts facts = PlanFacts.of(definition.plan, definition.mode);
+        StreamPlanner.StreamProgram compiled = definition.plan.compiler().compile();
+        QuerySources started =
+                new QuerySources(
+                        facts.uses(), definition.checkpoint, definition.environment.context());
+        sources = started;
+        MicroBatchLoop loop =
+                new MicroBatchLoop(
+                        new MicroBatchLoop.Setup(
+                                definition.environment,
+                                facts,
+                                compiled,
+                                definition.trigger,
+                                definition.mode,
+                                definition.checkpoint,
+                                definition.sink,
+                                definition.control,
+                                reporter,
+                                status,
+                                started));
+        program = compiled;
+        loop.run();
+    }
+
+    /// After an `Error` the files are left exactly as they are.
+    private void end(@Nullable Throwable problem) {
+        if (problem == null) {
+            status.waiting("Stopped");
+        } else {
+            failure = StreamFailure.of(query, problem, debugState());
+            status.waiting("Terminated with exception: " + StreamFailure.message(problem));
+        }
+        try {
+            if (!(problem instanceof Error)) {
+                release(problem == null);
+            }
+        } finally {
+            endedMillis = definition.environment.clock().millis();
+            isActive = false;
+            Throwable cause = problem == null ? null : StreamFailure.cause(problem);
+            definition.listeners.terminated(
+                    query, cause, cause == null ? null : StreamFailure.condition(cause));
+            onEnd.accept(this);
+            definition.control.reportOver();
+        }
+    }
+
+    private void release(boolean endedWell) {
+        try {
+            QuerySources opened = sources;
+            if (opened != null) {
+                opened.close();
+            }
+            definition.sink.close();
+            CheckpointLocation location = definition.location;
+            if (location.isTemporary() && endedWell) {
+                location.root().store().delete(location.root().path());
+            }
+        } catch (RuntimeException | IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot clean up after query " + query.id(), e);
+        }
+    }
+
+    private StreamFailure.DebugState debugState() {
+        StringJoiner committed = new StringJoiner(",", "{", "}");
+        StringJoiner available = new StringJoiner(",", "{", "}");
+        QuerySources opened = sources;
+        if (opened != null) {
+            for (QuerySources.Started source : opened.all()) {
+                if (source.start() != null) {
+                    committed.add(source.source().description() + ": " + source.start());
+                }
+                if (source.end() != null) {
+                    available.add(source.source().description() + ": " + source.end());
+                }
+            }
+        }
+        return new StreamFailure.DebugState(
+                committed.toString(),
+                available.toString(),
+                program == null ? null : definition.plan.analysed().toString());
+    }
+
+    @Override
+    public UUID id() {
+        return query.id();
+    }
+
+    @Override
+    public UUID runId() {
+        return query.runId();
+    }
+
+    @Override
+    public @Nullable String name() {
+        return query.name();
+    }
+
+    @Override
+    public boolean isActive() {
+        return isActive;
+    }
+
+    /// When it ended; meaningless while it is active.
+    long endedMillis() {
+        return endedMillis;
+    }
+
+    @Override
+    public Status status() {
+        return status.current();
+    }
+
+    @Override
+    public List<String> recentProgress() {
+        return reporter.recent().stream()
+                .map(report -> ProgressJson.forQuery(report).toString())
+                .toList();
+    }
+
+    @Override
+    public @Nullable String lastProgress() {
+        List<ProgressReport> recent = reporter.recent();
+        return recent.isEmpty() ? null : ProgressJson.forQuery(recent.getLast()).toString();
+    }
+
+    @Override
+    public String startedEvent() {
+        return startedEvent;
+    }
+
+    @Override
+    public String explain(boolean extended) {
+        StreamPlanner.StreamProgram compiled = program;
+        if (compiled == null || reporter.recent().isEmpty()) {
+            return "No physical plan. Waiting for data.";
+        }
+        String logical =
+                extended
+                        ? "== Analyzed Logical Plan ==\n"
+                                + definition.plan.analysed()
+                                + "\n\n== Optimized Logical Plan ==\n"
+                                + definition.plan.optimised()
+                                + "\n\n"
+                        : "";
+        return logical + "== Physical Plan ==\n" + compiled.explain();
+    }
+
+    @Override
+    public @Nullable RuntimeException failure() {
+        return failure;
+    }
+
+    @Override
+    public void stop() throws InterruptedException {
+        definition.control.requestStop();
+        definition.control.awaitOver(null);
+    }
+
+    /// Like `stop`, for callers that must not be interrupted.
+    void finishNow() {
+        definition.control.requestStop();
+        definition.control.awaitOverUninterruptibly();
+    }
+
+    void finishAfterBatch() {
+        definition.control.requestFinish();
+    }
+
+    void awaitEnd() {
+        definition.control.awaitOverUninterruptibly();
+    }
+
+    @Override
+    public void processAllAvailable() throws InterruptedException {
+        throwIfFailed();
+        if (isActive) {
+            definition.control.awaitCaughtUp();
+            throwIfFailed();
+        }
+    }
+
+    @Override
+    public boolean awaitTermination(@Nullable Duration timeout) throws InterruptedException {
+        boolean ended = definition.control.awaitOver(timeout);
+        if (ended) {
+            throwIfFailed();
+        }
+        return ended;
+    }
+
+    private void throwIfFailed() {
+        RuntimeException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.runtime.streaming;
+
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+
+import org.jspecify.annotations.Nullable;
+
+/// Spark's `STREAM_FAILED`.
+final class StreamFailure {
+    private static final String USER_FUNCTION = "FOREACH_BATCH_USER_FUNCTION_ERROR";
+
+    private StreamFailure() {}
+
+    /// @param state the offsets and the plan, for the debug text
+    static MillraceException of(ProgressReport.Query query, Throwable failure, DebugState state) {
+        String message = message(failure);
+        return MillraceException.of(ErrorKind.STREAMING_QUERY, "STREAM_FAILED", "XXKST")
+                .with("id", query.id())
+                .with("runId", query.runId())
+                .with("message", message)
+                .with("queryDebugString", state.text(query))
+                .with("startOffset", state.committed)
+                .with("endOffset", state.available)
+                .cause(cause(failure))
+                .text(
+                        "Query [id = "
+                                + query.id()
+                                + ", runId = "
+                                + query.runId()
+                                + "] terminated with exception: "
+                                + message);
+    }
+
+    /// What the message of a failure says of its cause.
+    static String message(Throwable failure) {
+        return failure instanceof MillraceException known
+                ? known.fullText()
+                : String.valueOf(failure.getMessage());
+    }
+
+    /// The failure as the user's code raised it.
+    static Throwable cause(Throwable failure) {
+        Throwable inner = failure.getCause();
+        return failure instanceof MillraceException known
+                        && USER_FUNCTION.equals(known.condition())
+                        && inner != null
+                ? inner
+                : failure;
+    }
+
+    static @Nullable String condition(Throwable cause) {
+        return cause instanceof MillraceException known ? known.condition() : null;
+    }
+
+    /// What a failed query was working on.
+    ///
+    /// @param committed offsets by source, as Spark prints them
+    /// @param plan null if the query failed before it had one
+    record DebugState(String committed, String available, @Nullable String plan) {
+        String text(ProgressReport.Query query) {
+            String identifier =
+                    (query.name() == null ? "" : query.name() + " ")
+                            + "[id = "
+                            + query.id()
+                            + ", runId = "
+                            + query.runId()
+                            + "]";
+            String text =
+                    "=== Streaming Query ===\nIdentifier: "
+                            + identifier
+                            + "\nCurrent Committed Offsets: "
+                            + committed
+                            + "\nCurrent Available Offsets: "
+                            + available
+                            + "\n\nCurrent State: "
+                            + (plan == null ? "INITIALIZING" : "ACTIVE")
+                            + "\nThread State: RUNNABLE";
+            return plan == null ? text : text + "\n\nLogical Plan:\n" + plan;
+        }
+    }
+}
