@@ -10,10 +10,12 @@ import java.nio.channels.FileChannel;
 /// A new file, written without a buffer: whoever writes has its own.
 final class LocalFileOutput implements FileOutput {
     private final FileChannel channel;
+    private final boolean syncs;
     private long position;
 
-    LocalFileOutput(FileChannel channel) {
+    LocalFileOutput(FileChannel channel, boolean syncs) {
         this.channel = channel;
+        this.syncs = syncs;
     }
 
     @Override
@@ -33,8 +35,10 @@ final class LocalFileOutput implements FileOutput {
 
     @Override
     public void sync() throws IOException {
-        // The data and the length; the times of the file need not survive.
-        channel.force(false);
+        if (syncs) {
+            // The data and the length; the times of the file need not survive.
+            channel.force(false);
+        }
     }
 
     @Override

@@ -15,7 +15,9 @@ import dev.millrace.spi.type.StructField;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Numbers the combinations of partition values that a task meets, from 0, and tells for each row
 // of
@@ -23,12 +25,15 @@ import java.util.List;
 ///
 /// The values of a row are written one after the other into a key of bytes; a small table finds the
 /// number of a key. Rows that follow each other often have the same key, which is tried first. Only
-/// the first row of a partition makes a string of its values.
+/// the first row of a key makes a string of its values. Two keys may have the same string, NULL and
+/// the empty string for example: they are one partition.
 final class PartitionRouter {
     private final RowLayout layout;
     private final ZoneId timeZone;
     private final List<byte[]> keys = new ArrayList<>();
+    private final List<Integer> partitionsOfKeys = new ArrayList<>();
     private final List<String> paths = new ArrayList<>();
+    private final Map<String, Integer> partitionsOfPaths = new HashMap<>();
     private int[] slots = new int[64];
     private byte[] key = new byte[64];
     private int keyLength;
@@ -48,7 +53,7 @@ final class PartitionRouter {
         return paths.size();
     }
 
-    /// The partition of each row.
+    /// The number of the partition of each row.
     int[] route(ColumnBatch batch) {
         int rows = batch.rowCount();
         int[] partitions = new int[rows];
@@ -58,7 +63,7 @@ final class PartitionRouter {
             if (previous < 0 || !matches(previous)) {
                 previous = find(batch, row);
             }
-            partitions[row] = previous;
+            partitions[row] = partitionsOfKeys.get(previous);
         }
         return partitions;
     }
@@ -110,8 +115,8 @@ final class PartitionRouter {
         }
     }
 
-    private boolean matches(int partition) {
-        byte[] other = keys.get(partition);
+    private boolean matches(int number) {
+        byte[] other = keys.get(number);
         return Arrays.equals(other, 0, other.length, key, 0, keyLength);
     }
 
@@ -124,31 +129,40 @@ final class PartitionRouter {
             }
             slot = (slot + 1) & mask;
         }
-        int partition = keys.size();
+        int number = keys.size();
         keys.add(Arrays.copyOf(key, keyLength));
-        paths.add(newPath(batch, row));
-        slots[slot] = partition;
+        partitionsOfKeys.add(partition(pathOf(batch, row)));
+        slots[slot] = number;
         if (keys.size() * 2 > slots.length) {
             grow();
         }
-        return partition;
+        return number;
+    }
+
+    private int partition(String path) {
+        Integer known = partitionsOfPaths.putIfAbsent(path, paths.size());
+        if (known != null) {
+            return known;
+        }
+        paths.add(path);
+        return paths.size() - 1;
     }
 
     private void grow() {
         slots = new int[slots.length * 2];
         Arrays.fill(slots, -1);
         int mask = slots.length - 1;
-        for (int partition = 0; partition < keys.size(); partition++) {
-            byte[] bytes = keys.get(partition);
+        for (int number = 0; number < keys.size(); number++) {
+            byte[] bytes = keys.get(number);
             int slot = hash(bytes, bytes.length) & mask;
             while (slots[slot] >= 0) {
                 slot = (slot + 1) & mask;
             }
-            slots[slot] = partition;
+            slots[slot] = number;
         }
     }
 
-    private String newPath(ColumnBatch batch, int row) {
+    private String pathOf(ColumnBatch batch, int row) {
         StringBuilder path = new StringBuilder();
         for (int index : layout.partitionColumns()) {
             StructField field = layout.schema().field(index);

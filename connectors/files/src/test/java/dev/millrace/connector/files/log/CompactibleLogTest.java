@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connector.files.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.connector.files.local.LocalFileStore;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.storage.FileLocation;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+class CompactibleLogTest {
+    private final Path directory;
+
+    CompactibleLogTest(@TempDir Path root) {
+        this.directory = root.resolve("log");
+    }
+
+    @Test
+    void entriesHaveSparksBytes() throws IOException {
+        CompactibleLog log = log(10);
+
+        log.add(
+                0,
+                List.of(
+                        new SourceEntry("file:///data/in/f%200.json", 1700000000000L, 0).toLine(),
+                        new SourceEntry("file:///data/in/f1.json", 1700000000001L, 0).toLine()));
+
+        assertThat(Files.readString(directory.resolve("0")))
+                .isEqualTo(
+                        "v1\n{\"path\":\"file:///data/in/f%200.json\",\"timestamp\":1700000000000,"
+                                + "\"batchId\":0}\n{\"path\":\"file:///data/in/f1.json\","
+                                + "\"timestamp\":1700000000001,\"batchId\":0}");
+        assertThat(new SinkEntry("file:///data/out/p.json", 207, 1795204599811L, false).toLine())
+                .isEqualTo(
+                        "{\"path\":\"file:///data/out/p.json\",\"size\":207,\"isDir\":false,"
+                                + "\"modificationTime\":1795204599811,\"blockReplication\":1,"
+                                + "\"blockSize\":33554432,\"action\":\"add\"}");
+    }
+
+    @Test
+    void everyTenthBatchTakesUpAllEarlierOnes() throws IOException {
+        CompactibleLog log = log(10);
+        IntStream.range(0, 25).forEach(batch -> log.add(batch, List.of(line(batch))));
+
+        assertThat(directory.resolve("9.compact")).exists();
+        assertThat(directory.resolve("9")).doesNotExist();
+        assertThat(Files.readAllLines(directory.resolve("19.compact")))
+                .hasSize(21)
+                .startsWith("v1", line(0))
+                .endsWith(line(19));
+        assertThat(log(10).all(SourceEntry::parse))
+                .extracting(SourceEntry::batchId)
+                .containsExactlyElementsOf(LongRange.to(25));
+        assertThat(log(10).latest()).isEqualTo(24);
+    }
+
+    @Test
+    void intervalIsTheOneTheLogWasWrittenWith() {
+        CompactibleLog three = log(3);
+        IntStream.range(0, 7).forEach(batch -> three.add(batch, List.of(line(batch))));
+
+        CompactibleLog continued = log(10);
+        continued.add(7, List.of(line(7)));
+        continued.add(8, List.of(line(8)));
+
+        assertThat(directory.resolve("8.compact")).exists();
+        assertThat(continued.all(SourceEntry::parse)).hasSize(9);
+    }
+
+    @Test
+    void replacedFilesAreDeletedOnceTheyAreOldEnough() throws IOException {
+        CompactibleLog.Settings settings = new CompactibleLog.Settings(3, true, 4, 0);
+        CompactibleLog log =
+                new CompactibleLog(
+                        location(), settings, () -> Instant.parse("2100-01-01T00:00:00Z"));
+        IntStream.range(0, 12).forEach(batch -> log.add(batch, List.of(line(batch))));
+
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "5.compact", "6", "7", "8.compact", "9", "10", "11.compact");
+        }
+        assertThat(log(3).all(SourceEntry::parse)).hasSize(12);
+    }
+
+    @Test
+    void secondWriterIsNoticed() {
+        CompactibleLog one = log(10);
+        CompactibleLog other = log(10);
+        one.add(0, List.of());
+        assertThat(other.latest()).isZero();
+        one.add(1, List.of());
+
+        assertThatThrownBy(() -> other.add(1, List.of()))
+                .isInstanceOfSatisfying(
+                        MillraceException.class,
+                        e -> assertThat(e.condition()).isEqualTo("CONCURRENT_STREAM_LOG_UPDATE"));
+    }
+
+    @Test
+    void damagedFilesAreNamed() throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("0"), "x1\n{}");
+        assertThatThrownBy(() -> log(10).all(SourceEntry::parse))
+                .isInstanceOfSatisfying(
+                        MillraceException.class,
+                        e -> assertThat(e.condition()).isEqualTo("MALFORMED_LOG_FILE"))
+                .hasMessageContaining(directory + "/0");
+
+        Files.writeString(directory.resolve("0"), "v2\n{}");
+        assertThatThrownBy(() -> log(10).all(SourceEntry::parse))
+                .isInstanceOfSatisfying(
+                        MillraceException.class,
+                        e ->
+                                assertThat(e.condition())
+                                        .isEqualTo("INVALID_LOG_VERSION.MAX_SUPPORTED_VERSION"));
+
+        Files.writeString(directory.resolve("0"), "v1\n{\"path\":\"file:///a\",\"times");
+        assertThatThrownBy(() -> log(10).all(SourceEntry::parse))
+                .hasMessageContaining("{\"path\":\"file:///a\",\"times");
+    }
+
+    @Test
+    void foreignFilesAndTrailingNewlinesDoNotMatter() throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve(".0.crc"), "crc");
+        Files.writeString(directory.resolve(".1.uuid.tmp"), "half");
+        Files.writeString(directory.resolve("0"), "v1\n" + line(0) + "\n");
+
+        assertThat(log(10).latest()).isZero();
+        assertThat(log(10).all(SourceEntry::parse)).hasSize(1);
+    }
+
+    private CompactibleLog log(int interval) {
+        return new CompactibleLog(
+                location(),
+                new CompactibleLog.Settings(interval, true, 100, 600_000),
+                InstantSource.fixed(Instant.EPOCH));
+    }
+
+    private FileLocation location() {
+        return new FileLocation(new LocalFileStore(), directory.toString());
+    }
+
+    private static String line(long batch) {
+        return new SourceEntry("file:///data/f" + batch, batch, batch).toLine();
+    }
+
+    private static final class LongRange {
+        static List<Long> to(int end) {
+            return IntStream.range(0, end).mapToObj(i -> (long) i).toList();
+        }
+    }
+}
