@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connect.service;
+
+import dev.millrace.execution.task.Cancellation;
+import dev.millrace.runtime.session.QueryResult;
+import dev.millrace.runtime.session.Session;
+import dev.millrace.spi.column.ColumnBatch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.connect.proto.Relation;
+import org.jspecify.annotations.Nullable;
+
+/// The frames that a client asked to keep (`persist`, `cache`). A frame is computed at its first use and read from memory afterwards, wherever its plan stands inside another one.
+///
+/// A frame is known by its plan as the client sends it, plan ids included: so a frame that was built a second time is another frame.
+final class PersistedFrames {
+    private final Session session;
+    private final Map<Relation, Kept> frames = new HashMap<>();
+
+    PersistedFrames(Session session) {
+        this.session = session;
+    }
+
+    /// A kept frame; `id` is null until it was computed.
+    private static final class Kept {
+        private @Nullable String id;
+    }
+
+    synchronized void add(Relation relation) {
+        frames.putIfAbsent(relation, new Kept());
+    }
+
+    synchronized void remove(Relation relation) {
+        Kept kept = frames.remove(relation);
+        if (kept != null && kept.id != null) {
+            session.forgetFrame(kept.id);
+        }
+    }
+
+    synchronized boolean contains(Relation relation) {
+        return frames.containsKey(relation);
+    }
+
+    synchronized boolean isEmpty() {
+        return frames.isEmpty();
+    }
+
+    /// The id under which the session keeps the rows of this relation, computed now if need be; null if it is not to be kept, or is a stream.
+    ///
+    /// @param plan the relation's meaning, asked for only when it must be computed
+    @Nullable String frame(Relation relation, java.util.function.Supplier<dev.millrace.plan.relation.Relation> plan) {
+        Kept kept;
+        synchronized (this) {
+            kept = frames.get(relation);
+        }
+        if (kept == null) {
+            return null;
+        }
+        synchronized (kept) {
+            if (kept.id == null) {
+                dev.millrace.plan.relation.Relation meaning = plan.get();
+                if (session.isStreaming(meaning)) {
+                    return null;
+                }
+                List<ColumnBatch> batches = new ArrayList<>();
+                try (QueryResult result = session.execute(meaning, new Cancellation())) {
+                    for (ColumnBatch batch = result.next(); batch != null; batch = result.next()) {
+                        batches.add(batch);
+                    }
+                    kept.id = session.keepFrame(result.schema(), batches);
+                }
+            }
+            return kept.id;
+        }
+    }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connect.service;
+
+import dev.millrace.connect.usercode.ForeachBatchFunction;
+import dev.millrace.plan.relation.Relation;
+import dev.millrace.runtime.streaming.BatchFunction;
+import dev.millrace.runtime.streaming.StreamStart;
+import dev.millrace.runtime.streaming.StreamingQueries;
+import dev.millrace.runtime.streaming.StreamingQuery;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+import java.time.Duration;
+import java.util.UUID;
+import org.apache.spark.connect.proto.StreamingForeachFunction;
+import org.apache.spark.connect.proto.StreamingQueryCommand;
+import org.apache.spark.connect.proto.StreamingQueryCommandResult;
+import org.apache.spark.connect.proto.StreamingQueryInstanceId;
+import org.apache.spark.connect.proto.StreamingQueryManagerCommand;
+import org.apache.spark.connect.proto.StreamingQueryManagerCommandResult;
+import org.apache.spark.connect.proto.WriteStreamOperationStart;
+import org.apache.spark.connect.proto.WriteStreamOperationStartResult;
+import org.jspecify.annotations.Nullable;
+
+/// The commands of streaming: start a query, ask it, ask for all of them.
+final class StreamCommands {
+    private final ConnectSession session;
+    private final StreamingQueries queries;
+
+    StreamCommands(ConnectSession session) {
+        this.session = session;
+        this.queries = session.session().streams();
+    }
+
+    void start(WriteStreamOperationStart command, Operation operation) throws InterruptedException {
+        if (command.getClusteringColumnNamesCount() > 0) {
+            throw MillraceException.unsupported("clusterBy of a streaming write");
+        }
+        if (command.hasForeachWriter()) {
+            throw MillraceException.unsupported("the foreach sink (use foreachBatch)");
+        }
+        Relation input = session.converter().relation(command.getInput());
+        StreamStart start = new StreamStart(
+                input,
+                command.getFormat().isEmpty() ? null : command.getFormat(),
+                command.hasForeachBatch() ? function(command.getForeachBatch()) : null,
+                command.hasPath() ? command.getPath() : null,
+                command.hasTableName() ? command.getTableName() : null,
+                StreamOptions.outputMode(command.getOutputMode()),
+                StreamOptions.trigger(command),
+                command.getQueryName().isEmpty() ? null : command.getQueryName(),
+                command.getPartitioningColumnNamesList(),
+                command.getOptionsMap());
+        StreamingQuery query = queries.start(start);
+        WriteStreamOperationStartResult.Builder result = WriteStreamOperationStartResult.newBuilder()
+                .setQueryId(instance(query))
+                .setName(nameOf(query));
+        if (session.listenerBus().isAttached()) {
+            result.setQueryStartedEventJson(query.startedEvent());
+        }
+        operation.send(session.response().setWriteStreamOperationStartResult(result));
+    }
+
+    private BatchFunction function(StreamingForeachFunction function) {
+        if (!function.hasScalaFunction()) {
+            throw MillraceException.unsupported("foreachBatch with a Python function");
+        }
+        return ForeachBatchFunction.of(
+                function.getScalaFunction().getPayload().toByteArray(),
+                session.session(),
+                session.loopback(),
+                session.artifacts());
+    }
+
+    private static String nameOf(StreamingQuery query) {
+        String name = query.name();
+        return name == null ? "" : name;
+    }
+
+    private static StreamingQueryInstanceId instance(StreamingQuery query) {
+        return StreamingQueryInstanceId.newBuilder()
+                .setId(query.id().toString())
+                .setRunId(query.runId().toString())
+                .build();
+    }
+
+    void query(StreamingQueryCommand command, Operation operation) throws InterruptedException {
+        StreamingQuery query = find(command.getQueryId());
+        StreamingQueryCommandResult.Builder result =
+                StreamingQueryCommandResult.newBuilder().setQueryId(command.getQueryId());
+        switch (command.getCommandCase()) {
+            case STATUS -> result.setStatus(status(query));
+            case LAST_PROGRESS -> {
+                String last = query.lastProgress();
+                StreamingQueryCommandResult.RecentProgressResult.Builder progress =
+                        StreamingQueryCommandResult.RecentProgressResult.newBuilder();
+                result.setRecentProgress(last == null ? progress : progress.addRecentProgressJson(last));
+            }
+            case RECENT_PROGRESS ->
+                result.setRecentProgress(StreamingQueryCommandResult.RecentProgressResult.newBuilder()
+                        .addAllRecentProgressJson(query.recentProgress()));
+            case STOP -> query.stop();
+            case PROCESS_ALL_AVAILABLE -> query.processAllAvailable();
+            case EXPLAIN ->
+                result.setExplain(StreamingQueryCommandResult.ExplainResult.newBuilder()
+                        .setResult(query.explain(command.getExplain().getExtended())));
+            case EXCEPTION -> failure(query, command.getException(), result);
+            case AWAIT_TERMINATION ->
+                result.setAwaitTermination(StreamingQueryCommandResult.AwaitTerminationResult.newBuilder()
+                        .setTerminated(query.awaitTermination(timeout(
+                                command.getAwaitTermination().hasTimeoutMs(),
+                                command.getAwaitTermination().getTimeoutMs()))));
+            case COMMAND_NOT_SET -> throw new UnsupportedOperationException("the query command is not set");
+        }
+        operation.send(session.response().setStreamingQueryCommandResult(result));
+    }
+
+    private static StreamingQueryCommandResult.StatusResult status(StreamingQuery query) {
+        StreamingQuery.Status status = query.status();
+        return StreamingQueryCommandResult.StatusResult.newBuilder()
+                .setStatusMessage(status.message())
+                .setIsDataAvailable(status.isDataAvailable())
+                .setIsTriggerActive(status.isTriggerActive())
+                .setIsActive(query.isActive())
+                .build();
+    }
+
+    /// A JVM client wants the failure as the error of this call, Python as a value.
+    private static void failure(
+            StreamingQuery query, boolean asValue, StreamingQueryCommandResult.Builder result) {
+        RuntimeException failure = query.failure();
+        if (failure == null) {
+            return;
+        }
+        if (!asValue) {
+            throw failure;
+        }
+        StreamingQueryCommandResult.ExceptionResult.Builder exception =
+                StreamingQueryCommandResult.ExceptionResult.newBuilder()
+                        .setExceptionMessage(ErrorReplies.className(failure) + ": " + failure.getMessage())
+                        .setStackTrace(ErrorReplies.stackTrace(failure));
+        if (failure instanceof MillraceException known && known.condition() != null) {
+            exception.setErrorClass(known.condition());
+        }
+        result.setException(exception);
+    }
+
+    private static @Nullable Duration timeout(boolean given, long millis) {
+        if (!given) {
+            return null;
+        }
+        if (millis <= 0) {
+            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
+                    .text("requirement failed: Timeout has to be positive");
+        }
+        return Duration.ofMillis(millis);
+    }
+
+    private StreamingQuery find(StreamingQueryInstanceId wanted) {
+        StreamingQuery query = queries.query(UUID.fromString(wanted.getId()));
+        if (query == null) {
+            throw MillraceException.of(
+                            ErrorKind.INVALID_PLAN, "CONNECT_INVALID_PLAN.STREAMING_QUERY_NOT_FOUND", "56K00")
+                    .with("id", wanted.getId())
+                    .text("The Spark Connect plan is invalid. Streaming query " + wanted.getId() + " is not found");
+        }
+        if (!query.runId().toString().equals(wanted.getRunId())) {
+            throw MillraceException.of(
+                            ErrorKind.INVALID_PLAN, "CONNECT_INVALID_PLAN.STREAMING_QUERY_RUN_ID_MISMATCH", "56K00")
+                    .with("id", wanted.getId())
+                    .with("runId", wanted.getRunId())
+                    .with("serverRunId", query.runId())
+                    .text("The Spark Connect plan is invalid. Run id mismatch for query id " + wanted.getId()
+                            + ". Run id in the request " + wanted.getRunId() + " does not match one on the server "
+                            + query.runId() + ". The query might have restarted.");
+        }
+        return query;
+    }
+
+    void manage(StreamingQueryManagerCommand command, Operation operation) throws InterruptedException {
+        StreamingQueryManagerCommandResult.Builder result = StreamingQueryManagerCommandResult.newBuilder();
+        switch (command.getCommandCase()) {
+            case ACTIVE -> {
+                StreamingQueryManagerCommandResult.ActiveResult.Builder active =
+                        StreamingQueryManagerCommandResult.ActiveResult.newBuilder();
+                queries.active().forEach(query -> active.addActiveQueries(named(query)));
+                result.setActive(active);
+            }
+            case GET_QUERY -> {
+                StreamingQuery query = queries.query(UUID.fromString(command.getGetQuery()));
+                if (query != null && query.isActive()) {
+                    result.setQuery(named(query));
+                }
+            }
+            case AWAIT_ANY_TERMINATION ->
+                result.setAwaitAnyTermination(
+                        StreamingQueryManagerCommandResult.AwaitAnyTerminationResult.newBuilder()
+                                .setTerminated(queries.awaitAnyTermination(timeout(
+                                        command.getAwaitAnyTermination().hasTimeoutMs(),
+                                        command.getAwaitAnyTermination().getTimeoutMs()))));
+            case RESET_TERMINATED -> {
+                queries.resetTerminated();
+                result.setResetTerminated(true);
+            }
+            case ADD_LISTENER, REMOVE_LISTENER, LIST_LISTENERS ->
+                throw MillraceException.unsupported("listeners on the server side (4.x clients use the listener bus)");
+            case COMMAND_NOT_SET -> throw new UnsupportedOperationException("the manager command is not set");
+        }
+        operation.send(session.response().setStreamingQueryManagerCommandResult(result));
+    }
+
+    private static StreamingQueryManagerCommandResult.StreamingQueryInstance named(StreamingQuery query) {
+        return StreamingQueryManagerCommandResult.StreamingQueryInstance.newBuilder()
+                .setId(instance(query))
+                .setName(nameOf(query))
+                .build();
+    }
+}

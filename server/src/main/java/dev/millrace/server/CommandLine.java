@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.server;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the user typed, checked.
+sealed interface CommandLine {
+    int DEFAULT_PORT = 15002;
+
+    record Help() implements CommandLine {}
+
+    record Version() implements CommandLine {}
+
+    /// `server`.
+    ///
+    /// @param token null for none
+    record Server(String host, int port, @Nullable String token, Map<String, String> configuration)
+            implements CommandLine {
+        public Server {
+            configuration = Map.copyOf(configuration);
+        }
+    }
+
+    /// `run`.
+    ///
+    /// @param mainClass null to take it from the jar's manifest
+    record Run(Path jar, @Nullable String mainClass, List<String> arguments, Map<String, String> configuration)
+            implements CommandLine {
+        public Run {
+            arguments = List.copyOf(arguments);
+            configuration = Map.copyOf(configuration);
+        }
+    }
+
+    /// `demo`; the arguments are those of the orders job.
+    record Demo(List<String> arguments) implements CommandLine {
+        public Demo {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /// A command line that makes no sense; the message says why.
+    final class UsageException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+
+    /// Reads a command line.
+    ///
+    /// @param environment for `MILLRACE_TOKEN`, which keeps a token out of the list of processes
+    static CommandLine parse(List<String> arguments, Map<String, String> environment) {
+        Deque<String> rest = new ArrayDeque<>(arguments);
+        String command = rest.isEmpty() ? "--help" : rest.removeFirst();
+        return switch (command) {
+            case "--help", "-h", "help" -> new Help();
+            case "--version", "-v", "version" -> new Version();
+            case "server" -> server(rest, environment);
+            case "run" -> run(rest);
+            case "demo" -> new Demo(List.copyOf(rest));
+            default -> throw new UsageException("unknown command '" + command + "'");
+        };
+    }
+
+    private static Server server(Deque<String> rest, Map<String, String> environment) {
+        String host = "127.0.0.1";
+        int port = DEFAULT_PORT;
+        String token = environment.get("MILLRACE_TOKEN");
+        Map<String, String> configuration = new LinkedHashMap<>();
+        while (!rest.isEmpty()) {
+            String option = rest.removeFirst();
+            switch (option) {
+                case "--host" -> host = value(option, rest);
+                case "--port" -> port = port(value(option, rest));
+                case "--token" -> token = value(option, rest);
+                case "--conf" -> addConfiguration(value(option, rest), configuration);
+                default -> throw new UsageException("'server' does not know '" + option + "'");
+            }
+        }
+        if (token != null && token.isBlank()) {
+            throw new UsageException("the token is empty");
+        }
+        return new Server(host, port, token, configuration);
+    }
+
+    private static Run run(Deque<String> rest) {
+        String mainClass = null;
+        Map<String, String> configuration = new LinkedHashMap<>();
+        Path jar = null;
+        while (jar == null && !rest.isEmpty()) {
+            String option = rest.removeFirst();
+            switch (option) {
+                case "--class" -> mainClass = value(option, rest);
+                case "--conf" -> addConfiguration(value(option, rest), configuration);
+                default -> {
+                    if (option.startsWith("-")) {
+                        throw new UsageException("'run' does not know '" + option + "'");
+                    }
+                    jar = Path.of(option);
+                }
+            }
+        }
+        if (jar == null) {
+            throw new UsageException("'run' needs the jar of a Spark program");
+        }
+        if ("--class".equals(rest.peekFirst())) {
+            String option = rest.removeFirst();
+            mainClass = value(option, rest);
+        }
+        return new Run(jar, mainClass, List.copyOf(rest), configuration);
+    }
+
+    private static String value(String option, Deque<String> rest) {
+        if (rest.isEmpty()) {
+            throw new UsageException("'" + option + "' needs a value");
+        }
+        return rest.removeFirst();
+    }
+
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            throw new UsageException("'" + text + "' is not a port");
+        }
+        throw new UsageException("'" + text + "' is not a port");
+    }
+
+    private static void addConfiguration(String text, Map<String, String> configuration) {
+        int equals = text.indexOf('=');
+        if (equals <= 0) {
+            throw new UsageException("'--conf' wants key=value, found '" + text + "'");
+        }
+        configuration.put(text.substring(0, equals), text.substring(equals + 1));
+    }
+}
