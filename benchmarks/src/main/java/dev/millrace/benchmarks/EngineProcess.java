@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.benchmarks;
 
+import org.apache.spark.sql.SparkSession;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -11,20 +13,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 
-/// A Spark Connect server, Millrace's or Spark's own, as a child process that is watched from outside.
+/// A Spark Connect server, Millrace's or Spark's own, as a child process that is watched from
+// outside.
 public final class EngineProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
-    private static final List<String> JVM_FLAGS = List.of(
-            "--add-opens=java.base/java.nio=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--add-opens=java.base/java.util=ALL-UNNAMED",
-            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-            "--add-opens=java.base/sun.util.calendar=ALL-UNNAMED",
-            "--add-opens=java.base/sun.security.action=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
+    private static final List<String> JVM_FLAGS =
+            List.of(
+                    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "--add-opens=java.base/java.util=ALL-UNNAMED",
+                    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                    "--add-opens=java.base/sun.util.calendar=ALL-UNNAMED",
+                    "--add-opens=java.base/sun.security.action=ALL-UNNAMED",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
 
     private final Process process;
     private final int port;
@@ -37,7 +40,8 @@ public final class EngineProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /// Starts a Millrace server from a directory of jars; with the cache of loaded classes beside it, if there is one.
+    /// Starts a Millrace server from a directory of jars; with the cache of loaded classes beside
+    // it, if there is one.
     public static EngineProcess millrace(Path distribution, Path workDirectory)
             throws IOException, InterruptedException {
         int port = freePort();
@@ -47,7 +51,8 @@ public final class EngineProcess implements AutoCloseable {
         if (Files.exists(cache)) {
             command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
         }
-        command.addAll(List.of("-cp", jars(distribution.resolve("lib")), "dev.millrace.server.Main"));
+        command.addAll(
+                List.of("-cp", jars(distribution.resolve("lib")), "dev.millrace.server.Main"));
         command.addAll(List.of("server", "--port", Integer.toString(port)));
         return start(command, port, workDirectory, "millrace.log");
     }
@@ -60,9 +65,14 @@ public final class EngineProcess implements AutoCloseable {
         int port = freePort();
         List<String> command = javaCommand();
         command.addAll(List.of("-cp", jars(jars), "org.apache.spark.deploy.SparkSubmit"));
-        command.addAll(List.of("--class", "org.apache.spark.sql.connect.service.SparkConnectServer"));
-        List<String> all = new ArrayList<>(List.of(
-                "spark.master=local[2]", "spark.connect.grpc.binding.port=" + port, "spark.ui.enabled=false"));
+        command.addAll(
+                List.of("--class", "org.apache.spark.sql.connect.service.SparkConnectServer"));
+        List<String> all =
+                new ArrayList<>(
+                        List.of(
+                                "spark.master=local[2]",
+                                "spark.connect.grpc.binding.port=" + port,
+                                "spark.ui.enabled=false"));
         all.addAll(configuration);
         all.forEach(pair -> command.addAll(List.of("--conf", pair)));
         command.add("spark-internal");
@@ -94,16 +104,18 @@ public final class EngineProcess implements AutoCloseable {
         }
     }
 
-    private static EngineProcess start(List<String> command, int port, Path workDirectory, String logName)
+    private static EngineProcess start(
+            List<String> command, int port, Path workDirectory, String logName)
             throws IOException, InterruptedException {
         Files.createDirectories(workDirectory);
         Path log = workDirectory.resolve(logName);
         long begin = System.nanoTime();
-        Process process = new ProcessBuilder(command)
-                .directory(workDirectory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(workDirectory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
         EngineProcess engine = new EngineProcess(process, port, log);
         try {
             engine.awaitConnections(begin);
@@ -122,11 +134,13 @@ public final class EngineProcess implements AutoCloseable {
                 return;
             } catch (IOException e) {
                 if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
-                    throw new IOException("the server ended with " + process.exitValue() + ", see " + log, e);
+                    throw new IOException(
+                            "the server ended with " + process.exitValue() + ", see " + log, e);
                 }
             }
         }
-        throw new IOException("the server accepts no connection after " + START_LIMIT + ", see " + log);
+        throw new IOException(
+                "the server accepts no connection after " + START_LIMIT + ", see " + log);
     }
 
     /// From the start of the process to the first accepted connection.

@@ -2,6 +2,10 @@
 package dev.millrace.benchmarks;
 
 import dev.millrace.examples.orders.OrderGenerator;
+
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -13,10 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 
-/// The first figure of Millrace: six files of orders, one per batch, 10-minute windows per country into the memory sink; on Millrace and on real Spark in one run, each in a fresh server process, the same client program, results compared before times are.
+/// The first figure of Millrace: six files of orders, one per batch, 10-minute windows per country
+// into the memory sink; on Millrace and on real Spark in one run, each in a fresh server process,
+// the same client program, results compared before times are.
 final class LabBenchmark {
     private static final int FILES = 6;
     private static final long SEED = 42;
@@ -44,7 +48,9 @@ final class LabBenchmark {
                     case "--orders" -> orders = Integer.parseInt(value);
                     case "--runs" -> runs = Integer.parseInt(value);
                     case "--only" -> only = value;
-                    default -> throw new IllegalArgumentException("'lab' does not know '" + arguments.get(i) + "'");
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "'lab' does not know '" + arguments.get(i) + "'");
                 }
             }
             return new Settings(orders, runs, only);
@@ -76,7 +82,8 @@ final class LabBenchmark {
         Path scratch = Files.createTempDirectory("millrace-bench-");
         try {
             Path bronze = scratch.resolve("bronze");
-            new OrderGenerator(SEED, FILES, settings.ordersPerFile()).writeBronze(bronze, file -> {});
+            new OrderGenerator(SEED, FILES, settings.ordersPerFile())
+                    .writeBronze(bronze, file -> {});
             long bytes = sizeOf(bronze);
             out.printf(
                     Locale.ROOT,
@@ -104,13 +111,16 @@ final class LabBenchmark {
                 new Contender("millrace", work -> EngineProcess.millrace(distribution, work)),
                 new Contender(
                         "spark",
-                        work -> EngineProcess.spark(SparkJars.directory(checkout, out), work, List.of())),
+                        work ->
+                                EngineProcess.spark(
+                                        SparkJars.directory(checkout, out), work, List.of())),
                 new Contender(
                         "spark-tuned",
-                        work -> EngineProcess.spark(
-                                SparkJars.directory(checkout, out),
-                                work,
-                                List.of("spark.sql.shuffle.partitions=2"))));
+                        work ->
+                                EngineProcess.spark(
+                                        SparkJars.directory(checkout, out),
+                                        work,
+                                        List.of("spark.sql.shuffle.partitions=2"))));
     }
 
     private Result measure(Contender contender, Path bronze, Path workDirectory) throws Exception {
@@ -122,7 +132,8 @@ final class LabBenchmark {
                     runs.add(LabRun.of(spark, bronze, "lab_" + i));
                 }
             }
-            return new Result(contender.name(), engine.coldStart(), runs, engine.peakResidentBytes());
+            return new Result(
+                    contender.name(), engine.coldStart(), runs, engine.peakResidentBytes());
         }
     }
 
@@ -131,21 +142,30 @@ final class LabBenchmark {
             for (LabRun run : result.runs()) {
                 if (!run.rows().equals(results.getFirst().first().rows())) {
                     throw new IllegalStateException(
-                            "the rows of " + result.name() + " differ from those of " + results.getFirst().name());
+                            "the rows of "
+                                    + result.name()
+                                    + " differ from those of "
+                                    + results.getFirst().name());
                 }
             }
         }
-        out.printf("All runs gave the same %,d rows.%n%n", results.getFirst().first().rows().size());
+        out.printf(
+                "All runs gave the same %,d rows.%n%n", results.getFirst().first().rows().size());
     }
 
     private void report(List<Result> results) {
         out.printf(
                 "%-12s %12s %12s %12s %14s %12s %12s%n",
-                "engine", "cold start", "first run", "best run", "rows/s (best)", "peak memory", "per batch");
+                "engine",
+                "cold start",
+                "first run",
+                "best run",
+                "rows/s (best)",
+                "peak memory",
+                "per batch");
         for (Result result : results) {
-            LabRun best = result.runs().stream()
-                    .min(Comparator.comparing(LabRun::total))
-                    .orElseThrow();
+            LabRun best =
+                    result.runs().stream().min(Comparator.comparing(LabRun::total)).orElseThrow();
             out.printf(
                     Locale.ROOT,
                     "%-12s %9.2f s %9.2f s %9.2f s %,14d %9.0f MB %s%n",
@@ -164,7 +184,8 @@ final class LabBenchmark {
         for (Result other : results.subList(1, results.size())) {
             out.printf(
                     Locale.ROOT,
-                    "%s / millrace: first run %.0f x, best run %.0f x, memory %.1f x, cold start %.1f x%n",
+                    "%s / millrace: first run %.0f x, best run %.0f x, memory %.1f x, cold start"
+                        + " %.1f x%n",
                     other.name(),
                     ratio(other.first().total(), millrace.first().total()),
                     ratio(other.bestTotal(), millrace.bestTotal()),

@@ -5,7 +5,8 @@ import java.util.List;
 
 /// `millrace bench`. Exit codes as those of `millrace`: 0 done, 1 failed, 2 wrong usage.
 public final class Main {
-    private static final String USAGE = """
+    private static final String USAGE =
+            """
             Usage: millrace bench <name> [options]
 
               lab    Six files of orders, one per batch, 10-minute windows per country into the memory sink:
@@ -14,7 +15,8 @@ public final class Main {
                 --runs <n>     runs in each server after the first one (default 2)
                 --only <name>  millrace, spark or spark-tuned
 
-            Spark is taken from Maven Central the first time (about 300 MB).""";
+            Spark is taken from Maven Central the first time (about 300 MB).\
+            """;
 
     private Main() {}
 
@@ -32,7 +34,8 @@ public final class Main {
             return 2;
         }
         try {
-            LabBenchmark.Settings settings = LabBenchmark.Settings.parse(arguments.subList(1, arguments.size()));
+            LabBenchmark.Settings settings =
+                    LabBenchmark.Settings.parse(arguments.subList(1, arguments.size()));
             new LabBenchmark(settings, System.out).run();
             return 0;
         } catch (IllegalArgumentException e) {

@@ -13,16 +13,24 @@ public final class SparkJars {
     /// The directory of the jars.
     ///
     /// @param checkout root of the project
-    public static Path directory(Path checkout, PrintStream progress) throws IOException, InterruptedException {
+    public static Path directory(Path checkout, PrintStream progress)
+            throws IOException, InterruptedException {
         Path pom = checkout.resolve("benchmarks/spark/pom.xml");
         Path jars = pom.resolveSibling("target").resolve("jars");
         Path complete = jars.resolveSibling("complete");
         if (!Files.exists(complete)) {
             progress.println("Fetching Spark 4.2 from Maven Central, once...");
-            Process maven = new ProcessBuilder(
-                            "mvn", "-B", "-q", "-ntp", "-f", pom.toString(), "dependency:copy-dependencies")
-                    .inheritIO()
-                    .start();
+            Process maven =
+                    new ProcessBuilder(
+                                    "mvn",
+                                    "-B",
+                                    "-q",
+                                    "-ntp",
+                                    "-f",
+                                    pom.toString(),
+                                    "dependency:copy-dependencies")
+                            .inheritIO()
+                            .start();
             if (maven.waitFor() != 0) {
                 throw new IOException("Maven could not fetch Spark");
             }
@@ -31,7 +39,8 @@ public final class SparkJars {
         return jars;
     }
 
-    /// The checkout that the running classes were built in: the directory above the working directory that holds the launcher.
+    /// The checkout that the running classes were built in: the directory above the working
+    // directory that holds the launcher.
     public static Path checkout() {
         String given = System.getProperty("millrace.checkout");
         Path directory = Path.of(given == null ? "" : given).toAbsolutePath();

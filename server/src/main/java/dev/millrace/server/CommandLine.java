@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.server;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What the user typed, checked.
 sealed interface CommandLine {
@@ -30,7 +31,11 @@ sealed interface CommandLine {
     /// `run`.
     ///
     /// @param mainClass null to take it from the jar's manifest
-    record Run(Path jar, @Nullable String mainClass, List<String> arguments, Map<String, String> configuration)
+    record Run(
+            Path jar,
+            @Nullable String mainClass,
+            List<String> arguments,
+            Map<String, String> configuration)
             implements CommandLine {
         public Run {
             arguments = List.copyOf(arguments);

@@ -18,7 +18,8 @@ final class DemoCommand {
     static int run(CommandLine.Demo command) throws Exception {
         String examples = System.getProperty("millrace.examples");
         if (examples == null || !Files.isRegularFile(Path.of(examples))) {
-            throw new IllegalStateException("the examples are not built: the jar " + examples + " is missing");
+            throw new IllegalStateException(
+                    "the examples are not built: the jar " + examples + " is missing");
         }
         Path jar = Path.of(examples);
         List<String> arguments = new ArrayList<>(command.arguments());
@@ -26,8 +27,11 @@ final class DemoCommand {
             Path directory = Files.createTempDirectory("millrace-demo-");
             arguments.addAll(0, List.of("--dir", directory.toString()));
         }
-        try (URLClassLoader loader = new URLClassLoader(
-                "demo", new URL[] {jar.toUri().toURL()}, DemoCommand.class.getClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(
+                        "demo",
+                        new URL[] {jar.toUri().toURL()},
+                        DemoCommand.class.getClassLoader())) {
             return RunCommand.run(loader, MAIN_CLASS, arguments, Map.of());
         }
     }

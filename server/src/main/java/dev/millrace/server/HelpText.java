@@ -3,7 +3,8 @@ package dev.millrace.server;
 
 /// What `--help` and `--version` print.
 final class HelpText {
-    static final String TEXT = """
+    static final String TEXT =
+            """
             Millrace: Spark Structured Streaming on one machine.
             An unmodified Spark 4 program points its remote here and gets Spark's answers.
 
@@ -29,13 +30,16 @@ final class HelpText {
               with a token: sc://localhost:15002/;token=<secret>
 
             Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage.
-            On SIGTERM the server ends its streaming queries after their current batch.""";
+            On SIGTERM the server ends its streaming queries after their current batch.\
+            """;
 
     private HelpText() {}
 
     static String version() {
         String built = HelpText.class.getPackage().getImplementationVersion();
-        return "millrace " + (built == null ? "(not packaged)" : built) + ", answering as Spark 4.2.0, on Java "
+        return "millrace "
+                + (built == null ? "(not packaged)" : built)
+                + ", answering as Spark 4.2.0, on Java "
                 + Runtime.version().feature();
     }
 }

@@ -3,6 +3,9 @@ package dev.millrace.server;
 
 import dev.millrace.connect.service.ConnectServer;
 import dev.millrace.runtime.session.Engine;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -17,9 +20,10 @@ import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import org.jspecify.annotations.Nullable;
 
-/// `millrace run`: a Spark program and the engine in one process. The program finds the engine because `spark.remote` is set before its `main` is called; a random token keeps everybody else out.
+/// `millrace run`: a Spark program and the engine in one process. The program finds the engine
+// because `spark.remote` is set before its `main` is called; a random token keeps everybody else
+// out.
 final class RunCommand {
     private static final int TOKEN_BYTES = 24;
 
@@ -29,28 +33,39 @@ final class RunCommand {
         if (!Files.isRegularFile(command.jar())) {
             throw new CommandLine.UsageException("there is no jar " + command.jar());
         }
-        String mainClass = command.mainClass() != null ? command.mainClass() : mainClassOf(command.jar());
+        String mainClass =
+                command.mainClass() != null ? command.mainClass() : mainClassOf(command.jar());
         if (mainClass == null) {
             throw new CommandLine.UsageException(
                     command.jar() + " names no Main-Class: say which one with --class");
         }
-        try (URLClassLoader loader = new URLClassLoader(
-                "program", new URL[] {command.jar().toUri().toURL()}, RunCommand.class.getClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(
+                        "program",
+                        new URL[] {command.jar().toUri().toURL()},
+                        RunCommand.class.getClassLoader())) {
             return run(loader, mainClass, command.arguments(), command.configuration());
         }
     }
 
     /// Runs a main class of `loader` with an engine of its own.
-    static int run(ClassLoader loader, String mainClass, List<String> arguments, Map<String, String> configuration)
+    static int run(
+            ClassLoader loader,
+            String mainClass,
+            List<String> arguments,
+            Map<String, String> configuration)
             throws Exception {
         MethodHandle main = mainMethod(loader, mainClass);
         byte[] secret = new byte[TOKEN_BYTES];
         new java.security.SecureRandom().nextBytes(secret);
         String token = HexFormat.of().formatHex(secret);
         try (Engine engine = Wiring.engine(configuration);
-                ConnectServer server = ConnectServer.start(
-                        new ConnectServer.Settings("127.0.0.1", 0, token, loader), engine)) {
-            System.setProperty("spark.remote", "sc://localhost:" + server.port() + "/;token=" + token);
+                ConnectServer server =
+                        ConnectServer.start(
+                                new ConnectServer.Settings("127.0.0.1", 0, token, loader),
+                                engine)) {
+            System.setProperty(
+                    "spark.remote", "sc://localhost:" + server.port() + "/;token=" + token);
             System.setProperty("spark.api.mode", "connect");
             Thread.currentThread().setContextClassLoader(loader);
             main.invokeExact(arguments.toArray(String[]::new));
@@ -72,14 +87,17 @@ final class RunCommand {
         } catch (ClassNotFoundException e) {
             throw new CommandLine.UsageException("there is no class " + mainClass);
         } catch (NoSuchMethodException | IllegalAccessException e) {
-            throw new CommandLine.UsageException(mainClass + " has no public static void main(String[])");
+            throw new CommandLine.UsageException(
+                    mainClass + " has no public static void main(String[])");
         }
     }
 
     private static @Nullable String mainClassOf(Path jar) throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
             Manifest manifest = file.getManifest();
-            return manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+            return manifest == null
+                    ? null
+                    : manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.server;
 
 import dev.millrace.connect.service.ConnectServer;
 import dev.millrace.runtime.session.Engine;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.CountDownLatch;
@@ -14,24 +15,37 @@ final class ServerCommand {
     static int run(CommandLine.Server command) throws IOException, InterruptedException {
         boolean loopback = InetAddress.getByName(command.host()).isLoopbackAddress();
         if (!loopback && command.token() == null) {
-            throw new CommandLine.UsageException("listening on " + command.host()
-                    + " lets others run code here: give a token (--token or MILLRACE_TOKEN)");
+            throw new CommandLine.UsageException(
+                    "listening on "
+                            + command.host()
+                            + " lets others run code here: give a token (--token or"
+                            + " MILLRACE_TOKEN)");
         }
         Engine engine = Wiring.engine(command.configuration());
-        ConnectServer server = ConnectServer.start(
-                new ConnectServer.Settings(
-                        command.host(), command.port(), command.token(), ServerCommand.class.getClassLoader()),
-                engine);
+        ConnectServer server =
+                ConnectServer.start(
+                        new ConnectServer.Settings(
+                                command.host(),
+                                command.port(),
+                                command.token(),
+                                ServerCommand.class.getClassLoader()),
+                        engine);
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    engine.close();
-                    server.close();
-                    ended.countDown();
-                },
-                "millrace-shutdown"));
-        System.out.println("Millrace accepts Spark Connect clients at sc://" + command.host() + ":" + server.port()
-                + (command.token() == null ? "" : " (token required)"));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    engine.close();
+                                    server.close();
+                                    ended.countDown();
+                                },
+                                "millrace-shutdown"));
+        System.out.println(
+                "Millrace accepts Spark Connect clients at sc://"
+                        + command.host()
+                        + ":"
+                        + server.port()
+                        + (command.token() == null ? "" : " (token required)"));
         System.out.flush();
         ended.await();
         return Main.DONE;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.server;
 
+import dev.millrace.connector.files.local.LocalFileStore;
 import dev.millrace.connector.files.local.LocalFileStores;
 import dev.millrace.execution.task.Workers;
 import dev.millrace.runtime.session.Engine;
 import dev.millrace.runtime.session.EngineParts;
 import dev.millrace.spi.connector.Connector;
+
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -16,22 +19,26 @@ import java.util.ServiceLoader;
 public final class Wiring {
     private Wiring() {}
 
-    /// An engine over the local file system and the connectors on the class path, with one worker per core.
+    /// An engine over the local file system and the connectors on the class path, with one worker
+    // per core.
     ///
     /// @param configuration over Spark's defaults, for every session
     public static Engine engine(Map<String, String> configuration) {
-        List<Connector> connectors = ServiceLoader.load(Connector.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+        List<Connector> connectors =
+                ServiceLoader.load(Connector.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList();
         SecureRandom random = new SecureRandom();
-        return new Engine(new EngineParts(
-                new LocalFileStores(),
-                connectors,
-                new Workers(Runtime.getRuntime().availableProcessors()),
-                Clock.systemUTC(),
-                System::nanoTime,
-                random::nextLong,
-                System.out,
-                configuration));
+        return new Engine(
+                new EngineParts(
+                        new LocalFileStores(
+                                new LocalFileStore(), Path.of("").toAbsolutePath().toString()),
+                        connectors,
+                        new Workers(Runtime.getRuntime().availableProcessors()),
+                        Clock.systemUTC(),
+                        System::nanoTime,
+                        random::nextLong,
+                        System.out,
+                        configuration));
     }
 }

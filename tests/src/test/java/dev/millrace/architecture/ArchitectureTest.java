@@ -3,6 +3,8 @@ package dev.millrace.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -14,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 
 /// The module table of ARCHITECTURE.md, package cycles and sizes.
 final class ArchitectureTest {
@@ -24,14 +25,14 @@ final class ArchitectureTest {
             List.of("org/apache/spark/", "org/sparkproject/", "scala/", "org/antlr/");
 
     private final ModuleTable table = ModuleTable.read();
-    private final List<ClassFiles.Compiled> classes =
-            ClassFiles.all(table.allowed().keySet());
+    private final List<ClassFiles.Compiled> classes = ClassFiles.all(table.allowed().keySet());
 
     @Test
     void theTableNamesEveryModuleOfTheBuild() {
         List<String> built = new ArrayList<>();
-        var modules = java.util.regex.Pattern.compile("<module>([^<]+)</module>")
-                .matcher(ProjectTree.read(ProjectTree.root().resolve("pom.xml")));
+        var modules =
+                java.util.regex.Pattern.compile("<module>([^<]+)</module>")
+                        .matcher(ProjectTree.read(ProjectTree.root().resolve("pom.xml")));
         while (modules.find()) {
             built.add(modules.group(1));
         }
@@ -49,8 +50,18 @@ final class ArchitectureTest {
                 String module = moduleOf.get(reference);
                 if (module != null
                         && !module.equals(type.module())
-                        && !table.allowed().getOrDefault(type.module(), Set.of()).contains(module)) {
-                    wrong.add(type.name() + " (" + type.module() + ") uses " + reference + " (" + module + ")");
+                        && !table.allowed()
+                                .getOrDefault(type.module(), Set.of())
+                                .contains(module)) {
+                    wrong.add(
+                            type.name()
+                                    + " ("
+                                    + type.module()
+                                    + ") uses "
+                                    + reference
+                                    + " ("
+                                    + module
+                                    + ")");
                 }
             }
         }
@@ -64,7 +75,9 @@ final class ArchitectureTest {
         for (ClassFiles.Compiled type : classes) {
             if (!free.contains(type.module())) {
                 type.references().stream()
-                        .filter(reference -> CLIENT_PREFIXES.stream().anyMatch(reference::startsWith))
+                        .filter(
+                                reference ->
+                                        CLIENT_PREFIXES.stream().anyMatch(reference::startsWith))
                         .forEach(reference -> wrong.add(type.name() + " uses " + reference));
             }
         }
@@ -77,7 +90,8 @@ final class ArchitectureTest {
         Set<String> own = new TreeSet<>();
         classes.forEach(type -> own.add(type.packageName()));
         for (ClassFiles.Compiled type : classes) {
-            Set<String> targets = graph.computeIfAbsent(type.packageName(), name -> new TreeSet<>());
+            Set<String> targets =
+                    graph.computeIfAbsent(type.packageName(), name -> new TreeSet<>());
             for (String reference : type.references()) {
                 String target = ClassFiles.packageOf(reference);
                 if (own.contains(target) && !target.equals(type.packageName())) {
@@ -133,11 +147,17 @@ final class ArchitectureTest {
 
     @Test
     void noMethodIsLongerThanSeventyLines() {
-        List<String> tooLong = MethodLengths.of(ProjectTree.javaFiles()).stream()
-                .filter(method -> method.lines() > MAX_METHOD_LINES)
-                .map(method ->
-                        ProjectTree.root().relativize(method.file()) + " " + method.name() + ": " + method.lines())
-                .toList();
+        List<String> tooLong =
+                MethodLengths.of(ProjectTree.javaFiles()).stream()
+                        .filter(method -> method.lines() > MAX_METHOD_LINES)
+                        .map(
+                                method ->
+                                        ProjectTree.root().relativize(method.file())
+                                                + " "
+                                                + method.name()
+                                                + ": "
+                                                + method.lines())
+                        .toList();
         assertThat(tooLong).isEmpty();
     }
 

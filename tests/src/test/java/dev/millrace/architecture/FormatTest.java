@@ -9,14 +9,17 @@ import com.google.googlejavaformat.java.ImportOrderer;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
 import com.google.googlejavaformat.java.StringWrapper;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
-/// Every Java file is as the formatter leaves it. With `-Dformat.fix=true` it rewrites those that are not.
+/// Every Java file is as the formatter leaves it. With `-Dformat.fix=true` it rewrites those that
+// are not.
 final class FormatTest {
     private static final JavaFormatterOptions OPTIONS =
             JavaFormatterOptions.builder().style(JavaFormatterOptions.Style.AOSP).build();
@@ -28,8 +31,9 @@ final class FormatTest {
         List<String> wrong = new ArrayList<>();
         for (Path file : ProjectTree.javaFiles()) {
             String text = ProjectTree.read(file);
-            String imports = RemoveUnusedImports.removeUnusedImports(
-                    ImportOrderer.reorderImports(text, OPTIONS.style()));
+            String imports =
+                    RemoveUnusedImports.removeUnusedImports(
+                            ImportOrderer.reorderImports(text, OPTIONS.style()));
             String formatted = StringWrapper.wrap(formatter.formatSource(imports), formatter);
             if (!formatted.equals(text)) {
                 if (fix) {
@@ -40,7 +44,10 @@ final class FormatTest {
             }
         }
         assertThat(wrong)
-                .as("unformatted files; mend them with: mvn -q test -pl tests -am -Dtest=FormatTest -Dformat.fix=true -Dsurefire.failIfNoSpecifiedTests=false")
+                .as(
+                        "unformatted files; mend them with: mvn -q test -pl tests -am"
+                                + " -Dtest=FormatTest -Dformat.fix=true"
+                                + " -Dsurefire.failIfNoSpecifiedTests=false")
                 .isEmpty();
     }
 }

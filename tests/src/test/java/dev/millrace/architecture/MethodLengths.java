@@ -9,15 +9,18 @@ import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.jspecify.annotations.Nullable;
 
 /// Measures methods in source files with the compiler's own parser.
 final class MethodLengths {
@@ -30,8 +33,15 @@ final class MethodLengths {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<Method> methods = new ArrayList<>();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null, manager, diagnostic -> {}, null, null, manager.getJavaFileObjectsFromPaths(files));
+            JavacTask task =
+                    (JavacTask)
+                            compiler.getTask(
+                                    null,
+                                    manager,
+                                    diagnostic -> {},
+                                    null,
+                                    null,
+                                    manager.getJavaFileObjectsFromPaths(files));
             SourcePositions positions = Trees.instance(task).getSourcePositions();
             for (CompilationUnitTree unit : task.parse()) {
                 new Scanner(unit, positions, methods).scan(unit, null);
@@ -59,13 +69,15 @@ final class MethodLengths {
             long end = positions.getEndPosition(unit, method);
             if (start >= 0 && end >= 0) {
                 LineMap lines = unit.getLineMap();
-                String owner = getCurrentPath().getParentPath().getLeaf() instanceof ClassTree type
-                        ? type.getSimpleName() + "."
-                        : "";
-                methods.add(new Method(
-                        Path.of(unit.getSourceFile().toUri()),
-                        owner + method.getName(),
-                        lines.getLineNumber(end) - lines.getLineNumber(start) + 1));
+                String owner =
+                        getCurrentPath().getParentPath().getLeaf() instanceof ClassTree type
+                                ? type.getSimpleName() + "."
+                                : "";
+                methods.add(
+                        new Method(
+                                Path.of(unit.getSourceFile().toUri()),
+                                owner + method.getName(),
+                                lines.getLineNumber(end) - lines.getLineNumber(start) + 1));
             }
             return super.visitMethod(method, nothing);
         }

@@ -14,9 +14,11 @@ import java.util.regex.Pattern;
 
 /// The table of modules in ARCHITECTURE.md: which module may import which.
 ///
-/// A row reads `` | `name` | what it is | may import | … ``; the third cell lists modules in backticks, or says `JDK`, `all above` or `all`.
+/// A row reads `` | `name` | what it is | may import | … ``; the third cell lists modules in
+// backticks, or says `JDK`, `all above` or `all`.
 record ModuleTable(Map<String, Set<String>> allowed) {
-    private static final Pattern ROW = Pattern.compile("^\\| `([a-z/*]+)` \\|([^|]*)\\|([^|]*)\\|.*$", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `([a-z/*]+)` \\|([^|]*)\\|([^|]*)\\|.*$", Pattern.MULTILINE);
     private static final Pattern NAME = Pattern.compile("`([a-z/]+)`");
 
     /// Reads the table and widens each right by those of the modules it names.

@@ -19,7 +19,8 @@ final class ProjectTree {
             directory = directory.getParent();
         }
         if (directory == null) {
-            throw new IllegalStateException("no ARCHITECTURE.md above " + Path.of("").toAbsolutePath());
+            throw new IllegalStateException(
+                    "no ARCHITECTURE.md above " + Path.of("").toAbsolutePath());
         }
         return directory;
     }
@@ -35,7 +36,11 @@ final class ProjectTree {
     static List<Path> files(Path directory, String ending) {
         try (Stream<Path> all = Files.walk(directory)) {
             return all.filter(path -> path.toString().endsWith(ending))
-                    .filter(path -> !root().relativize(path).toString().matches("(.*/)?(\\.git|node_modules)/.*"))
+                    .filter(
+                            path ->
+                                    !root().relativize(path)
+                                            .toString()
+                                            .matches("(.*/)?(\\.git|node_modules)/.*"))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -8,8 +8,6 @@ import static org.apache.spark.sql.functions.udf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.util.List;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,6 +19,9 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.List;
 
 /// Batch queries of an unmodified Java client.
 final class ClientQueryTest {
@@ -53,56 +54,67 @@ final class ClientQueryTest {
     void sqlTextAndDataFrameCallsGiveTheSameRows() {
         spark.range(10).createOrReplaceTempView("numbers");
         List<Row> sql =
-                spark.sql("SELECT id % 3 AS k, sum(id) AS s FROM numbers GROUP BY id % 3 ORDER BY k").collectAsList();
-        List<Row> calls = spark.range(10)
-                .groupBy(col("id").mod(3).as("k"))
-                .agg(sum("id").as("s"))
-                .orderBy("k")
-                .collectAsList();
+                spark.sql(
+                                "SELECT id % 3 AS k, sum(id) AS s FROM numbers GROUP BY id % 3"
+                                        + " ORDER BY k")
+                        .collectAsList();
+        List<Row> calls =
+                spark.range(10)
+                        .groupBy(col("id").mod(3).as("k"))
+                        .agg(sum("id").as("s"))
+                        .orderBy("k")
+                        .collectAsList();
         assertThat(sql).isEqualTo(calls).containsExactly(row(0L, 18L), row(1L, 12L), row(2L, 15L));
     }
 
     @Test
     void localRowsTravelBothWays() {
-        StructType schema = new StructType()
-                .add("name", DataTypes.StringType)
-                .add("amount", DataTypes.DoubleType)
-                .add("day", DataTypes.DateType);
-        List<Row> rows = List.of(
-                RowFactory.create("a", 1.5, java.sql.Date.valueOf("2024-02-29")),
-                RowFactory.create(null, null, null));
+        StructType schema =
+                new StructType()
+                        .add("name", DataTypes.StringType)
+                        .add("amount", DataTypes.DoubleType)
+                        .add("day", DataTypes.DateType);
+        List<Row> rows =
+                List.of(
+                        RowFactory.create("a", 1.5, java.sql.Date.valueOf("2024-02-29")),
+                        RowFactory.create(null, null, null));
         assertThat(spark.createDataFrame(rows, schema).collectAsList()).isEqualTo(rows);
     }
 
     @Test
     void showPrintsWhatSparkPrints() {
         Dataset<Row> frame = spark.range(2).select(col("id"), lit("x").as("text"));
-        assertThat(shown(frame)).isEqualTo("""
-                +---+----+
-                | id|text|
-                +---+----+
-                |  0|   x|
-                |  1|   x|
-                +---+----+
+        assertThat(shown(frame))
+                .isEqualTo(
+                        """
+                        +---+----+
+                        | id|text|
+                        +---+----+
+                        |  0|   x|
+                        |  1|   x|
+                        +---+----+
 
-                """);
+                        """);
     }
 
     private static String shown(Dataset<Row> frame) {
         java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
-        scala.Console.withOut(bytes, () -> {
-            frame.show();
-            return null;
-        });
+        scala.Console.withOut(
+                bytes,
+                () -> {
+                    frame.show();
+                    return null;
+                });
         return bytes.toString(java.nio.charset.StandardCharsets.UTF_8);
     }
 
     @Test
     void javaFunctionsOfThisProcessRun() {
         UDF1<Long, String> stars = n -> "*".repeat(Math.toIntExact(n));
-        assertThat(spark.range(3)
-                        .select(udf(stars, DataTypes.StringType).apply(col("id")))
-                        .collectAsList())
+        assertThat(
+                        spark.range(3)
+                                .select(udf(stars, DataTypes.StringType).apply(col("id")))
+                                .collectAsList())
                 .containsExactly(row(""), row("*"), row("**"));
         spark.udf().register("stars", stars, DataTypes.StringType);
         assertThat(spark.sql("SELECT stars(4L) AS s").collectAsList()).containsExactly(row("****"));

@@ -7,10 +7,7 @@ import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.sparkproject.org.apache.arrow.memory.BufferAllocator;
 import org.sparkproject.org.apache.arrow.memory.RootAllocator;
 import org.sparkproject.org.apache.arrow.vector.FieldVector;
@@ -19,6 +16,11 @@ import org.sparkproject.org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.sparkproject.org.apache.arrow.vector.types.TimeUnit;
 import org.sparkproject.org.apache.arrow.vector.types.pojo.ArrowType;
 import org.sparkproject.org.apache.arrow.vector.types.pojo.Field;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Reads the Arrow IPC streams in which clients send local data.
 public final class ArrowDecoder {
@@ -30,7 +32,8 @@ public final class ArrowDecoder {
     /// All batches of one stream.
     public static Decoded decode(byte[] stream) {
         try (BufferAllocator allocator = new RootAllocator();
-                ArrowStreamReader reader = new ArrowStreamReader(new ByteArrayInputStream(stream), allocator)) {
+                ArrowStreamReader reader =
+                        new ArrowStreamReader(new ByteArrayInputStream(stream), allocator)) {
             VectorSchemaRoot root = reader.getVectorSchemaRoot();
             DataType.Struct schema = struct(root.getSchema().getFields());
             List<ColumnBatch> batches = new ArrayList<>();
@@ -60,9 +63,13 @@ public final class ArrowDecoder {
     }
 
     private static DataType.Struct struct(List<Field> fields) {
-        return new DataType.Struct(fields.stream()
-                .map(field -> new StructField(field.getName(), type(field), field.isNullable()))
-                .toList());
+        return new DataType.Struct(
+                fields.stream()
+                        .map(
+                                field ->
+                                        new StructField(
+                                                field.getName(), type(field), field.isNullable()))
+                        .toList());
     }
 
     private static DataType type(Field field) {
@@ -70,25 +77,26 @@ public final class ArrowDecoder {
             case ArrowType.Null ignored -> DataType.NULL;
             case ArrowType.Bool ignored -> DataType.BOOLEAN;
             case ArrowType.Int ints ->
-                switch (ints.getBitWidth()) {
-                    case 8 -> DataType.BYTE;
-                    case 16 -> DataType.SHORT;
-                    case 32 -> DataType.INTEGER;
-                    default -> DataType.LONG;
-                };
+                    switch (ints.getBitWidth()) {
+                        case 8 -> DataType.BYTE;
+                        case 16 -> DataType.SHORT;
+                        case 32 -> DataType.INTEGER;
+                        default -> DataType.LONG;
+                    };
             case ArrowType.FloatingPoint floats ->
-                switch (floats.getPrecision()) {
-                    case SINGLE, HALF -> DataType.FLOAT;
-                    case DOUBLE -> DataType.DOUBLE;
-                };
-            case ArrowType.Decimal decimal -> new DataType.Decimal(decimal.getPrecision(), decimal.getScale());
+                    switch (floats.getPrecision()) {
+                        case SINGLE, HALF -> DataType.FLOAT;
+                        case DOUBLE -> DataType.DOUBLE;
+                    };
+            case ArrowType.Decimal decimal ->
+                    new DataType.Decimal(decimal.getPrecision(), decimal.getScale());
             case ArrowType.Utf8 ignored -> DataType.STRING;
             case ArrowType.LargeUtf8 ignored -> DataType.STRING;
             case ArrowType.Binary ignored -> DataType.BINARY;
             case ArrowType.LargeBinary ignored -> DataType.BINARY;
             case ArrowType.Date ignored -> DataType.DATE;
             case ArrowType.Timestamp timestamp when timestamp.getUnit() == TimeUnit.MICROSECOND ->
-                timestamp.getTimezone() == null ? DataType.TIMESTAMP_NTZ : DataType.TIMESTAMP;
+                    timestamp.getTimezone() == null ? DataType.TIMESTAMP_NTZ : DataType.TIMESTAMP;
             case ArrowType.Duration ignored -> DataType.DAY_TIME_INTERVAL;
             case ArrowType.Interval ignored -> DataType.YEAR_MONTH_INTERVAL;
             case ArrowType.Struct ignored -> struct(field.getChildren());
@@ -98,9 +106,12 @@ public final class ArrowDecoder {
             }
             case ArrowType.Map ignored -> {
                 List<Field> entry = field.getChildren().getFirst().getChildren();
-                yield new DataType.Map(type(entry.get(0)), type(entry.get(1)), entry.get(1).isNullable());
+                yield new DataType.Map(
+                        type(entry.get(0)), type(entry.get(1)), entry.get(1).isNullable());
             }
-            default -> throw MillraceException.unsupported("local data of the Arrow type " + field.getType());
+            default ->
+                    throw MillraceException.unsupported(
+                            "local data of the Arrow type " + field.getType());
         };
     }
 }

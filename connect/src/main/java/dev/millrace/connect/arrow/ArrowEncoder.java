@@ -5,10 +5,7 @@ import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
+
 import org.sparkproject.com.google.protobuf.ByteString;
 import org.sparkproject.org.apache.arrow.memory.BufferAllocator;
 import org.sparkproject.org.apache.arrow.memory.RootAllocator;
@@ -17,7 +14,13 @@ import org.sparkproject.org.apache.arrow.vector.VectorSchemaRoot;
 import org.sparkproject.org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.sparkproject.org.apache.arrow.vector.types.pojo.Schema;
 
-/// Turns batches of one schema into Arrow IPC streams, each complete: schema, one record batch, end marker, as the protocol wants it.
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/// Turns batches of one schema into Arrow IPC streams, each complete: schema, one record batch, end
+// marker, as the protocol wants it.
 public final class ArrowEncoder implements AutoCloseable {
     private final DataType.Struct schema;
     private final BufferAllocator allocator = new RootAllocator();
@@ -30,9 +33,11 @@ public final class ArrowEncoder implements AutoCloseable {
         this.root = VectorSchemaRoot.create(arrow, allocator);
     }
 
-    /// Rows that fit into about four megabytes of Arrow data, the size Spark aims at, judging from this batch; at least one.
+    /// Rows that fit into about four megabytes of Arrow data, the size Spark aims at, judging from
+    // this batch; at least one.
     public static int rowsPerMessage(ColumnBatch batch) {
-        long bytesPerRow = Math.max(1, batch.rowCount() == 0 ? 1 : estimate(batch) / batch.rowCount());
+        long bytesPerRow =
+                Math.max(1, batch.rowCount() == 0 ? 1 : estimate(batch) / batch.rowCount());
         return (int) Math.clamp((4L << 20) / bytesPerRow, 1, 100_000);
     }
 

@@ -4,8 +4,7 @@ package dev.millrace.connect.arrow;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.sparkproject.org.apache.arrow.vector.complex.MapVector;
 import org.sparkproject.org.apache.arrow.vector.types.DateUnit;
 import org.sparkproject.org.apache.arrow.vector.types.FloatingPointPrecision;
@@ -14,6 +13,9 @@ import org.sparkproject.org.apache.arrow.vector.types.TimeUnit;
 import org.sparkproject.org.apache.arrow.vector.types.pojo.ArrowType;
 import org.sparkproject.org.apache.arrow.vector.types.pojo.Field;
 import org.sparkproject.org.apache.arrow.vector.types.pojo.FieldType;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// Spark's types as Arrow types, in the mapping of the protocol reference §5.
 final class ArrowTypes {
@@ -31,15 +33,23 @@ final class ArrowTypes {
         FieldType fieldType = new FieldType(nullable, arrowType(type, timeZone), null);
         return switch (type) {
             case DataType.Array(var element, var containsNull) ->
-                new Field(name, fieldType, List.of(field("element", element, containsNull, timeZone)));
+                    new Field(
+                            name,
+                            fieldType,
+                            List.of(field("element", element, containsNull, timeZone)));
             case DataType.Struct struct -> new Field(name, fieldType, fields(struct, timeZone));
             case DataType.Map(var key, var value, var valueContainsNull) -> {
-                Field entries = new Field(
-                        MapVector.DATA_VECTOR_NAME,
-                        new FieldType(false, ArrowType.Struct.INSTANCE, null),
-                        List.of(
-                                field(MapVector.KEY_NAME, key, false, timeZone),
-                                field(MapVector.VALUE_NAME, value, valueContainsNull, timeZone)));
+                Field entries =
+                        new Field(
+                                MapVector.DATA_VECTOR_NAME,
+                                new FieldType(false, ArrowType.Struct.INSTANCE, null),
+                                List.of(
+                                        field(MapVector.KEY_NAME, key, false, timeZone),
+                                        field(
+                                                MapVector.VALUE_NAME,
+                                                value,
+                                                valueContainsNull,
+                                                timeZone)));
                 yield new Field(name, fieldType, List.of(entries));
             }
             default -> new Field(name, fieldType, List.of());
@@ -54,21 +64,27 @@ final class ArrowTypes {
             case DataType.Int16 ignored -> new ArrowType.Int(16, true);
             case DataType.Int32 ignored -> new ArrowType.Int(32, true);
             case DataType.Int64 ignored -> new ArrowType.Int(64, true);
-            case DataType.Float32 ignored -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
-            case DataType.Float64 ignored -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
-            case DataType.Decimal(var precision, var scale) -> new ArrowType.Decimal(precision, scale, 128);
+            case DataType.Float32 ignored ->
+                    new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
+            case DataType.Float64 ignored ->
+                    new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+            case DataType.Decimal(var precision, var scale) ->
+                    new ArrowType.Decimal(precision, scale, 128);
             case DataType.Text ignored -> ArrowType.Utf8.INSTANCE;
             case DataType.Binary ignored -> ArrowType.Binary.INSTANCE;
             case DataType.Date ignored -> new ArrowType.Date(DateUnit.DAY);
-            case DataType.Timestamp ignored -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, timeZone);
-            case DataType.TimestampNtz ignored -> new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
-            case DataType.YearMonthInterval ignored -> new ArrowType.Interval(IntervalUnit.YEAR_MONTH);
+            case DataType.Timestamp ignored ->
+                    new ArrowType.Timestamp(TimeUnit.MICROSECOND, timeZone);
+            case DataType.TimestampNtz ignored ->
+                    new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
+            case DataType.YearMonthInterval ignored ->
+                    new ArrowType.Interval(IntervalUnit.YEAR_MONTH);
             case DataType.DayTimeInterval ignored -> new ArrowType.Duration(TimeUnit.MICROSECOND);
             case DataType.Array ignored -> ArrowType.List.INSTANCE;
             case DataType.Struct ignored -> ArrowType.Struct.INSTANCE;
             case DataType.Map ignored -> new ArrowType.Map(false);
             case DataType.CalendarInterval ignored ->
-                throw MillraceException.unsupported("a result column of type interval");
+                    throw MillraceException.unsupported("a result column of type interval");
         };
     }
 }

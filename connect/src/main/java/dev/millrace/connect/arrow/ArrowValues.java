@@ -12,6 +12,7 @@ import dev.millrace.spi.column.LongBuilder;
 import dev.millrace.spi.column.MapBuilder;
 import dev.millrace.spi.column.NullBuilder;
 import dev.millrace.spi.column.StructBuilder;
+
 import org.sparkproject.org.apache.arrow.vector.BaseIntVector;
 import org.sparkproject.org.apache.arrow.vector.BitVector;
 import org.sparkproject.org.apache.arrow.vector.DateDayVector;
@@ -44,11 +45,13 @@ final class ArrowValues {
             case LongBuilder longs -> longs.append(longValue(vector, row));
             case DoubleBuilder doubles -> doubles.append(doubleValue(vector, row));
             case DecimalBuilder decimals ->
-                decimals.append(((DecimalVector) vector).getObjectNotNull(row).unscaledValue());
+                    decimals.append(((DecimalVector) vector).getObjectNotNull(row).unscaledValue());
             case BytesBuilder bytes -> bytes.append(bytesValue(vector, row));
             case ArrayBuilder array -> {
                 ListVector list = (ListVector) vector;
-                for (int i = list.getElementStartIndex(row); i < list.getElementEndIndex(row); i++) {
+                for (int i = list.getElementStartIndex(row);
+                        i < list.getElementEndIndex(row);
+                        i++) {
                     append(array.elements(), list.getDataVector(), i);
                 }
                 array.endRow();
@@ -56,7 +59,9 @@ final class ArrowValues {
             case MapBuilder map -> {
                 ListVector list = (ListVector) vector;
                 StructVector entries = (StructVector) list.getDataVector();
-                for (int i = list.getElementStartIndex(row); i < list.getElementEndIndex(row); i++) {
+                for (int i = list.getElementStartIndex(row);
+                        i < list.getElementEndIndex(row);
+                        i++) {
                     append(map.keys(), (FieldVector) entries.getChildByOrdinal(0), i);
                     append(map.values(), (FieldVector) entries.getChildByOrdinal(1), i);
                 }
@@ -89,7 +94,9 @@ final class ArrowValues {
     }
 
     private static double doubleValue(FieldVector vector, int row) {
-        return vector instanceof Float4Vector floats ? floats.get(row) : ((Float8Vector) vector).get(row);
+        return vector instanceof Float4Vector floats
+                ? floats.get(row)
+                : ((Float8Vector) vector).get(row);
     }
 
     private static byte[] bytesValue(FieldVector vector, int row) {

@@ -13,17 +13,18 @@ import dev.millrace.spi.column.MapColumn;
 import dev.millrace.spi.column.NullColumn;
 import dev.millrace.spi.column.StructColumn;
 import dev.millrace.spi.type.DataType;
+
+import org.sparkproject.org.apache.arrow.vector.BaseFixedWidthVector;
+import org.sparkproject.org.apache.arrow.vector.BaseVariableWidthVector;
+import org.sparkproject.org.apache.arrow.vector.BigIntVector;
 import org.sparkproject.org.apache.arrow.vector.BitVector;
+import org.sparkproject.org.apache.arrow.vector.DateDayVector;
 import org.sparkproject.org.apache.arrow.vector.DecimalVector;
 import org.sparkproject.org.apache.arrow.vector.DurationVector;
 import org.sparkproject.org.apache.arrow.vector.FieldVector;
 import org.sparkproject.org.apache.arrow.vector.Float4Vector;
 import org.sparkproject.org.apache.arrow.vector.Float8Vector;
 import org.sparkproject.org.apache.arrow.vector.IntVector;
-import org.sparkproject.org.apache.arrow.vector.BaseFixedWidthVector;
-import org.sparkproject.org.apache.arrow.vector.BaseVariableWidthVector;
-import org.sparkproject.org.apache.arrow.vector.BigIntVector;
-import org.sparkproject.org.apache.arrow.vector.DateDayVector;
 import org.sparkproject.org.apache.arrow.vector.IntervalYearVector;
 import org.sparkproject.org.apache.arrow.vector.SmallIntVector;
 import org.sparkproject.org.apache.arrow.vector.TimeStampVector;
@@ -46,9 +47,11 @@ final class ArrowVectors {
             case DoubleColumn doubles -> fillDoubles((BaseFixedWidthVector) vector, doubles, count);
             case DecimalColumn decimals -> fillDecimals((DecimalVector) vector, decimals, count);
             case BytesColumn bytes -> fillBytes((BaseVariableWidthVector) vector, bytes, count);
-            case ArrayColumn array -> fillLists((ListVector) vector, array, ((DataType.Array) type).element(), count);
+            case ArrayColumn array ->
+                    fillLists((ListVector) vector, array, ((DataType.Array) type).element(), count);
             case MapColumn map -> fillMaps((MapVector) vector, map, (DataType.Map) type, count);
-            case StructColumn struct -> fillStructs((StructVector) vector, struct, (DataType.Struct) type, count);
+            case StructColumn struct ->
+                    fillStructs((StructVector) vector, struct, (DataType.Struct) type, count);
         }
         vector.setValueCount(count);
     }
@@ -154,9 +157,14 @@ final class ArrowVectors {
         }
     }
 
-    private static void fillLists(ListVector vector, ArrayColumn column, DataType element, int count) {
+    private static void fillLists(
+            ListVector vector, ArrayColumn column, DataType element, int count) {
         int[] rows = startLists(vector, column, count);
-        fill(vector.getDataVector(), column.elements().gather(rows, rows.length), element, rows.length);
+        fill(
+                vector.getDataVector(),
+                column.elements().gather(rows, rows.length),
+                element,
+                rows.length);
     }
 
     private static int[] startLists(ListVector vector, ArrayColumn column, int count) {
@@ -191,12 +199,17 @@ final class ArrowVectors {
             starts[i] = column.start(i);
             lengths[i] = column.length(i);
         }
-        ArrayColumn shape = new ArrayColumn(column.keys(), starts, lengths, column.validity(), count);
+        ArrayColumn shape =
+                new ArrayColumn(column.keys(), starts, lengths, column.validity(), count);
         int[] rows = startLists(vector, shape, count);
         StructVector entries = (StructVector) vector.getDataVector();
         entries.setInitialCapacity(rows.length);
         entries.allocateNew();
-        fill((FieldVector) entries.getChildByOrdinal(0), column.keys().gather(rows, rows.length), type.key(), rows.length);
+        fill(
+                (FieldVector) entries.getChildByOrdinal(0),
+                column.keys().gather(rows, rows.length),
+                type.key(),
+                rows.length);
         fill(
                 (FieldVector) entries.getChildByOrdinal(1),
                 column.values().gather(rows, rows.length),
@@ -208,7 +221,8 @@ final class ArrowVectors {
         entries.setValueCount(rows.length);
     }
 
-    private static void fillStructs(StructVector vector, StructColumn column, DataType.Struct type, int count) {
+    private static void fillStructs(
+            StructVector vector, StructColumn column, DataType.Struct type, int count) {
         vector.setInitialCapacity(count);
         vector.allocateNew();
         for (int f = 0; f < type.size(); f++) {

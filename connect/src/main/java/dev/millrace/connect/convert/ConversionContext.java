@@ -9,4 +9,5 @@ public record ConversionContext(
         SqlText sql,
         LocalData localData,
         CachedArtifacts artifacts,
-        UserFunctions functions) {}
+        UserFunctions functions,
+        KeptRelations kept) {}

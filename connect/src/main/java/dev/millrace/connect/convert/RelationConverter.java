@@ -40,7 +40,8 @@ public final class RelationConverter {
 
     /// The relation; what Millrace does not have is refused by the name of the call that makes it.
     public Relation convert(org.apache.spark.connect.proto.Relation relation) {
-        Relation converted = untagged(relation);
+        Relation kept = context.kept().replacement(relation, () -> untagged(relation));
+        Relation converted = kept == null ? untagged(relation) : kept;
         RelationCommon common = relation.getCommon();
         return common.hasPlanId() ? new Relation.Tagged(common.getPlanId(), converted) : converted;
     }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.service;
 
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.zip.CRC32;
 import org.apache.spark.connect.proto.AddArtifactsRequest;
 import org.apache.spark.connect.proto.AddArtifactsResponse;
 import org.jspecify.annotations.Nullable;
 import org.sparkproject.com.google.protobuf.ByteString;
 import org.sparkproject.io.grpc.stub.StreamObserver;
 
-/// Receives the artifacts of one `AddArtifacts` call: small ones in batches, large ones in chunks. An artifact whose checksum is wrong is not kept, and the reply says so.
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/// Receives the artifacts of one `AddArtifacts` call: small ones in batches, large ones in chunks.
+// An artifact whose checksum is wrong is not kept, and the reply says so.
 final class ArtifactStream implements StreamObserver<AddArtifactsRequest> {
     private final ConnectSessions sessions;
     private final StreamObserver<AddArtifactsResponse> observer;
@@ -51,8 +53,11 @@ final class ArtifactStream implements StreamObserver<AddArtifactsRequest> {
             return;
         }
         try {
-            ConnectSession target = sessions.session(
-                    request.getUserContext(), request.getSessionId(), request.getClientObservedServerSideSessionId());
+            ConnectSession target =
+                    sessions.session(
+                            request.getUserContext(),
+                            request.getSessionId(),
+                            request.getClientObservedServerSideSessionId());
             session = target;
             receive(request, target);
         } catch (RuntimeException e) {
@@ -66,7 +71,11 @@ final class ArtifactStream implements StreamObserver<AddArtifactsRequest> {
             case BATCH -> {
                 for (AddArtifactsRequest.SingleChunkArtifact artifact :
                         request.getBatch().getArtifactsList()) {
-                    keep(target, artifact.getName(), isIntact(artifact.getData()), artifact.getData().getData());
+                    keep(
+                            target,
+                            artifact.getName(),
+                            isIntact(artifact.getData()),
+                            artifact.getData().getData());
                 }
             }
             case BEGIN_CHUNK -> {
@@ -84,14 +93,19 @@ final class ArtifactStream implements StreamObserver<AddArtifactsRequest> {
                 open.add(request.getChunk());
                 finishIfComplete(target, open);
             }
-            case PAYLOAD_NOT_SET -> throw new UnsupportedOperationException("artifact payload is not set");
+            case PAYLOAD_NOT_SET ->
+                    throw new UnsupportedOperationException("artifact payload is not set");
         }
     }
 
     private void finishIfComplete(ConnectSession target, Chunked artifact) {
         if (artifact.received == artifact.chunkCount) {
             current = null;
-            keep(target, artifact.name, artifact.intact, ByteString.copyFrom(artifact.content.toByteArray()));
+            keep(
+                    target,
+                    artifact.name,
+                    artifact.intact,
+                    ByteString.copyFrom(artifact.content.toByteArray()));
         }
     }
 
@@ -99,10 +113,11 @@ final class ArtifactStream implements StreamObserver<AddArtifactsRequest> {
         if (intact) {
             target.artifacts().add(name, content.toByteArray());
         }
-        summaries.add(AddArtifactsResponse.ArtifactSummary.newBuilder()
-                .setName(name)
-                .setIsCrcSuccessful(intact)
-                .build());
+        summaries.add(
+                AddArtifactsResponse.ArtifactSummary.newBuilder()
+                        .setName(name)
+                        .setIsCrcSuccessful(intact)
+                        .build());
     }
 
     private static boolean isIntact(AddArtifactsRequest.ArtifactChunk chunk) {
@@ -122,7 +137,8 @@ final class ArtifactStream implements StreamObserver<AddArtifactsRequest> {
         if (failed) {
             return;
         }
-        AddArtifactsResponse.Builder response = AddArtifactsResponse.newBuilder().addAllArtifacts(summaries);
+        AddArtifactsResponse.Builder response =
+                AddArtifactsResponse.newBuilder().addAllArtifacts(summaries);
         ConnectSession target = session;
         if (target != null) {
             response.setSessionId(target.id()).setServerSideSessionId(target.serverSideId());

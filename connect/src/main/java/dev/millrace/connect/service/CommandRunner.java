@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.service;
 
-import dev.millrace.connect.convert.ProtoTypes;
 import dev.millrace.connect.arrow.ArrowEncoder;
+import dev.millrace.connect.convert.ProtoTypes;
 import dev.millrace.connect.convert.SparkTypes;
 import dev.millrace.connect.convert.UserFunctions.ScalaFunction;
 import dev.millrace.plan.relation.Relation;
@@ -13,8 +13,7 @@ import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.column.ColumnBatches;
 import dev.millrace.spi.connector.WriteRequest.SaveMode;
 import dev.millrace.spi.error.MillraceException;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.spark.connect.proto.CachedRemoteRelation;
 import org.apache.spark.connect.proto.CheckpointCommandResult;
 import org.apache.spark.connect.proto.Command;
@@ -27,6 +26,9 @@ import org.apache.spark.connect.proto.ScalarScalaUDF;
 import org.apache.spark.connect.proto.SqlCommand;
 import org.apache.spark.connect.proto.WriteOperation;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// Runs the commands of an `ExecutePlan`, all but those of streaming.
 final class CommandRunner {
@@ -43,10 +45,12 @@ final class CommandRunner {
             case CREATE_DATAFRAME_VIEW -> createView(command.getCreateDataframeView());
             case WRITE_OPERATION -> write(command.getWriteOperation(), operation);
             case REGISTER_FUNCTION -> register(command.getRegisterFunction());
-            case WRITE_STREAM_OPERATION_START -> streams.start(command.getWriteStreamOperationStart(), operation);
-            case STREAMING_QUERY_COMMAND -> streams.query(command.getStreamingQueryCommand(), operation);
+            case WRITE_STREAM_OPERATION_START ->
+                    streams.start(command.getWriteStreamOperationStart(), operation);
+            case STREAMING_QUERY_COMMAND ->
+                    streams.query(command.getStreamingQueryCommand(), operation);
             case STREAMING_QUERY_MANAGER_COMMAND ->
-                streams.manage(command.getStreamingQueryManagerCommand(), operation);
+                    streams.manage(command.getStreamingQueryManagerCommand(), operation);
             case STREAMING_QUERY_LISTENER_BUS_COMMAND -> {
                 if (command.getStreamingQueryListenerBusCommand().getAddListenerBusListener()) {
                     session.listenerBus().run(session, operation);
@@ -55,22 +59,29 @@ final class CommandRunner {
                 }
             }
             case CHECKPOINT_COMMAND ->
-                checkpoint(command.getCheckpointCommand().getRelation(), operation);
+                    checkpoint(command.getCheckpointCommand().getRelation(), operation);
             case REMOVE_CACHED_REMOTE_RELATION_COMMAND ->
-                session.session()
-                        .forgetFrame(command.getRemoveCachedRemoteRelationCommand()
-                                .getRelation()
-                                .getRelationId());
+                    session.session()
+                            .forgetFrame(
+                                    command.getRemoveCachedRemoteRelationCommand()
+                                            .getRelation()
+                                            .getRelationId());
             case GET_RESOURCES_COMMAND ->
-                operation.send(session.response()
-                        .setGetResourcesCommandResult(GetResourcesCommandResult.getDefaultInstance()));
+                    operation.send(
+                            session.response()
+                                    .setGetResourcesCommandResult(
+                                            GetResourcesCommandResult.getDefaultInstance()));
             default ->
-                throw MillraceException.unsupported("the command "
-                        + command.getCommandTypeCase().name().toLowerCase(java.util.Locale.ROOT));
+                    throw MillraceException.unsupported(
+                            "the command "
+                                    + command.getCommandTypeCase()
+                                            .name()
+                                            .toLowerCase(java.util.Locale.ROOT));
         }
     }
 
-    /// A query is not run: the client builds on the relation that it gets back. Any other statement runs now, once, and its rows come back as data.
+    /// A query is not run: the client builds on the relation that it gets back. Any other statement
+    // runs now, once, and its rows come back as data.
     private void sql(SqlCommand command, Operation operation) throws InterruptedException {
         org.apache.spark.connect.proto.Relation given =
                 command.hasInput() ? command.getInput() : relationOf(command);
@@ -78,37 +89,47 @@ final class CommandRunner {
         org.apache.spark.connect.proto.Relation answer =
                 switch (statement) {
                     case Statement.Query ignored -> given;
-                    default -> localRelation(session.session().run(statement, operation.cancellation()));
+                    default ->
+                            localRelation(
+                                    session.session().run(statement, operation.cancellation()));
                 };
-        operation.send(session.response()
-                .setSqlCommandResult(
-                        ExecutePlanResponse.SqlCommandResult.newBuilder().setRelation(answer)));
+        operation.send(
+                session.response()
+                        .setSqlCommandResult(
+                                ExecutePlanResponse.SqlCommandResult.newBuilder()
+                                        .setRelation(answer)));
     }
 
     /// The form in which JVM clients send statements: fields of the command instead of a relation.
-    @SuppressWarnings("deprecation") // The protocol marks these fields deprecated; 4.2 clients still use them.
+    @SuppressWarnings(
+            "deprecation") // The protocol marks these fields deprecated; 4.2 clients still use
+                           // them.
     private static org.apache.spark.connect.proto.Relation relationOf(SqlCommand command) {
         return org.apache.spark.connect.proto.Relation.newBuilder()
-                .setSql(org.apache.spark.connect.proto.SQL.newBuilder()
-                        .setQuery(command.getSql())
-                        .putAllArgs(command.getArgsMap())
-                        .addAllPosArgs(command.getPosArgsList())
-                        .putAllNamedArguments(command.getNamedArgumentsMap())
-                        .addAllPosArguments(command.getPosArgumentsList()))
+                .setSql(
+                        org.apache
+                                .spark
+                                .connect
+                                .proto
+                                .SQL
+                                .newBuilder()
+                                .setQuery(command.getSql())
+                                .putAllArgs(command.getArgsMap())
+                                .addAllPosArgs(command.getPosArgsList())
+                                .putAllNamedArguments(command.getNamedArgumentsMap())
+                                .addAllPosArguments(command.getPosArgumentsList()))
                 .build();
     }
 
     private org.apache.spark.connect.proto.Relation localRelation(Relation.LocalTable table) {
         LocalRelation.Builder local =
                 LocalRelation.newBuilder().setSchema(SparkTypes.toSpark(table.schema()).json());
-        try (ArrowEncoder encoder = new ArrowEncoder(
-                table.schema(),
-                SessionConversion.timeZone(session.session()).getId())) {
+        try (ArrowEncoder encoder =
+                new ArrowEncoder(
+                        table.schema(), SessionConversion.timeZone(session.session()).getId())) {
             local.setData(encoder.encode(ColumnBatches.concat(table.schema(), table.batches())));
         }
-        return org.apache.spark.connect.proto.Relation.newBuilder()
-                .setLocalRelation(local)
-                .build();
+        return org.apache.spark.connect.proto.Relation.newBuilder().setLocalRelation(local).build();
     }
 
     private void createView(CreateDataFrameViewCommand command) {
@@ -133,18 +154,25 @@ final class CommandRunner {
         if (command.getWithSchemaEvolution()) {
             throw MillraceException.unsupported("withSchemaEvolution");
         }
-        boolean insert = command.hasTable()
-                && command.getTable().getSaveMethod()
-                        == WriteOperation.SaveTable.TableSaveMethod.TABLE_SAVE_METHOD_INSERT_INTO;
-        Session.BatchWrite write = new Session.BatchWrite(
-                command.hasSource() ? command.getSource() : null,
-                command.hasPath() ? command.getPath() : null,
-                command.hasTable() ? command.getTable().getTableName() : null,
-                insert,
-                mode(command.getMode()),
-                command.getPartitioningColumnsList(),
-                command.getOptionsMap());
-        session.session().write(session.converter().relation(command.getInput()), write, operation.cancellation());
+        boolean insert =
+                command.hasTable()
+                        && command.getTable().getSaveMethod()
+                                == WriteOperation.SaveTable.TableSaveMethod
+                                        .TABLE_SAVE_METHOD_INSERT_INTO;
+        Session.BatchWrite write =
+                new Session.BatchWrite(
+                        command.hasSource() ? command.getSource() : null,
+                        command.hasPath() ? command.getPath() : null,
+                        command.hasTable() ? command.getTable().getTableName() : null,
+                        insert,
+                        mode(command.getMode()),
+                        command.getPartitioningColumnsList(),
+                        command.getOptionsMap());
+        session.session()
+                .write(
+                        session.converter().relation(command.getInput()),
+                        write,
+                        operation.cancellation());
     }
 
     private static SaveMode mode(WriteOperation.SaveMode mode) {
@@ -152,42 +180,54 @@ final class CommandRunner {
             case SAVE_MODE_APPEND -> SaveMode.APPEND;
             case SAVE_MODE_OVERWRITE -> SaveMode.OVERWRITE;
             case SAVE_MODE_IGNORE -> SaveMode.IGNORE;
-            case SAVE_MODE_ERROR_IF_EXISTS, SAVE_MODE_UNSPECIFIED, UNRECOGNIZED -> SaveMode.ERROR_IF_EXISTS;
+            case SAVE_MODE_ERROR_IF_EXISTS, SAVE_MODE_UNSPECIFIED, UNRECOGNIZED ->
+                    SaveMode.ERROR_IF_EXISTS;
         };
     }
 
     private void register(CommonInlineUserDefinedFunction function) {
-        if (function.getFunctionCase() != CommonInlineUserDefinedFunction.FunctionCase.SCALAR_SCALA_UDF) {
-            throw MillraceException.unsupported("a registered function of the kind "
-                    + function.getFunctionCase().name().toLowerCase(java.util.Locale.ROOT));
+        if (function.getFunctionCase()
+                != CommonInlineUserDefinedFunction.FunctionCase.SCALAR_SCALA_UDF) {
+            throw MillraceException.unsupported(
+                    "a registered function of the kind "
+                            + function.getFunctionCase().name().toLowerCase(java.util.Locale.ROOT));
         }
         ScalarScalaUDF udf = function.getScalarScalaUdf();
         if (udf.getAggregate()) {
             throw MillraceException.unsupported("a registered user-defined aggregate");
         }
-        ScalaFunction sent = new ScalaFunction(
-                function.getFunctionName(),
-                udf.getPayload().toByteArray(),
-                udf.getInputTypesList().stream().map(ProtoTypes::of).toList(),
-                udf.hasOutputType() ? ProtoTypes.of(udf.getOutputType()) : null,
-                udf.getNullable(),
-                function.getDeterministic());
+        ScalaFunction sent =
+                new ScalaFunction(
+                        function.getFunctionName(),
+                        udf.getPayload().toByteArray(),
+                        udf.getInputTypesList().stream().map(ProtoTypes::of).toList(),
+                        udf.hasOutputType() ? ProtoTypes.of(udf.getOutputType()) : null,
+                        udf.getNullable(),
+                        function.getDeterministic());
         session.session()
-                .registerFunction(function.getFunctionName(), new SessionConversion(session.session(), session.artifacts()).scala(sent));
+                .registerFunction(
+                        function.getFunctionName(),
+                        new SessionConversion(session.session(), session.artifacts()).scala(sent));
     }
 
     private void checkpoint(org.apache.spark.connect.proto.Relation relation, Operation operation)
             throws InterruptedException {
         String id = keep(session.converter().relation(relation), operation);
-        operation.send(session.response()
-                .setCheckpointCommandResult(CheckpointCommandResult.newBuilder()
-                        .setRelation(CachedRemoteRelation.newBuilder().setRelationId(id))));
+        operation.send(
+                session.response()
+                        .setCheckpointCommandResult(
+                                CheckpointCommandResult.newBuilder()
+                                        .setRelation(
+                                                CachedRemoteRelation.newBuilder()
+                                                        .setRelationId(id))));
     }
 
     private String keep(Relation relation, Operation operation) {
         List<ColumnBatch> batches = new ArrayList<>();
         try (QueryResult result = session.session().execute(relation, operation.cancellation())) {
-            for (@Nullable ColumnBatch batch = result.next(); batch != null; batch = result.next()) {
+            for (@Nullable ColumnBatch batch = result.next();
+                    batch != null;
+                    batch = result.next()) {
                 batches.add(batch);
             }
             return session.session().keepFrame(result.schema(), batches);

@@ -2,8 +2,7 @@
 package dev.millrace.connect.service;
 
 import dev.millrace.spi.error.MillraceException;
-import java.util.UUID;
-import java.util.function.Function;
+
 import org.apache.spark.connect.proto.AddArtifactsRequest;
 import org.apache.spark.connect.proto.AddArtifactsResponse;
 import org.apache.spark.connect.proto.AnalyzePlanRequest;
@@ -28,7 +27,11 @@ import org.apache.spark.connect.proto.UserContext;
 import org.jspecify.annotations.Nullable;
 import org.sparkproject.io.grpc.stub.StreamObserver;
 
-/// The RPCs of `spark.connect.SparkConnectService`: finds the session, hands over, turns failures into Spark's errors.
+import java.util.UUID;
+import java.util.function.Function;
+
+/// The RPCs of `spark.connect.SparkConnectService`: finds the session, hands over, turns failures
+// into Spark's errors.
 final class ConnectEndpoint extends SparkConnectServiceGrpc.SparkConnectServiceImplBase {
     private final ConnectSessions sessions;
 
@@ -37,23 +40,35 @@ final class ConnectEndpoint extends SparkConnectServiceGrpc.SparkConnectServiceI
     }
 
     @Override
-    public void executePlan(ExecutePlanRequest request, StreamObserver<ExecutePlanResponse> observer) {
+    public void executePlan(
+            ExecutePlanRequest request, StreamObserver<ExecutePlanResponse> observer) {
         ConnectSession session;
         Operation operation;
         try {
-            session = sessions.session(
-                    request.getUserContext(), request.getSessionId(), request.getClientObservedServerSideSessionId());
-            boolean reattachable = request.getRequestOptionsList().stream()
-                    .anyMatch(option ->
-                            option.hasReattachOptions() && option.getReattachOptions().getReattachable());
-            String id = request.hasOperationId() ? operationId(request.getOperationId()) : UUID.randomUUID().toString();
+            session =
+                    sessions.session(
+                            request.getUserContext(),
+                            request.getSessionId(),
+                            request.getClientObservedServerSideSessionId());
+            boolean reattachable =
+                    request.getRequestOptionsList().stream()
+                            .anyMatch(
+                                    option ->
+                                            option.hasReattachOptions()
+                                                    && option.getReattachOptions()
+                                                            .getReattachable());
+            String id =
+                    request.hasOperationId()
+                            ? operationId(request.getOperationId())
+                            : UUID.randomUUID().toString();
             PlanRunner runner = new PlanRunner(session);
-            operation = session.start(
-                    id,
-                    request.getPlan(),
-                    reattachable,
-                    request.getTagsList(),
-                    started -> runner.run(request.getPlan(), started));
+            operation =
+                    session.start(
+                            id,
+                            request.getPlan(),
+                            reattachable,
+                            request.getTagsList(),
+                            started -> runner.run(request.getPlan(), started));
         } catch (RuntimeException e) {
             observer.onError(ErrorReplies.status(e, null));
             return;
@@ -68,30 +83,38 @@ final class ConnectEndpoint extends SparkConnectServiceGrpc.SparkConnectServiceI
             throw ConnectSessions.handle(
                     "FORMAT",
                     text,
-                    "Handle must be an UUID string of the format '00112233-4455-6677-8899-aabbccddeeff'");
+                    "Handle must be an UUID string of the format"
+                        + " '00112233-4455-6677-8899-aabbccddeeff'");
         }
     }
 
     @Override
-    public void reattachExecute(ReattachExecuteRequest request, StreamObserver<ExecutePlanResponse> observer) {
+    public void reattachExecute(
+            ReattachExecuteRequest request, StreamObserver<ExecutePlanResponse> observer) {
         ConnectSession session = null;
         Operation operation;
         long position;
         try {
             session = sessions.existing(request.getUserContext(), request.getSessionId());
             if (session == null) {
-                throw ConnectSessions.handle("SESSION_NOT_FOUND", request.getSessionId(), "Session not found.");
+                throw ConnectSessions.handle(
+                        "SESSION_NOT_FOUND", request.getSessionId(), "Session not found.");
             }
             operation = session.operation(request.getOperationId());
             if (operation == null) {
-                throw ConnectSessions.handle("OPERATION_NOT_FOUND", request.getOperationId(), "Operation not found.");
+                throw ConnectSessions.handle(
+                        "OPERATION_NOT_FOUND", request.getOperationId(), "Operation not found.");
             }
             if (!operation.isReattachable()) {
                 throw MillraceException.of(
-                                dev.millrace.spi.error.ErrorKind.EXECUTION, "INVALID_CURSOR.NOT_REATTACHABLE", "HY109")
+                                dev.millrace.spi.error.ErrorKind.EXECUTION,
+                                "INVALID_CURSOR.NOT_REATTACHABLE",
+                                "HY109")
                         .text("The cursor is invalid. The cursor is not reattachable.");
             }
-            position = operation.positionAfter(request.hasLastResponseId() ? request.getLastResponseId() : null);
+            position =
+                    operation.positionAfter(
+                            request.hasLastResponseId() ? request.getLastResponseId() : null);
         } catch (RuntimeException e) {
             observer.onError(ErrorReplies.status(e, session));
             return;
@@ -100,8 +123,10 @@ final class ConnectEndpoint extends SparkConnectServiceGrpc.SparkConnectServiceI
     }
 
     @Override
-    public void releaseExecute(ReleaseExecuteRequest request, StreamObserver<ReleaseExecuteResponse> observer) {
-        ConnectSession session = sessions.existing(request.getUserContext(), request.getSessionId());
+    public void releaseExecute(
+            ReleaseExecuteRequest request, StreamObserver<ReleaseExecuteResponse> observer) {
+        ConnectSession session =
+                sessions.existing(request.getUserContext(), request.getSessionId());
         ReleaseExecuteResponse.Builder response =
                 ReleaseExecuteResponse.newBuilder().setSessionId(request.getSessionId());
         if (session != null) {
@@ -121,7 +146,8 @@ final class ConnectEndpoint extends SparkConnectServiceGrpc.SparkConnectServiceI
     }
 
     @Override
-    public void analyzePlan(AnalyzePlanRequest request, StreamObserver<AnalyzePlanResponse> observer) {
+    public void analyzePlan(
+            AnalyzePlanRequest request, StreamObserver<AnalyzePlanResponse> observer) {
         answer(
                 request.getUserContext(),
                 request.getSessionId(),
@@ -151,21 +177,24 @@ final class ConnectEndpoint extends SparkConnectServiceGrpc.SparkConnectServiceI
     }
 
     @Override
-    public StreamObserver<AddArtifactsRequest> addArtifacts(StreamObserver<AddArtifactsResponse> observer) {
+    public StreamObserver<AddArtifactsRequest> addArtifacts(
+            StreamObserver<AddArtifactsResponse> observer) {
         return new ArtifactStream(sessions, observer);
     }
 
     @Override
-    public void artifactStatus(ArtifactStatusesRequest request, StreamObserver<ArtifactStatusesResponse> observer) {
+    public void artifactStatus(
+            ArtifactStatusesRequest request, StreamObserver<ArtifactStatusesResponse> observer) {
         answer(
                 request.getUserContext(),
                 request.getSessionId(),
                 request.getClientObservedServerSideSessionId(),
                 observer,
                 session -> {
-                    ArtifactStatusesResponse.Builder response = ArtifactStatusesResponse.newBuilder()
-                            .setSessionId(session.id())
-                            .setServerSideSessionId(session.serverSideId());
+                    ArtifactStatusesResponse.Builder response =
+                            ArtifactStatusesResponse.newBuilder()
+                                    .setSessionId(session.id())
+                                    .setServerSideSessionId(session.serverSideId());
                     for (String name : request.getNamesList()) {
                         response.putStatuses(
                                 name,
@@ -178,10 +207,13 @@ final class ConnectEndpoint extends SparkConnectServiceGrpc.SparkConnectServiceI
     }
 
     @Override
-    public void releaseSession(ReleaseSessionRequest request, StreamObserver<ReleaseSessionResponse> observer) {
+    public void releaseSession(
+            ReleaseSessionRequest request, StreamObserver<ReleaseSessionResponse> observer) {
         try {
-            ConnectSession session = sessions.existing(request.getUserContext(), request.getSessionId());
-            sessions.release(request.getUserContext(), request.getSessionId(), request.getAllowReconnect());
+            ConnectSession session =
+                    sessions.existing(request.getUserContext(), request.getSessionId());
+            sessions.release(
+                    request.getUserContext(), request.getSessionId(), request.getAllowReconnect());
             ReleaseSessionResponse.Builder response =
                     ReleaseSessionResponse.newBuilder().setSessionId(request.getSessionId());
             if (session != null) {

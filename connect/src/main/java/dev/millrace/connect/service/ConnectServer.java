@@ -2,13 +2,7 @@
 package dev.millrace.connect.service;
 
 import dev.millrace.runtime.session.Engine;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+
 import org.jspecify.annotations.Nullable;
 import org.sparkproject.io.grpc.Server;
 import org.sparkproject.io.grpc.ServerInterceptor;
@@ -17,12 +11,22 @@ import org.sparkproject.io.grpc.ServerServiceDefinition;
 import org.sparkproject.io.grpc.inprocess.InProcessServerBuilder;
 import org.sparkproject.io.grpc.netty.NettyServerBuilder;
 
-/// A Spark Connect server on a network port, and the same service once more on an in-process channel, through which user code inside the server (a `foreachBatch` function) talks back.
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/// A Spark Connect server on a network port, and the same service once more on an in-process
+// channel, through which user code inside the server (a `foreachBatch` function) talks back.
 public final class ConnectServer implements AutoCloseable {
     /// Spark's limit for one message in either direction.
     static final int MAX_MESSAGE_BYTES = 128 << 20;
 
-    /// Deep plans are converted recursively; a chain of 1024 nodes, the protocol's own limit, needs a few megabytes.
+    /// Deep plans are converted recursively; a chain of 1024 nodes, the protocol's own limit, needs
+    // a few megabytes.
     private static final long STACK_BYTES = 64L << 20;
 
     private final Server network;
@@ -30,7 +34,8 @@ public final class ConnectServer implements AutoCloseable {
     private final ConnectSessions sessions;
     private final ExecutorService threads;
 
-    private ConnectServer(Server network, Server inProcess, ConnectSessions sessions, ExecutorService threads) {
+    private ConnectServer(
+            Server network, Server inProcess, ConnectSessions sessions, ExecutorService threads) {
         this.network = network;
         this.inProcess = inProcess;
         this.sessions = sessions;
@@ -41,31 +46,43 @@ public final class ConnectServer implements AutoCloseable {
     ///
     /// @param port 0 for any free port
     /// @param token what callers must send as bearer token, null to let everybody in
-    /// @param userClasses where functions of users find classes that came with no artifact: the loader of a program in the same process, or the server's own
-    public record Settings(String host, int port, @Nullable String token, ClassLoader userClasses) {}
+    /// @param userClasses where functions of users find classes that came with no artifact: the
+    // loader of a program in the same process, or the server's own
+    public record Settings(
+            String host, int port, @Nullable String token, ClassLoader userClasses) {}
 
-    /// Binds the port and accepts connections. Fails with an `IOException` that names the port if it is in use.
+    /// Binds the port and accepts connections. Fails with an `IOException` that names the port if
+    // it is in use.
     public static ConnectServer start(Settings settings, Engine engine) throws IOException {
-        ExecutorService threads = Executors.newCachedThreadPool(Thread.ofPlatform()
-                .daemon()
-                .stackSize(STACK_BYTES)
-                .name("millrace-connect-", 0)
-                .factory());
+        ExecutorService threads =
+                Executors.newCachedThreadPool(
+                        Thread.ofPlatform()
+                                .daemon()
+                                .stackSize(STACK_BYTES)
+                                .name("millrace-connect-", 0)
+                                .factory());
         String channelName = "millrace-" + UUID.randomUUID();
-        ConnectSessions sessions = new ConnectSessions(engine, channelName, settings.userClasses(), threads);
-        ServerServiceDefinition service = RecursionLimit.raise(new ConnectEndpoint(sessions).bindService());
+        ConnectSessions sessions =
+                new ConnectSessions(engine, channelName, settings.userClasses(), threads);
+        ServerServiceDefinition service =
+                RecursionLimit.raise(new ConnectEndpoint(sessions).bindService());
         List<ServerInterceptor> guards =
-                settings.token() == null ? List.of() : List.of(new TokenInterceptor(settings.token()));
-        Server network = NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
-                .executor(threads)
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .addService(ServerInterceptors.intercept(service, guards))
-                .build();
-        Server inProcess = InProcessServerBuilder.forName(channelName)
-                .executor(threads)
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .addService(service)
-                .build();
+                settings.token() == null
+                        ? List.of()
+                        : List.of(new TokenInterceptor(settings.token()));
+        Server network =
+                NettyServerBuilder.forAddress(
+                                new InetSocketAddress(settings.host(), settings.port()))
+                        .executor(threads)
+                        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                        .addService(ServerInterceptors.intercept(service, guards))
+                        .build();
+        Server inProcess =
+                InProcessServerBuilder.forName(channelName)
+                        .executor(threads)
+                        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                        .addService(service)
+                        .build();
         try {
             inProcess.start();
             network.start();
@@ -73,7 +90,13 @@ public final class ConnectServer implements AutoCloseable {
             inProcess.shutdownNow();
             threads.shutdownNow();
             throw new IOException(
-                    "cannot listen on " + settings.host() + ":" + settings.port() + ": " + rootMessage(e), e);
+                    "cannot listen on "
+                            + settings.host()
+                            + ":"
+                            + settings.port()
+                            + ": "
+                            + rootMessage(e),
+                    e);
         }
         return new ConnectServer(network, inProcess, sessions, threads);
     }
@@ -91,7 +114,8 @@ public final class ConnectServer implements AutoCloseable {
         return network.getPort();
     }
 
-    /// Stops accepting calls, ends all sessions and their operations. Streaming queries end after their current batch when the engine is closed.
+    /// Stops accepting calls, ends all sessions and their operations. Streaming queries end after
+    // their current batch when the engine is closed.
     @Override
     public void close() {
         network.shutdown();

@@ -4,6 +4,11 @@ package dev.millrace.connect.service;
 import dev.millrace.connect.usercode.Artifacts;
 import dev.millrace.connect.usercode.Loopback;
 import dev.millrace.runtime.session.Session;
+
+import org.apache.spark.connect.proto.ExecutePlanResponse;
+import org.apache.spark.connect.proto.Plan;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,11 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import org.apache.spark.connect.proto.ExecutePlanResponse;
-import org.apache.spark.connect.proto.Plan;
-import org.jspecify.annotations.Nullable;
 
-/// One client's session: the engine's session, the operations that run in it, the artifacts and errors that belong to it.
+/// One client's session: the engine's session, the operations that run in it, the artifacts and
+// errors that belong to it.
 final class ConnectSession implements AutoCloseable {
     /// How long a detached execution may wait for its client, as in Spark.
     private static final Duration ABANDONED_AFTER = Duration.ofMinutes(5);
@@ -51,7 +54,9 @@ final class ConnectSession implements AutoCloseable {
         this.loopback = new Loopback(channelName, user, id);
         this.listenerBus = new ListenerBus(session.streams());
         this.persisted = new PersistedFrames(session);
-        this.converter = new PlanConverter(id, session, new SessionConversion(session, artifacts), persisted);
+        this.converter =
+                new PlanConverter(
+                        id, session, new SessionConversion(session, artifacts), persisted);
     }
 
     String user() {
@@ -92,7 +97,9 @@ final class ConnectSession implements AutoCloseable {
 
     /// A response that carries this session's ids.
     ExecutePlanResponse.Builder response() {
-        return ExecutePlanResponse.newBuilder().setSessionId(id).setServerSideSessionId(serverSideId);
+        return ExecutePlanResponse.newBuilder()
+                .setSessionId(id)
+                .setServerSideSessionId(serverSideId);
     }
 
     /// What an operation does.
@@ -100,8 +107,10 @@ final class ConnectSession implements AutoCloseable {
         void run(Operation operation) throws Exception;
     }
 
-    /// Starts an operation, or finds it if the client asks a second time with the same id and plan (its first call got lost).
-    Operation start(String operationId, Plan plan, boolean reattachable, List<String> tags, Work work) {
+    /// Starts an operation, or finds it if the client asks a second time with the same id and plan
+    // (its first call got lost).
+    Operation start(
+            String operationId, Plan plan, boolean reattachable, List<String> tags, Work work) {
         Operation operation;
         synchronized (operations) {
             forgetAbandoned();
@@ -110,7 +119,8 @@ final class ConnectSession implements AutoCloseable {
                 if (known.plan().equals(plan)) {
                     return known;
                 }
-                throw ConnectSessions.handle("OPERATION_ALREADY_EXISTS", operationId, "Operation already exists.");
+                throw ConnectSessions.handle(
+                        "OPERATION_ALREADY_EXISTS", operationId, "Operation already exists.");
             }
             operation = new Operation(operationId, plan, reattachable, java.util.Set.copyOf(tags));
             operations.put(operationId, operation);
@@ -129,18 +139,24 @@ final class ConnectSession implements AutoCloseable {
             work.run(operation);
             interruption.end();
             operation.complete(
-                    response().setResultComplete(ExecutePlanResponse.ResultComplete.getDefaultInstance()),
+                    response()
+                            .setResultComplete(
+                                    ExecutePlanResponse.ResultComplete.getDefaultInstance()),
                     System.nanoTime());
         } catch (Throwable failure) {
             interruption.end();
             operation.fail(
-                    operation.cancellation().isCancelled() ? cancelled(operation, failure) : failure, System.nanoTime());
+                    operation.cancellation().isCancelled()
+                            ? cancelled(operation, failure)
+                            : failure,
+                    System.nanoTime());
         } finally {
             thread.setContextClassLoader(before);
         }
     }
 
-    /// Interrupts a thread only while it works for the operation, never a later user of the pooled thread.
+    /// Interrupts a thread only while it works for the operation, never a later user of the pooled
+    // thread.
     private static final class Interruption {
         private final Thread thread;
         private boolean ended;

@@ -5,6 +5,10 @@ import dev.millrace.connect.usercode.Artifacts;
 import dev.millrace.runtime.session.Engine;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+
+import org.apache.spark.connect.proto.UserContext;
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,10 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import org.apache.spark.connect.proto.UserContext;
-import org.jspecify.annotations.Nullable;
 
-/// All sessions of a server, by user and session id. A session begins with the first call that names it and ends when it is released; then its id is never accepted again.
+/// All sessions of a server, by user and session id. A session begins with the first call that
+// names it and ends when it is released; then its id is never accepted again.
 final class ConnectSessions implements AutoCloseable {
     private final Engine engine;
     private final String channelName;
@@ -26,7 +29,8 @@ final class ConnectSessions implements AutoCloseable {
 
     private record Key(String user, String session) {}
 
-    ConnectSessions(Engine engine, String channelName, ClassLoader userClasses, ExecutorService threads) {
+    ConnectSessions(
+            Engine engine, String channelName, ClassLoader userClasses, ExecutorService threads) {
         this.engine = engine;
         this.channelName = channelName;
         this.userClasses = userClasses;
@@ -35,22 +39,32 @@ final class ConnectSessions implements AutoCloseable {
 
     /// The session of a call, made if it is new.
     ///
-    /// @param observed the server-side id that the client saw before, null or empty if none: a client of a server that was restarted must learn it
-    synchronized ConnectSession session(UserContext user, String sessionId, @Nullable String observed) {
+    /// @param observed the server-side id that the client saw before, null or empty if none: a
+    // client of a server that was restarted must learn it
+    synchronized ConnectSession session(
+            UserContext user, String sessionId, @Nullable String observed) {
         Key key = key(user, sessionId);
         if (closed.contains(key)) {
             throw handle("SESSION_CLOSED", sessionId, "Session was closed.");
         }
         ConnectSession session = open.get(key);
-        if (observed != null && !observed.isEmpty() && (session == null || !observed.equals(session.serverSideId()))) {
+        if (observed != null
+                && !observed.isEmpty()
+                && (session == null || !observed.equals(session.serverSideId()))) {
             throw handle(
                     "SESSION_CHANGED",
                     sessionId,
                     "The existing Spark server driver instance has restarted. Please reconnect.");
         }
         if (session == null) {
-            session = new ConnectSession(
-                    key.user(), sessionId, engine.newSession(), new Artifacts(userClasses), channelName, threads);
+            session =
+                    new ConnectSession(
+                            key.user(),
+                            sessionId,
+                            engine.newSession(),
+                            new Artifacts(userClasses),
+                            channelName,
+                            threads);
             open.put(key, session);
         }
         return session;
@@ -83,8 +97,11 @@ final class ConnectSessions implements AutoCloseable {
             throw MillraceException.of(ErrorKind.EXECUTION, "INVALID_HANDLE.FORMAT", "HY000")
                     .with("handle", sessionId)
                     .cause(e)
-                    .text("The handle " + sessionId
-                            + " is invalid. Handle must be an UUID string of the format '00112233-4455-6677-8899-aabbccddeeff'");
+                    .text(
+                            "The handle "
+                                    + sessionId
+                                    + " is invalid. Handle must be an UUID string of the format"
+                                    + " '00112233-4455-6677-8899-aabbccddeeff'");
         }
     }
 

@@ -3,11 +3,7 @@ package dev.millrace.connect.service;
 
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+
 import org.apache.spark.SparkThrowableHelper;
 import org.apache.spark.connect.proto.FetchErrorDetailsResponse;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +14,16 @@ import org.sparkproject.com.google.rpc.Status;
 import org.sparkproject.io.grpc.StatusRuntimeException;
 import org.sparkproject.io.grpc.protobuf.StatusProto;
 
-/// Failures as Spark Connect sends them: a gRPC status with an `ErrorInfo`, and on request the whole chain of causes.
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Failures as Spark Connect sends them: a gRPC status with an `ErrorInfo`, and on request the
+// whole chain of causes.
 ///
-/// A JVM client renders the text of a condition from its own catalogue and fails on a condition that it does not find there; so a condition is named only if this version's catalogue has it.
+/// A JVM client renders the text of a condition from its own catalogue and fails on a condition
+// that it does not find there; so a condition is named only if this version's catalogue has it.
 final class ErrorReplies {
     private static final int INTERNAL = 13;
     private static final int MAX_MESSAGE_CHARS = 2048;
@@ -33,10 +36,11 @@ final class ErrorReplies {
     /// @param session remembers the error for `FetchErrorDetails`; null if there is none to ask
     static StatusRuntimeException status(Throwable failure, @Nullable ConnectSession session) {
         List<String> classes = classes(failure);
-        ErrorInfo.Builder info = ErrorInfo.newBuilder()
-                .setReason(classes.getFirst())
-                .setDomain("org.apache.spark")
-                .putMetadata("classes", JSON.toJson(classes));
+        ErrorInfo.Builder info =
+                ErrorInfo.newBuilder()
+                        .setReason(classes.getFirst())
+                        .setDomain("org.apache.spark")
+                        .putMetadata("classes", JSON.toJson(classes));
         if (failure instanceof MillraceException known) {
             String condition = catalogued(known);
             if (condition != null) {
@@ -53,23 +57,27 @@ final class ErrorReplies {
         if (session != null) {
             info.putMetadata("errorId", session.remember(failure));
         }
-        return StatusProto.toStatusRuntimeException(Status.newBuilder()
-                .setCode(INTERNAL)
-                .setMessage(shortened(text(failure)))
-                .addDetails(Any.pack(info.build()))
-                .build());
+        return StatusProto.toStatusRuntimeException(
+                Status.newBuilder()
+                        .setCode(INTERNAL)
+                        .setMessage(shortened(text(failure)))
+                        .addDetails(Any.pack(info.build()))
+                        .build());
     }
 
     /// The answer to `FetchErrorDetails`; without a root error if it is unknown.
     static FetchErrorDetailsResponse details(ConnectSession session, @Nullable Throwable failure) {
-        FetchErrorDetailsResponse.Builder response = FetchErrorDetailsResponse.newBuilder()
-                .setSessionId(session.id())
-                .setServerSideSessionId(session.serverSideId());
+        FetchErrorDetailsResponse.Builder response =
+                FetchErrorDetailsResponse.newBuilder()
+                        .setSessionId(session.id())
+                        .setServerSideSessionId(session.serverSideId());
         if (failure == null) {
             return response.build();
         }
         List<Throwable> chain = new ArrayList<>();
-        for (Throwable next = failure; next != null && chain.size() < MAX_CHAIN && !chain.contains(next); next = next.getCause()) {
+        for (Throwable next = failure;
+                next != null && chain.size() < MAX_CHAIN && !chain.contains(next);
+                next = next.getCause()) {
             chain.add(next);
         }
         response.setRootErrorIdx(0);
@@ -84,9 +92,10 @@ final class ErrorReplies {
     }
 
     private static FetchErrorDetailsResponse.Error.Builder describe(Throwable failure) {
-        FetchErrorDetailsResponse.Error.Builder error = FetchErrorDetailsResponse.Error.newBuilder()
-                .addAllErrorTypeHierarchy(classes(failure))
-                .setMessage(text(failure));
+        FetchErrorDetailsResponse.Error.Builder error =
+                FetchErrorDetailsResponse.Error.newBuilder()
+                        .addAllErrorTypeHierarchy(classes(failure))
+                        .setMessage(text(failure));
         for (StackTraceElement frame : failure.getStackTrace()) {
             FetchErrorDetailsResponse.StackTraceElement.Builder element =
                     FetchErrorDetailsResponse.StackTraceElement.newBuilder()
@@ -107,7 +116,8 @@ final class ErrorReplies {
         return error;
     }
 
-    private static FetchErrorDetailsResponse.SparkThrowable sparkThrowable(MillraceException known, String condition) {
+    private static FetchErrorDetailsResponse.SparkThrowable sparkThrowable(
+            MillraceException known, String condition) {
         FetchErrorDetailsResponse.SparkThrowable.Builder spark =
                 FetchErrorDetailsResponse.SparkThrowable.newBuilder()
                         .setErrorClass(condition)
@@ -117,25 +127,28 @@ final class ErrorReplies {
         }
         MillraceException.QueryContext context = known.context();
         if (context != null) {
-            spark.addQueryContexts(FetchErrorDetailsResponse.QueryContext.newBuilder()
-                    .setContextType(FetchErrorDetailsResponse.QueryContext.ContextType.SQL)
-                    .setStartIndex(context.startIndex())
-                    .setStopIndex(context.stopIndex())
-                    .setFragment(context.fragment())
-                    .setSummary(context.summary()));
+            spark.addQueryContexts(
+                    FetchErrorDetailsResponse.QueryContext.newBuilder()
+                            .setContextType(FetchErrorDetailsResponse.QueryContext.ContextType.SQL)
+                            .setStartIndex(context.startIndex())
+                            .setStopIndex(context.stopIndex())
+                            .setFragment(context.fragment())
+                            .setSummary(context.summary()));
         }
         return spark.build();
     }
 
-    /// The condition, if Spark's catalogue has it and every parameter of its text is there; otherwise null.
+    /// The condition, if Spark's catalogue has it and every parameter of its text is there;
+    // otherwise null.
     private static @Nullable String catalogued(MillraceException failure) {
         String condition = failure.condition();
         if (condition == null || !SparkThrowableHelper.isValidErrorClass(condition)) {
             return null;
         }
-        String[] needed = SparkThrowableHelper.getMessageParameters(condition)
-                .mkString("\u0000")
-                .split("\u0000", -1);
+        String[] needed =
+                SparkThrowableHelper.getMessageParameters(condition)
+                        .mkString("\u0000")
+                        .split("\u0000", -1);
         for (String name : needed) {
             if (!name.isEmpty() && !failure.parameters().containsKey(name)) {
                 return null;
@@ -156,7 +169,9 @@ final class ErrorReplies {
     }
 
     private static String shortened(String text) {
-        return text.length() <= MAX_MESSAGE_CHARS ? text : text.substring(0, MAX_MESSAGE_CHARS - 3) + "...";
+        return text.length() <= MAX_MESSAGE_CHARS
+                ? text
+                : text.substring(0, MAX_MESSAGE_CHARS - 3) + "...";
     }
 
     /// Names of the classes that the client should think of, most specific first.
@@ -183,37 +198,45 @@ final class ErrorReplies {
             case EXECUTION -> List.of("org.apache.spark.SparkException");
             case RUNTIME -> List.of("org.apache.spark.SparkRuntimeException", runtime);
             case ARITHMETIC ->
-                List.of("org.apache.spark.SparkArithmeticException", "java.lang.ArithmeticException", runtime);
+                    List.of(
+                            "org.apache.spark.SparkArithmeticException",
+                            "java.lang.ArithmeticException",
+                            runtime);
             case NUMBER_FORMAT ->
-                List.of(
-                        "org.apache.spark.SparkNumberFormatException",
-                        "java.lang.NumberFormatException",
-                        "java.lang.IllegalArgumentException",
-                        runtime);
+                    List.of(
+                            "org.apache.spark.SparkNumberFormatException",
+                            "java.lang.NumberFormatException",
+                            "java.lang.IllegalArgumentException",
+                            runtime);
             case DATE_TIME ->
-                List.of("org.apache.spark.SparkDateTimeException", "java.time.DateTimeException", runtime);
+                    List.of(
+                            "org.apache.spark.SparkDateTimeException",
+                            "java.time.DateTimeException",
+                            runtime);
             case ARRAY_INDEX ->
-                List.of(
-                        "org.apache.spark.SparkArrayIndexOutOfBoundsException",
-                        "java.lang.ArrayIndexOutOfBoundsException",
-                        "java.lang.IndexOutOfBoundsException",
-                        runtime);
+                    List.of(
+                            "org.apache.spark.SparkArrayIndexOutOfBoundsException",
+                            "java.lang.ArrayIndexOutOfBoundsException",
+                            "java.lang.IndexOutOfBoundsException",
+                            runtime);
             case ILLEGAL_ARGUMENT ->
-                List.of(
-                        "org.apache.spark.SparkIllegalArgumentException",
-                        "java.lang.IllegalArgumentException",
-                        runtime);
+                    List.of(
+                            "org.apache.spark.SparkIllegalArgumentException",
+                            "java.lang.IllegalArgumentException",
+                            runtime);
             case UNSUPPORTED ->
-                List.of(
-                        "org.apache.spark.SparkUnsupportedOperationException",
-                        "java.lang.UnsupportedOperationException",
-                        runtime);
+                    List.of(
+                            "org.apache.spark.SparkUnsupportedOperationException",
+                            "java.lang.UnsupportedOperationException",
+                            runtime);
             case NO_SUCH_TABLE -> List.of(catalyst + "NoSuchTableException", analysis);
-            case TEMP_TABLE_EXISTS -> List.of(catalyst + "TempTableAlreadyExistsException", analysis);
+            case TEMP_TABLE_EXISTS ->
+                    List.of(catalyst + "TempTableAlreadyExistsException", analysis);
             case TABLE_EXISTS -> List.of(catalyst + "TableAlreadyExistsException", analysis);
             case NO_SUCH_DATABASE -> List.of(catalyst + "NoSuchDatabaseException", analysis);
             case INVALID_PLAN -> List.of("org.apache.spark.sql.connect.common.InvalidPlanInput");
-            case STREAMING_QUERY -> List.of("org.apache.spark.sql.streaming.StreamingQueryException");
+            case STREAMING_QUERY ->
+                    List.of("org.apache.spark.sql.streaming.StreamingQueryException");
         };
     }
 
@@ -228,5 +251,4 @@ final class ErrorReplies {
     static String className(Throwable failure) {
         return classes(failure).getFirst();
     }
-
 }

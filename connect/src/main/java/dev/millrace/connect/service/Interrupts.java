@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.service;
 
-import java.util.function.Predicate;
 import org.apache.spark.connect.proto.InterruptRequest;
 import org.apache.spark.connect.proto.InterruptResponse;
+
+import java.util.function.Predicate;
 
 /// The `Interrupt` call: cancels running operations, all of them, by tag or by id.
 final class Interrupts {
@@ -13,15 +14,20 @@ final class Interrupts {
         Predicate<Operation> chosen =
                 switch (request.getInterruptType()) {
                     case INTERRUPT_TYPE_ALL -> operation -> true;
-                    case INTERRUPT_TYPE_TAG -> operation -> operation.tags().contains(request.getOperationTag());
-                    case INTERRUPT_TYPE_OPERATION_ID -> operation -> operation.id().equals(request.getOperationId());
+                    case INTERRUPT_TYPE_TAG ->
+                            operation -> operation.tags().contains(request.getOperationTag());
+                    case INTERRUPT_TYPE_OPERATION_ID ->
+                            operation -> operation.id().equals(request.getOperationId());
                     case INTERRUPT_TYPE_UNSPECIFIED, UNRECOGNIZED ->
-                        throw new UnsupportedOperationException(
-                                "interrupt type " + request.getInterruptType() + " is not known");
+                            throw new UnsupportedOperationException(
+                                    "interrupt type "
+                                            + request.getInterruptType()
+                                            + " is not known");
                 };
-        InterruptResponse.Builder response = InterruptResponse.newBuilder()
-                .setSessionId(session.id())
-                .setServerSideSessionId(session.serverSideId());
+        InterruptResponse.Builder response =
+                InterruptResponse.newBuilder()
+                        .setSessionId(session.id())
+                        .setServerSideSessionId(session.serverSideId());
         for (Operation operation : session.operations()) {
             if (chosen.test(operation) && operation.interrupt()) {
                 response.addInterruptedIds(operation.id());

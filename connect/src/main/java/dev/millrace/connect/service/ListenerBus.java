@@ -3,12 +3,14 @@ package dev.millrace.connect.service;
 
 import dev.millrace.runtime.streaming.StreamListener;
 import dev.millrace.runtime.streaming.StreamingQueries;
-import java.util.ArrayDeque;
+
 import org.apache.spark.connect.proto.ExecutePlanResponse;
 import org.apache.spark.connect.proto.StreamingQueryEventType;
 import org.apache.spark.connect.proto.StreamingQueryListenerEvent;
 import org.apache.spark.connect.proto.StreamingQueryListenerEventsResult;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
 
 /// The one open stream over which a client's listeners hear of all queries of the session.
 final class ListenerBus implements AutoCloseable {
@@ -59,9 +61,11 @@ final class ListenerBus implements AutoCloseable {
         }
         queries.addListener(mine);
         try {
-            operation.send(session.response()
-                    .setStreamingQueryListenerEventsResult(StreamingQueryListenerEventsResult.newBuilder()
-                            .setListenerBusListenerAdded(true)));
+            operation.send(
+                    session.response()
+                            .setStreamingQueryListenerEventsResult(
+                                    StreamingQueryListenerEventsResult.newBuilder()
+                                            .setListenerBusListenerAdded(true)));
             for (StreamListener.Event event = mine.take(); event != null; event = mine.take()) {
                 send(session, operation, event);
             }
@@ -73,24 +77,31 @@ final class ListenerBus implements AutoCloseable {
         }
     }
 
-    private static void send(ConnectSession session, Operation operation, StreamListener.Event event)
+    private static void send(
+            ConnectSession session, Operation operation, StreamListener.Event event)
             throws InterruptedException {
         StreamingQueryEventType type =
                 switch (event) {
                     case StreamListener.Event.Started ignored -> null;
-                    case StreamListener.Event.Progress ignored -> StreamingQueryEventType.QUERY_PROGRESS_EVENT;
-                    case StreamListener.Event.Idle ignored -> StreamingQueryEventType.QUERY_IDLE_EVENT;
-                    case StreamListener.Event.Terminated ignored -> StreamingQueryEventType.QUERY_TERMINATED_EVENT;
+                    case StreamListener.Event.Progress ignored ->
+                            StreamingQueryEventType.QUERY_PROGRESS_EVENT;
+                    case StreamListener.Event.Idle ignored ->
+                            StreamingQueryEventType.QUERY_IDLE_EVENT;
+                    case StreamListener.Event.Terminated ignored ->
+                            StreamingQueryEventType.QUERY_TERMINATED_EVENT;
                 };
         if (type == null) {
             // The start of a query reaches the client in the reply to its start.
             return;
         }
-        ExecutePlanResponse.Builder response = session.response()
-                .setStreamingQueryListenerEventsResult(StreamingQueryListenerEventsResult.newBuilder()
-                        .addEvents(StreamingQueryListenerEvent.newBuilder()
-                                .setEventJson(event.json())
-                                .setEventType(type)));
+        ExecutePlanResponse.Builder response =
+                session.response()
+                        .setStreamingQueryListenerEventsResult(
+                                StreamingQueryListenerEventsResult.newBuilder()
+                                        .addEvents(
+                                                StreamingQueryListenerEvent.newBuilder()
+                                                        .setEventJson(event.json())
+                                                        .setEventType(type)));
         operation.send(response);
     }
 

@@ -4,9 +4,11 @@ package dev.millrace.connect.service;
 import dev.millrace.connect.convert.ProtoTypes;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
-import java.math.BigDecimal;
+
 import org.apache.spark.connect.proto.Expression;
 import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
 
 /// Boxed values as literals of the protocol: how observed metrics travel.
 final class LiteralValues {
@@ -30,11 +32,14 @@ final class LiteralValues {
             case DataType.Timestamp ignored -> literal.setTimestamp((Long) value);
             case DataType.TimestampNtz ignored -> literal.setTimestampNtz((Long) value);
             case DataType.Decimal(var precision, var scale) ->
-                literal.setDecimal(Expression.Literal.Decimal.newBuilder()
-                        .setValue(((BigDecimal) value).toPlainString())
-                        .setPrecision(precision)
-                        .setScale(scale));
-            default -> throw MillraceException.unsupported("an observed metric of type " + type.simpleName());
+                    literal.setDecimal(
+                            Expression.Literal.Decimal.newBuilder()
+                                    .setValue(((BigDecimal) value).toPlainString())
+                                    .setPrecision(precision)
+                                    .setScale(scale));
+            default ->
+                    throw MillraceException.unsupported(
+                            "an observed metric of type " + type.simpleName());
         }
         return literal.build();
     }

@@ -4,17 +4,22 @@ package dev.millrace.connect.service;
 import dev.millrace.execution.task.Cancellation;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
-import java.util.ArrayDeque;
-import java.util.Set;
-import java.util.UUID;
+
 import org.apache.spark.connect.proto.ExecutePlanResponse;
 import org.apache.spark.connect.proto.Plan;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
+import java.util.Set;
+import java.util.UUID;
+
 /// One execution with the responses that it has produced and its client has not yet released.
 ///
-/// Life: running (one thread calls `send`), then finished or failed (`finish`). Any number of streams may be attached one after the other; the newest one gets the responses, an older one ends. A reattachable operation keeps a response until the
-/// client releases it, any other until it is delivered. The producer waits when too much is unreleased.
+/// Life: running (one thread calls `send`), then finished or failed (`finish`). Any number of
+// streams may be attached one after the other; the newest one gets the responses, an older one
+// ends. A reattachable operation keeps a response until the
+/// client releases it, any other until it is delivered. The producer waits when too much is
+// unreleased.
 ///
 /// All fields are guarded by the monitor of this object.
 final class Operation {
@@ -100,9 +105,8 @@ final class Operation {
     }
 
     private void append(ExecutePlanResponse.Builder builder) {
-        ExecutePlanResponse response = builder.setOperationId(id)
-                .setResponseId(UUID.randomUUID().toString())
-                .build();
+        ExecutePlanResponse response =
+                builder.setOperationId(id).setResponseId(UUID.randomUUID().toString()).build();
         kept.addLast(new Kept(sent++, response));
         keptBytes += response.getSerializedSize();
         notifyAll();
@@ -171,8 +175,12 @@ final class Operation {
                 .with("responseId", responseId)
                 .with("index", "0")
                 .with("limit", "0")
-                .text("The cursor is invalid. The cursor position id " + responseId
-                        + (reason.equals("POSITION_NOT_FOUND") ? " is not found." : " is no longer available."));
+                .text(
+                        "The cursor is invalid. The cursor position id "
+                                + responseId
+                                + (reason.equals("POSITION_NOT_FOUND")
+                                        ? " is not found."
+                                        : " is no longer available."));
     }
 
     /// What a stream gets next.
@@ -225,7 +233,9 @@ final class Operation {
     }
 
     private void releaseThrough(long number) {
-        for (Kept first = kept.peekFirst(); first != null && first.number() <= number; first = kept.peekFirst()) {
+        for (Kept first = kept.peekFirst();
+                first != null && first.number() <= number;
+                first = kept.peekFirst()) {
             kept.removeFirst();
             keptBytes -= first.response().getSerializedSize();
             lastReleasedId = first.response().getResponseId();

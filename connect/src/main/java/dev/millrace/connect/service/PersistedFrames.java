@@ -5,16 +5,20 @@ import dev.millrace.execution.task.Cancellation;
 import dev.millrace.runtime.session.QueryResult;
 import dev.millrace.runtime.session.Session;
 import dev.millrace.spi.column.ColumnBatch;
+
+import org.apache.spark.connect.proto.Relation;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.connect.proto.Relation;
-import org.jspecify.annotations.Nullable;
 
-/// The frames that a client asked to keep (`persist`, `cache`). A frame is computed at its first use and read from memory afterwards, wherever its plan stands inside another one.
+/// The frames that a client asked to keep (`persist`, `cache`). A frame is computed at its first
+// use and read from memory afterwards, wherever its plan stands inside another one.
 ///
-/// A frame is known by its plan as the client sends it, plan ids included: so a frame that was built a second time is another frame.
+/// A frame is known by its plan as the client sends it, plan ids included: so a frame that was
+// built a second time is another frame.
 final class PersistedFrames {
     private final Session session;
     private final Map<Relation, Kept> frames = new HashMap<>();
@@ -47,10 +51,13 @@ final class PersistedFrames {
         return frames.isEmpty();
     }
 
-    /// The id under which the session keeps the rows of this relation, computed now if need be; null if it is not to be kept, or is a stream.
+    /// The id under which the session keeps the rows of this relation, computed now if need be;
+    // null if it is not to be kept, or is a stream.
     ///
     /// @param plan the relation's meaning, asked for only when it must be computed
-    @Nullable String frame(Relation relation, java.util.function.Supplier<dev.millrace.plan.relation.Relation> plan) {
+    @Nullable String frame(
+            Relation relation,
+            java.util.function.Supplier<dev.millrace.plan.relation.Relation> plan) {
         Kept kept;
         synchronized (this) {
             kept = frames.get(relation);

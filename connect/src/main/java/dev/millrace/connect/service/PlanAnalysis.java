@@ -6,6 +6,7 @@ import dev.millrace.connect.convert.SparkTypes;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
+
 import org.apache.spark.connect.proto.AnalyzePlanRequest;
 import org.apache.spark.connect.proto.AnalyzePlanResponse;
 import org.apache.spark.connect.proto.Plan;
@@ -28,48 +29,80 @@ final class PlanAnalysis {
     }
 
     AnalyzePlanResponse answer(AnalyzePlanRequest request) {
-        AnalyzePlanResponse.Builder response = AnalyzePlanResponse.newBuilder()
-                .setSessionId(session.id())
-                .setServerSideSessionId(session.serverSideId());
+        AnalyzePlanResponse.Builder response =
+                AnalyzePlanResponse.newBuilder()
+                        .setSessionId(session.id())
+                        .setServerSideSessionId(session.serverSideId());
         switch (request.getAnalyzeCase()) {
             case SCHEMA ->
-                response.setSchema(AnalyzePlanResponse.Schema.newBuilder()
-                        .setSchema(ProtoTypes.toProto(
-                                schema(request.getSchema().getPlan()))));
+                    response.setSchema(
+                            AnalyzePlanResponse.Schema.newBuilder()
+                                    .setSchema(
+                                            ProtoTypes.toProto(
+                                                    schema(request.getSchema().getPlan()))));
             case EXPLAIN ->
-                response.setExplain(AnalyzePlanResponse.Explain.newBuilder()
-                        .setExplainString(session.session()
-                                .explain(
-                                        relation(request.getExplain().getPlan()),
-                                        mode(request.getExplain().getExplainMode()))));
+                    response.setExplain(
+                            AnalyzePlanResponse.Explain.newBuilder()
+                                    .setExplainString(
+                                            session.session()
+                                                    .explain(
+                                                            relation(
+                                                                    request.getExplain().getPlan()),
+                                                            mode(
+                                                                    request.getExplain()
+                                                                            .getExplainMode()))));
             case TREE_STRING ->
-                response.setTreeString(AnalyzePlanResponse.TreeString.newBuilder()
-                        .setTreeString(SparkTypes.toSpark(
-                                        schema(request.getTreeString().getPlan()))
-                                .treeString()));
+                    response.setTreeString(
+                            AnalyzePlanResponse.TreeString.newBuilder()
+                                    .setTreeString(
+                                            SparkTypes.toSpark(
+                                                            schema(
+                                                                    request.getTreeString()
+                                                                            .getPlan()))
+                                                    .treeString()));
             case IS_LOCAL ->
-                response.setIsLocal(AnalyzePlanResponse.IsLocal.newBuilder()
-                        .setIsLocal(isLocal(relation(request.getIsLocal().getPlan()))));
+                    response.setIsLocal(
+                            AnalyzePlanResponse.IsLocal.newBuilder()
+                                    .setIsLocal(isLocal(relation(request.getIsLocal().getPlan()))));
             case IS_STREAMING ->
-                response.setIsStreaming(AnalyzePlanResponse.IsStreaming.newBuilder()
-                        .setIsStreaming(session.session()
-                                .isStreaming(relation(request.getIsStreaming().getPlan()))));
+                    response.setIsStreaming(
+                            AnalyzePlanResponse.IsStreaming.newBuilder()
+                                    .setIsStreaming(
+                                            session.session()
+                                                    .isStreaming(
+                                                            relation(
+                                                                    request.getIsStreaming()
+                                                                            .getPlan()))));
             case INPUT_FILES ->
-                response.setInputFiles(AnalyzePlanResponse.InputFiles.newBuilder()
-                        .addAllFiles(session.session()
-                                .inputFiles(relation(request.getInputFiles().getPlan()))));
+                    response.setInputFiles(
+                            AnalyzePlanResponse.InputFiles.newBuilder()
+                                    .addAllFiles(
+                                            session.session()
+                                                    .inputFiles(
+                                                            relation(
+                                                                    request.getInputFiles()
+                                                                            .getPlan()))));
             case SPARK_VERSION ->
-                response.setSparkVersion(
-                        AnalyzePlanResponse.SparkVersion.newBuilder().setVersion(SPARK_VERSION));
+                    response.setSparkVersion(
+                            AnalyzePlanResponse.SparkVersion.newBuilder()
+                                    .setVersion(SPARK_VERSION));
             case DDL_PARSE ->
-                response.setDdlParse(AnalyzePlanResponse.DDLParse.newBuilder()
-                        .setParsed(ProtoTypes.toProto(
-                                SparkTypes.parseSchema(request.getDdlParse().getDdlString()))));
+                    response.setDdlParse(
+                            AnalyzePlanResponse.DDLParse.newBuilder()
+                                    .setParsed(
+                                            ProtoTypes.toProto(
+                                                    SparkTypes.parseSchema(
+                                                            request.getDdlParse()
+                                                                    .getDdlString()))));
             case JSON_TO_DDL ->
-                response.setJsonToDdl(AnalyzePlanResponse.JsonToDDL.newBuilder()
-                        .setDdlString(SparkTypes.toSpark(SparkTypes.parseSchema(
-                                        request.getJsonToDdl().getJsonString()))
-                                .toDDL()));
+                    response.setJsonToDdl(
+                            AnalyzePlanResponse.JsonToDDL.newBuilder()
+                                    .setDdlString(
+                                            SparkTypes.toSpark(
+                                                            SparkTypes.parseSchema(
+                                                                    request.getJsonToDdl()
+                                                                            .getJsonString()))
+                                                    .toDDL()));
             case PERSIST -> {
                 session.persisted().add(request.getPersist().getRelation());
                 response.setPersist(AnalyzePlanResponse.Persist.getDefaultInstance());
@@ -79,13 +112,19 @@ final class PlanAnalysis {
                 response.setUnpersist(AnalyzePlanResponse.Unpersist.getDefaultInstance());
             }
             case GET_STORAGE_LEVEL ->
-                response.setGetStorageLevel(AnalyzePlanResponse.GetStorageLevel.newBuilder()
-                        .setStorageLevel(
-                                session.persisted().contains(request.getGetStorageLevel().getRelation())
-                                        ? KEPT_IN_MEMORY
-                                        : NOT_KEPT));
-            case SAME_SEMANTICS, SEMANTIC_HASH -> throw MillraceException.unsupported("sameSemantics and semanticHash");
-            case ANALYZE_NOT_SET -> throw new UnsupportedOperationException("the question is not set");
+                    response.setGetStorageLevel(
+                            AnalyzePlanResponse.GetStorageLevel.newBuilder()
+                                    .setStorageLevel(
+                                            session.persisted()
+                                                            .contains(
+                                                                    request.getGetStorageLevel()
+                                                                            .getRelation())
+                                                    ? KEPT_IN_MEMORY
+                                                    : NOT_KEPT));
+            case SAME_SEMANTICS, SEMANTIC_HASH ->
+                    throw MillraceException.unsupported("sameSemantics and semanticHash");
+            case ANALYZE_NOT_SET ->
+                    throw new UnsupportedOperationException("the question is not set");
         }
         return response.build();
     }

@@ -7,32 +7,70 @@ import dev.millrace.connect.sql.SqlParser;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.runtime.session.Session;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+
+import org.apache.spark.connect.proto.SQL;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Supplier;
 
 /// Turns the plans of one session's client into the engine's relations.
 final class PlanConverter {
+    private final String sessionId;
     private final Session session;
-    private final RelationConverter relations;
+    private final SessionConversion conversion;
     private final PersistedFrames persisted;
 
-    PlanConverter(String sessionId, Session session, SessionConversion conversion, PersistedFrames persisted) {
+    PlanConverter(
+            String sessionId,
+            Session session,
+            SessionConversion conversion,
+            PersistedFrames persisted) {
+        this.sessionId = sessionId;
         this.session = session;
+        this.conversion = conversion;
         this.persisted = persisted;
-        this.relations = new RelationConverter(new ConversionContext(
-                sessionId, parser(), conversion, conversion, conversion, this::kept));
     }
 
     Relation relation(org.apache.spark.connect.proto.Relation relation) {
-        return relations.convert(relation);
+        return converter(parser()).convert(relation);
     }
 
-    /// The statement of a SQL relation, which may be a command.
+    /// The statement of a SQL command, which may be any; of a relation that is not SQL text, the
+    // query itself.
     Statement statement(org.apache.spark.connect.proto.Relation relation) {
-        return relations.statement(relation);
+        SqlParser parser = parser();
+        RelationConverter converter = converter(parser);
+        return switch (relation.getRelTypeCase()) {
+            case SQL -> {
+                SQL sql = relation.getSql();
+                yield parser.parseStatement(
+                        sql.getQuery(), converter.named(sql), converter.positional(sql));
+            }
+            case WITH_RELATIONS -> new Statement.Query(converter.convert(relation));
+            default ->
+                    throw MillraceException.of(ErrorKind.INVALID_PLAN)
+                            .text(
+                                    "A SQL command holds a "
+                                            + relation.getRelTypeCase()
+                                            + " instead of SQL text.");
+        };
+    }
+
+    /// A parser for the time zone that the session has now.
+    private SqlParser parser() {
+        return new SqlParser(SessionConversion.timeZone(session));
+    }
+
+    private RelationConverter converter(SqlParser parser) {
+        return new RelationConverter(
+                new ConversionContext(
+                        sessionId, parser, conversion, conversion, conversion, this::kept));
     }
 
     private @Nullable Relation kept(
-            org.apache.spark.connect.proto.Relation relation, java.util.function.Supplier<Relation> plan) {
+            org.apache.spark.connect.proto.Relation relation, Supplier<Relation> plan) {
         if (persisted.isEmpty()) {
             return null;
         }

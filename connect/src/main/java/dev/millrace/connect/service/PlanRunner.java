@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.service;
 
-import dev.millrace.connect.convert.ProtoTypes;
 import dev.millrace.connect.arrow.ArrowEncoder;
+import dev.millrace.connect.convert.ProtoTypes;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.runtime.session.QueryResult;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.column.ColumnBatches;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+
 import org.apache.spark.connect.proto.ExecutePlanResponse;
 import org.apache.spark.connect.proto.Plan;
 
@@ -25,12 +26,17 @@ final class PlanRunner {
             case ROOT -> sendRows(session.converter().relation(plan.getRoot()), operation);
             case COMMAND -> new CommandRunner(session).run(plan.getCommand(), operation);
             case COMPRESSED_OPERATION ->
-                throw MillraceException.of(ErrorKind.INVALID_PLAN, "CONNECT_INVALID_PLAN.CANNOT_PARSE", "56K00")
-                        .with("errorMsg", "compressed plans are not accepted")
-                        .text("The Spark Connect plan is invalid. Cannot decompress or parse the input plan (compressed plans are not accepted)");
+                    throw MillraceException.of(
+                                    ErrorKind.INVALID_PLAN,
+                                    "CONNECT_INVALID_PLAN.CANNOT_PARSE",
+                                    "56K00")
+                            .with("errorMsg", "compressed plans are not accepted")
+                            .text(
+                                    "The Spark Connect plan is invalid. Cannot decompress or parse"
+                                        + " the input plan (compressed plans are not accepted)");
             case OPTYPE_NOT_SET ->
-                throw MillraceException.of(ErrorKind.INVALID_PLAN)
-                        .text("The plan has neither a root relation nor a command.");
+                    throw MillraceException.of(ErrorKind.INVALID_PLAN)
+                            .text("The plan has neither a root relation nor a command.");
         }
     }
 
@@ -51,7 +57,8 @@ final class PlanRunner {
         }
     }
 
-    /// Sends the rows of a batch in messages of a few megabytes; returns the number of rows sent so far.
+    /// Sends the rows of a batch in messages of a few megabytes; returns the number of rows sent so
+    // far.
     private long send(ColumnBatch batch, long before, ArrowEncoder encoder, Operation operation)
             throws InterruptedException {
         long sent = before;
@@ -64,13 +71,16 @@ final class PlanRunner {
         return sent;
     }
 
-    private void sendBatch(ColumnBatch batch, long offset, ArrowEncoder encoder, Operation operation)
+    private void sendBatch(
+            ColumnBatch batch, long offset, ArrowEncoder encoder, Operation operation)
             throws InterruptedException {
-        operation.send(session.response()
-                .setArrowBatch(ExecutePlanResponse.ArrowBatch.newBuilder()
-                        .setRowCount(batch.rowCount())
-                        .setStartOffset(offset)
-                        .setData(encoder.encode(batch))));
+        operation.send(
+                session.response()
+                        .setArrowBatch(
+                                ExecutePlanResponse.ArrowBatch.newBuilder()
+                                        .setRowCount(batch.rowCount())
+                                        .setStartOffset(offset)
+                                        .setData(encoder.encode(batch))));
     }
 
     private void sendObserved(QueryResult result, Operation operation) throws InterruptedException {
@@ -79,13 +89,15 @@ final class PlanRunner {
         }
         ExecutePlanResponse.Builder response = session.response();
         for (QueryResult.Observed observed : result.observed()) {
-            ExecutePlanResponse.ObservedMetrics.Builder metrics = ExecutePlanResponse.ObservedMetrics.newBuilder()
-                    .setName(observed.name())
-                    .setPlanId(observed.planId());
+            ExecutePlanResponse.ObservedMetrics.Builder metrics =
+                    ExecutePlanResponse.ObservedMetrics.newBuilder()
+                            .setName(observed.name())
+                            .setPlanId(observed.planId());
             for (int i = 0; i < observed.schema().size(); i++) {
                 metrics.addKeys(observed.schema().field(i).name());
-                metrics.addValues(LiteralValues.literal(
-                        observed.values().get(i), observed.schema().field(i).type()));
+                metrics.addValues(
+                        LiteralValues.literal(
+                                observed.values().get(i), observed.schema().field(i).type()));
             }
             response.addObservedMetrics(metrics);
         }

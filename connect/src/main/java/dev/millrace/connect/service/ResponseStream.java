@@ -5,30 +5,36 @@ import org.apache.spark.connect.proto.ExecutePlanResponse;
 import org.sparkproject.io.grpc.stub.ServerCallStreamObserver;
 import org.sparkproject.io.grpc.stub.StreamObserver;
 
-/// Copies the responses of an operation to one gRPC stream, no faster than the transport takes them. Runs on the thread of the call, for as long as the operation does.
+/// Copies the responses of an operation to one gRPC stream, no faster than the transport takes
+// them. Runs on the thread of the call, for as long as the operation does.
 final class ResponseStream {
     private final ConnectSession session;
     private final Operation operation;
     private final ServerCallStreamObserver<ExecutePlanResponse> observer;
     private final Object readiness = new Object();
 
-    ResponseStream(ConnectSession session, Operation operation, StreamObserver<ExecutePlanResponse> observer) {
+    ResponseStream(
+            ConnectSession session,
+            Operation operation,
+            StreamObserver<ExecutePlanResponse> observer) {
         this.session = session;
         this.operation = operation;
         this.observer = (ServerCallStreamObserver<ExecutePlanResponse>) observer;
     }
 
-    /// Delivers from response number `position` on. A client that goes away does not end a reattachable operation.
+    /// Delivers from response number `position` on. A client that goes away does not end a
+    // reattachable operation.
     void deliver(long position) {
         int ticket = operation.attach();
         observer.setOnReadyHandler(this::wake);
-        observer.setOnCancelHandler(() -> {
-            operation.attach();
-            wake();
-            if (!operation.isReattachable()) {
-                operation.interrupt();
-            }
-        });
+        observer.setOnCancelHandler(
+                () -> {
+                    operation.attach();
+                    wake();
+                    if (!operation.isReattachable()) {
+                        operation.interrupt();
+                    }
+                });
         try {
             run(position, ticket);
         } catch (InterruptedException e) {

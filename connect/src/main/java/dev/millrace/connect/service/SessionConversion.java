@@ -15,12 +15,15 @@ import dev.millrace.runtime.session.Session;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.function.UserFunction;
 import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// What the converter of plans must ask a session for: local data, cached artifacts, user functions.
+/// What the converter of plans must ask a session for: local data, cached artifacts, user
+// functions.
 final class SessionConversion implements LocalData, CachedArtifacts, UserFunctions {
     private final Session session;
     private final Artifacts artifacts;
@@ -55,7 +58,10 @@ final class SessionConversion implements LocalData, CachedArtifacts, UserFunctio
         }
         for (int i = 0; i < sent.size(); i++) {
             if (!sent.field(i).type().equals(wanted.field(i).type())) {
-                return sent.asNullable().field(i).type().equals(wanted.asNullable().field(i).type());
+                return sent.asNullable()
+                        .field(i)
+                        .type()
+                        .equals(wanted.asNullable().field(i).type());
             }
         }
         return true;
@@ -68,11 +74,12 @@ final class SessionConversion implements LocalData, CachedArtifacts, UserFunctio
         for (int i = 0; i < wanted.size(); i++) {
             String name = "_" + i;
             names.add(name);
-            ParsedExpression cast = new ParsedExpression.Cast(
-                    ParsedExpression.Name.of(name),
-                    wanted.field(i).type(),
-                    ParsedExpression.CastMode.SESSION,
-                    null);
+            ParsedExpression cast =
+                    new ParsedExpression.Cast(
+                            ParsedExpression.Name.of(name),
+                            wanted.field(i).type(),
+                            ParsedExpression.CastMode.SESSION,
+                            null);
             columns.add(new ParsedExpression.Alias(cast, List.of(wanted.field(i).name()), null));
         }
         Relation query = new Relation.Project(new Relation.Renamed(table, names), columns);
@@ -93,8 +100,7 @@ final class SessionConversion implements LocalData, CachedArtifacts, UserFunctio
 
     @Override
     public UserFunction scala(ScalaFunction function) {
-        return ScalaUserFunction.of(
-                function, artifacts.classLoader(), () -> timeZone(session));
+        return ScalaUserFunction.of(function, artifacts.classLoader(), () -> timeZone(session));
     }
 
     /// The session time zone now.

@@ -9,8 +9,7 @@ import dev.millrace.runtime.streaming.StreamingQueries;
 import dev.millrace.runtime.streaming.StreamingQuery;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
-import java.time.Duration;
-import java.util.UUID;
+
 import org.apache.spark.connect.proto.StreamingForeachFunction;
 import org.apache.spark.connect.proto.StreamingQueryCommand;
 import org.apache.spark.connect.proto.StreamingQueryCommandResult;
@@ -20,6 +19,9 @@ import org.apache.spark.connect.proto.StreamingQueryManagerCommandResult;
 import org.apache.spark.connect.proto.WriteStreamOperationStart;
 import org.apache.spark.connect.proto.WriteStreamOperationStartResult;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.UUID;
 
 /// The commands of streaming: start a query, ask it, ask for all of them.
 final class StreamCommands {
@@ -39,21 +41,23 @@ final class StreamCommands {
             throw MillraceException.unsupported("the foreach sink (use foreachBatch)");
         }
         Relation input = session.converter().relation(command.getInput());
-        StreamStart start = new StreamStart(
-                input,
-                command.getFormat().isEmpty() ? null : command.getFormat(),
-                command.hasForeachBatch() ? function(command.getForeachBatch()) : null,
-                command.hasPath() ? command.getPath() : null,
-                command.hasTableName() ? command.getTableName() : null,
-                StreamOptions.outputMode(command.getOutputMode()),
-                StreamOptions.trigger(command),
-                command.getQueryName().isEmpty() ? null : command.getQueryName(),
-                command.getPartitioningColumnNamesList(),
-                command.getOptionsMap());
+        StreamStart start =
+                new StreamStart(
+                        input,
+                        command.getFormat().isEmpty() ? null : command.getFormat(),
+                        command.hasForeachBatch() ? function(command.getForeachBatch()) : null,
+                        command.hasPath() ? command.getPath() : null,
+                        command.hasTableName() ? command.getTableName() : null,
+                        StreamOptions.outputMode(command.getOutputMode()),
+                        StreamOptions.trigger(command),
+                        command.getQueryName().isEmpty() ? null : command.getQueryName(),
+                        command.getPartitioningColumnNamesList(),
+                        command.getOptionsMap());
         StreamingQuery query = queries.start(start);
-        WriteStreamOperationStartResult.Builder result = WriteStreamOperationStartResult.newBuilder()
-                .setQueryId(instance(query))
-                .setName(nameOf(query));
+        WriteStreamOperationStartResult.Builder result =
+                WriteStreamOperationStartResult.newBuilder()
+                        .setQueryId(instance(query))
+                        .setName(nameOf(query));
         if (session.listenerBus().isAttached()) {
             result.setQueryStartedEventJson(query.startedEvent());
         }
@@ -93,23 +97,32 @@ final class StreamCommands {
                 String last = query.lastProgress();
                 StreamingQueryCommandResult.RecentProgressResult.Builder progress =
                         StreamingQueryCommandResult.RecentProgressResult.newBuilder();
-                result.setRecentProgress(last == null ? progress : progress.addRecentProgressJson(last));
+                result.setRecentProgress(
+                        last == null ? progress : progress.addRecentProgressJson(last));
             }
             case RECENT_PROGRESS ->
-                result.setRecentProgress(StreamingQueryCommandResult.RecentProgressResult.newBuilder()
-                        .addAllRecentProgressJson(query.recentProgress()));
+                    result.setRecentProgress(
+                            StreamingQueryCommandResult.RecentProgressResult.newBuilder()
+                                    .addAllRecentProgressJson(query.recentProgress()));
             case STOP -> query.stop();
             case PROCESS_ALL_AVAILABLE -> query.processAllAvailable();
             case EXPLAIN ->
-                result.setExplain(StreamingQueryCommandResult.ExplainResult.newBuilder()
-                        .setResult(query.explain(command.getExplain().getExtended())));
+                    result.setExplain(
+                            StreamingQueryCommandResult.ExplainResult.newBuilder()
+                                    .setResult(query.explain(command.getExplain().getExtended())));
             case EXCEPTION -> failure(query, command.getException(), result);
             case AWAIT_TERMINATION ->
-                result.setAwaitTermination(StreamingQueryCommandResult.AwaitTerminationResult.newBuilder()
-                        .setTerminated(query.awaitTermination(timeout(
-                                command.getAwaitTermination().hasTimeoutMs(),
-                                command.getAwaitTermination().getTimeoutMs()))));
-            case COMMAND_NOT_SET -> throw new UnsupportedOperationException("the query command is not set");
+                    result.setAwaitTermination(
+                            StreamingQueryCommandResult.AwaitTerminationResult.newBuilder()
+                                    .setTerminated(
+                                            query.awaitTermination(
+                                                    timeout(
+                                                            command.getAwaitTermination()
+                                                                    .hasTimeoutMs(),
+                                                            command.getAwaitTermination()
+                                                                    .getTimeoutMs()))));
+            case COMMAND_NOT_SET ->
+                    throw new UnsupportedOperationException("the query command is not set");
         }
         operation.send(session.response().setStreamingQueryCommandResult(result));
     }
@@ -136,7 +149,8 @@ final class StreamCommands {
         }
         StreamingQueryCommandResult.ExceptionResult.Builder exception =
                 StreamingQueryCommandResult.ExceptionResult.newBuilder()
-                        .setExceptionMessage(ErrorReplies.className(failure) + ": " + failure.getMessage())
+                        .setExceptionMessage(
+                                ErrorReplies.className(failure) + ": " + failure.getMessage())
                         .setStackTrace(ErrorReplies.stackTrace(failure));
         if (failure instanceof MillraceException known && known.condition() != null) {
             exception.setErrorClass(known.condition());
@@ -159,25 +173,39 @@ final class StreamCommands {
         StreamingQuery query = queries.query(UUID.fromString(wanted.getId()));
         if (query == null) {
             throw MillraceException.of(
-                            ErrorKind.INVALID_PLAN, "CONNECT_INVALID_PLAN.STREAMING_QUERY_NOT_FOUND", "56K00")
+                            ErrorKind.INVALID_PLAN,
+                            "CONNECT_INVALID_PLAN.STREAMING_QUERY_NOT_FOUND",
+                            "56K00")
                     .with("id", wanted.getId())
-                    .text("The Spark Connect plan is invalid. Streaming query " + wanted.getId() + " is not found");
+                    .text(
+                            "The Spark Connect plan is invalid. Streaming query "
+                                    + wanted.getId()
+                                    + " is not found");
         }
         if (!query.runId().toString().equals(wanted.getRunId())) {
             throw MillraceException.of(
-                            ErrorKind.INVALID_PLAN, "CONNECT_INVALID_PLAN.STREAMING_QUERY_RUN_ID_MISMATCH", "56K00")
+                            ErrorKind.INVALID_PLAN,
+                            "CONNECT_INVALID_PLAN.STREAMING_QUERY_RUN_ID_MISMATCH",
+                            "56K00")
                     .with("id", wanted.getId())
                     .with("runId", wanted.getRunId())
                     .with("serverRunId", query.runId())
-                    .text("The Spark Connect plan is invalid. Run id mismatch for query id " + wanted.getId()
-                            + ". Run id in the request " + wanted.getRunId() + " does not match one on the server "
-                            + query.runId() + ". The query might have restarted.");
+                    .text(
+                            "The Spark Connect plan is invalid. Run id mismatch for query id "
+                                    + wanted.getId()
+                                    + ". Run id in the request "
+                                    + wanted.getRunId()
+                                    + " does not match one on the server "
+                                    + query.runId()
+                                    + ". The query might have restarted.");
         }
         return query;
     }
 
-    void manage(StreamingQueryManagerCommand command, Operation operation) throws InterruptedException {
-        StreamingQueryManagerCommandResult.Builder result = StreamingQueryManagerCommandResult.newBuilder();
+    void manage(StreamingQueryManagerCommand command, Operation operation)
+            throws InterruptedException {
+        StreamingQueryManagerCommandResult.Builder result =
+                StreamingQueryManagerCommandResult.newBuilder();
         switch (command.getCommandCase()) {
             case ACTIVE -> {
                 StreamingQueryManagerCommandResult.ActiveResult.Builder active =
@@ -192,23 +220,31 @@ final class StreamCommands {
                 }
             }
             case AWAIT_ANY_TERMINATION ->
-                result.setAwaitAnyTermination(
-                        StreamingQueryManagerCommandResult.AwaitAnyTerminationResult.newBuilder()
-                                .setTerminated(queries.awaitAnyTermination(timeout(
-                                        command.getAwaitAnyTermination().hasTimeoutMs(),
-                                        command.getAwaitAnyTermination().getTimeoutMs()))));
+                    result.setAwaitAnyTermination(
+                            StreamingQueryManagerCommandResult.AwaitAnyTerminationResult
+                                    .newBuilder()
+                                    .setTerminated(
+                                            queries.awaitAnyTermination(
+                                                    timeout(
+                                                            command.getAwaitAnyTermination()
+                                                                    .hasTimeoutMs(),
+                                                            command.getAwaitAnyTermination()
+                                                                    .getTimeoutMs()))));
             case RESET_TERMINATED -> {
                 queries.resetTerminated();
                 result.setResetTerminated(true);
             }
             case ADD_LISTENER, REMOVE_LISTENER, LIST_LISTENERS ->
-                throw MillraceException.unsupported("listeners on the server side (4.x clients use the listener bus)");
-            case COMMAND_NOT_SET -> throw new UnsupportedOperationException("the manager command is not set");
+                    throw MillraceException.unsupported(
+                            "listeners on the server side (4.x clients use the listener bus)");
+            case COMMAND_NOT_SET ->
+                    throw new UnsupportedOperationException("the manager command is not set");
         }
         operation.send(session.response().setStreamingQueryManagerCommandResult(result));
     }
 
-    private static StreamingQueryManagerCommandResult.StreamingQueryInstance named(StreamingQuery query) {
+    private static StreamingQueryManagerCommandResult.StreamingQueryInstance named(
+            StreamingQuery query) {
         return StreamingQueryManagerCommandResult.StreamingQueryInstance.newBuilder()
                 .setId(instance(query))
                 .setName(nameOf(query))

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.service;
 
+import dev.millrace.connect.convert.IntervalText;
 import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.runtime.streaming.Trigger;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+
+import org.apache.spark.connect.proto.WriteStreamOperationStart;
+
 import java.time.Duration;
 import java.util.Locale;
-import org.apache.spark.connect.proto.WriteStreamOperationStart;
-import org.apache.spark.sql.catalyst.util.SparkIntervalUtils$;
-import org.apache.spark.unsafe.types.CalendarInterval;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /// The trigger and output mode of a query, from the words of the protocol.
 final class StreamOptions {
-    private static final long MICROS_PER_DAY = 86_400_000_000L;
-
     private StreamOptions() {}
 
     /// `append`, `update` or `complete` in any case; empty is append.
@@ -25,40 +23,43 @@ final class StreamOptions {
             case "update" -> OutputMode.UPDATE;
             case "complete" -> OutputMode.COMPLETE;
             default ->
-                throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT, "STREAMING_OUTPUT_MODE.INVALID", "42KDE")
-                        .with("outputMode", text)
-                        .text("Invalid streaming output mode: " + text
-                                + ". Unknown output mode " + text
-                                + ". Accepted output modes are 'Append', 'Complete', 'Update'.");
+                    throw MillraceException.of(
+                                    ErrorKind.ILLEGAL_ARGUMENT,
+                                    "STREAMING_OUTPUT_MODE.INVALID",
+                                    "42KDE")
+                            .with("outputMode", text)
+                            .text(
+                                    "Invalid streaming output mode: "
+                                            + text
+                                            + ". Unknown output mode "
+                                            + text
+                                            + ". Accepted output modes are 'Append', 'Complete',"
+                                            + " 'Update'.");
         };
     }
 
     static Trigger trigger(WriteStreamOperationStart start) {
         return switch (start.getTriggerCase()) {
-            case PROCESSING_TIME_INTERVAL -> new Trigger.ProcessingTime(interval(start.getProcessingTimeInterval()));
+            case PROCESSING_TIME_INTERVAL ->
+                    new Trigger.ProcessingTime(interval(start.getProcessingTimeInterval()));
             case AVAILABLE_NOW -> new Trigger.AvailableNow();
             case ONCE -> new Trigger.Once();
             case TRIGGER_NOT_SET -> new Trigger.ProcessingTime(Duration.ZERO);
-            case CONTINUOUS_CHECKPOINT_INTERVAL -> throw MillraceException.unsupported("the continuous trigger");
-            case REAL_TIME_BATCH_DURATION -> throw MillraceException.unsupported("the real-time trigger");
+            case CONTINUOUS_CHECKPOINT_INTERVAL ->
+                    throw MillraceException.unsupported("the continuous trigger");
+            case REAL_TIME_BATCH_DURATION ->
+                    throw MillraceException.unsupported("the real-time trigger");
         };
     }
 
     /// Interval text as Spark reads it: `10 seconds`, `interval 1 minute`.
     private static Duration interval(String text) {
-        CalendarInterval interval;
-        try {
-            interval = SparkIntervalUtils$.MODULE$.stringToInterval(UTF8String.fromString(text));
-        } catch (IllegalArgumentException e) {
-            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
-                    .cause(e)
-                    .text("cannot parse the trigger interval '" + text + "': " + e.getMessage());
-        }
-        if (interval.months != 0) {
+        Long millis = IntervalText.milliseconds(text);
+        if (millis == null) {
             throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
                     .text("Doesn't support month or year interval: " + text);
         }
-        Duration duration = Duration.ofMillis((interval.days * MICROS_PER_DAY + interval.microseconds) / 1000);
+        Duration duration = Duration.ofMillis(millis);
         if (duration.isNegative()) {
             throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
                     .text("the interval of trigger should not be negative");

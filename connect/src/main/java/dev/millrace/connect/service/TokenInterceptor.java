@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.service;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 import org.sparkproject.io.grpc.Metadata;
 import org.sparkproject.io.grpc.ServerCall;
 import org.sparkproject.io.grpc.ServerCallHandler;
 import org.sparkproject.io.grpc.ServerInterceptor;
 import org.sparkproject.io.grpc.Status;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 
 /// Lets only callers in that send the server's token. Nothing of a call is looked at before.
 final class TokenInterceptor implements ServerInterceptor {
@@ -32,11 +33,13 @@ final class TokenInterceptor implements ServerInterceptor {
             return next.startCall(call, headers);
         }
         call.close(
-                Status.UNAUTHENTICATED.withDescription("Authentication token is missing or wrong."), new Metadata());
+                Status.UNAUTHENTICATED.withDescription("Authentication token is missing or wrong."),
+                new Metadata());
         return new ServerCall.Listener<>() {};
     }
 
     private boolean matches(@Nullable String given) {
-        return given != null && MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8));
+        return given != null
+                && MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8));
     }
 }

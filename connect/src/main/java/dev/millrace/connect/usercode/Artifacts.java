@@ -3,6 +3,9 @@ package dev.millrace.connect.usercode;
 
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -14,9 +17,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/// The files that one session was sent: jars and classes for its functions, data by hash. They live in a private temporary directory, which is deleted with the session, and in a class loader under `parent`.
+/// The files that one session was sent: jars and classes for its functions, data by hash. They live
+// in a private temporary directory, which is deleted with the session, and in a class loader under
+// `parent`.
 public final class Artifacts implements AutoCloseable {
     private final ClassLoader parent;
     private @Nullable Path directory;
@@ -40,7 +44,8 @@ public final class Artifacts implements AutoCloseable {
 
     /// Keeps an artifact.
     ///
-    /// @param name as the client sent it: `classes/<path>.class`, `jars/<file>.jar`, `files/<file>`, `cache/<sha256>`
+    /// @param name as the client sent it: `classes/<path>.class`, `jars/<file>.jar`,
+    // `files/<file>`, `cache/<sha256>`
     public synchronized void add(String name, byte[] content) {
         Path path = place(name);
         try {
@@ -50,8 +55,11 @@ public final class Artifacts implements AutoCloseable {
                 }
                 throw MillraceException.of(ErrorKind.RUNTIME, "ARTIFACT_ALREADY_EXISTS", "42713")
                         .with("normalizedRemoteRelativePath", name)
-                        .text("The artifact " + name
-                                + " already exists. Please choose a different name for the new artifact because it cannot be overwritten.");
+                        .text(
+                                "The artifact "
+                                        + name
+                                        + " already exists. Please choose a different name for the"
+                                        + " new artifact because it cannot be overwritten.");
             }
             Files.createDirectories(path.getParent());
             Files.write(path, content);
@@ -104,7 +112,8 @@ public final class Artifacts implements AutoCloseable {
     private Path place(String name) {
         Path root = root();
         Path path = root.resolve(name).normalize();
-        boolean known = Stream.of("classes/", "jars/", "files/", "cache/").anyMatch(name::startsWith);
+        boolean known =
+                Stream.of("classes/", "jars/", "files/", "cache/").anyMatch(name::startsWith);
         if (!known || !path.startsWith(root) || name.contains("..")) {
             throw MillraceException.unsupported("an artifact of the name '" + name + "'");
         }

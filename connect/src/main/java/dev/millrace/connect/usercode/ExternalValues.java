@@ -6,6 +6,13 @@ import dev.millrace.spi.column.BoxedValues;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
+
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.jspecify.annotations.Nullable;
+
+import scala.jdk.javaapi.CollectionConverters;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -23,12 +30,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
-import org.jspecify.annotations.Nullable;
-import scala.jdk.javaapi.CollectionConverters;
 
-/// Values as user functions see them: what Spark's row encoder gives. Dates and timestamps are `java.sql` objects, structs are `Row`s, arrays and maps Scala collections; on the way back the `java.time` classes and Java collections are
+/// Values as user functions see them: what Spark's row encoder gives. Dates and timestamps are
+// `java.sql` objects, structs are `Row`s, arrays and maps Scala collections; on the way back the
+// `java.time` classes and Java collections are
 /// accepted as well.
 final class ExternalValues {
     private final ZoneId timeZone;
@@ -51,9 +56,11 @@ final class ExternalValues {
             case DataType.Float32 ignored -> ((Double) value).floatValue();
             case DataType.Date ignored -> Date.valueOf(LocalDate.ofEpochDay((Integer) value));
             case DataType.Timestamp ignored -> Timestamp.from(instant((Long) value));
-            case DataType.TimestampNtz ignored -> LocalDateTime.ofInstant(instant((Long) value), ZoneOffset.UTC);
+            case DataType.TimestampNtz ignored ->
+                    LocalDateTime.ofInstant(instant((Long) value), ZoneOffset.UTC);
             case DataType.DayTimeInterval ignored -> Duration.of((Long) value, ChronoUnit.MICROS);
-            case DataType.YearMonthInterval ignored -> Period.ofMonths((Integer) value).normalized();
+            case DataType.YearMonthInterval ignored ->
+                    Period.ofMonths((Integer) value).normalized();
             case DataType.Array(var element, var ignored) -> {
                 List<@Nullable Object> elements = new ArrayList<>();
                 for (Object each : (List<?>) value) {
@@ -63,7 +70,10 @@ final class ExternalValues {
             }
             case DataType.Map(var keyType, var valueType, var ignored) -> {
                 Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
-                ((Map<?, ?>) value).forEach((k, v) -> entries.put(external(k, keyType), external(v, valueType)));
+                ((Map<?, ?>) value)
+                        .forEach(
+                                (k, v) ->
+                                        entries.put(external(k, keyType), external(v, valueType)));
                 yield CollectionConverters.asScala(entries);
             }
             case DataType.Struct struct -> row((List<?>) value, struct);
@@ -97,7 +107,8 @@ final class ExternalValues {
             case DataType.Text ignored -> value.toString();
             case DataType.Date ignored -> date(value);
             case DataType.Timestamp ignored -> timestamp(value);
-            case DataType.TimestampNtz ignored -> micros(((LocalDateTime) value).toInstant(ZoneOffset.UTC));
+            case DataType.TimestampNtz ignored ->
+                    micros(((LocalDateTime) value).toInstant(ZoneOffset.UTC));
             case DataType.DayTimeInterval ignored -> ((Duration) value).toNanos() / 1000;
             case DataType.YearMonthInterval ignored -> (int) ((Period) value).toTotalMonths();
             case DataType.Array(var element, var ignored) -> {
@@ -109,7 +120,8 @@ final class ExternalValues {
             }
             case DataType.Map(var keyType, var valueType, var ignored) -> {
                 Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
-                map(value).forEach((k, v) -> entries.put(toBoxed(k, keyType), toBoxed(v, valueType)));
+                map(value)
+                        .forEach((k, v) -> entries.put(toBoxed(k, keyType), toBoxed(v, valueType)));
                 yield entries;
             }
             case DataType.Struct struct -> fields(value, struct);
@@ -119,8 +131,8 @@ final class ExternalValues {
 
     private @Nullable Object fields(Object value, DataType.Struct struct) {
         if (!(value instanceof Row row)) {
-            throw MillraceException.unsupported("a user function that returns a struct as "
-                    + value.getClass().getName());
+            throw MillraceException.unsupported(
+                    "a user function that returns a struct as " + value.getClass().getName());
         }
         List<@Nullable Object> fields = new ArrayList<>();
         for (int i = 0; i < struct.size(); i++) {
@@ -163,6 +175,8 @@ final class ExternalValues {
     }
 
     private static Map<?, ?> map(Object value) {
-        return value instanceof scala.collection.Map<?, ?> map ? CollectionConverters.asJava(map) : (Map<?, ?>) value;
+        return value instanceof scala.collection.Map<?, ?> map
+                ? CollectionConverters.asJava(map)
+                : (Map<?, ?>) value;
     }
 }

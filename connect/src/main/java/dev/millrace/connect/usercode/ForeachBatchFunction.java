@@ -7,15 +7,19 @@ import dev.millrace.runtime.streaming.BatchFunction;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
-import java.util.List;
+
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoder;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders;
 import org.apache.spark.sql.catalyst.encoders.RowEncoder;
 import org.apache.spark.sql.connect.common.ForeachWriterPacket;
+
 import scala.Function2;
 
-/// A Java or Scala `foreachBatch` function: it is called with a client-side Dataset that talks back to this server.
+import java.util.List;
+
+/// A Java or Scala `foreachBatch` function: it is called with a client-side Dataset that talks back
+// to this server.
 public final class ForeachBatchFunction implements BatchFunction {
     private final Function2<Object, Object, Object> function;
     private final AgnosticEncoder<?> encoder;
@@ -37,16 +41,22 @@ public final class ForeachBatchFunction implements BatchFunction {
     }
 
     /// Reads the function from the payload of a `foreach_batch`.
-    @SuppressWarnings("unchecked") // The client sends a Function2<Dataset, Long, Unit>; erasure hides it.
-    public static ForeachBatchFunction of(byte[] payload, Session session, Loopback loopback, Artifacts artifacts) {
+    @SuppressWarnings(
+            "unchecked") // The client sends a Function2<Dataset, Long, Unit>; erasure hides it.
+    public static ForeachBatchFunction of(
+            byte[] payload, Session session, Loopback loopback, Artifacts artifacts) {
         ClassLoader loader = artifacts.classLoader();
         ForeachWriterPacket packet = (ForeachWriterPacket) Packets.read(payload, loader);
         if (!(packet.foreachWriter() instanceof Function2<?, ?, ?> function)) {
-            throw MillraceException.unsupported("foreachBatch with a "
-                    + packet.foreachWriter().getClass().getName());
+            throw MillraceException.unsupported(
+                    "foreachBatch with a " + packet.foreachWriter().getClass().getName());
         }
         return new ForeachBatchFunction(
-                (Function2<Object, Object, Object>) function, packet.datasetEncoder(), session, loopback, loader);
+                (Function2<Object, Object, Object>) function,
+                packet.datasetEncoder(),
+                session,
+                loopback,
+                loader);
     }
 
     @Override

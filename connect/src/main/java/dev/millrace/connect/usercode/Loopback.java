@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.usercode;
 
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.connect.proto.CachedRemoteRelation;
 import org.apache.spark.connect.proto.Plan;
 import org.apache.spark.connect.proto.Relation;
@@ -14,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.sparkproject.io.grpc.ManagedChannel;
 import org.sparkproject.io.grpc.inprocess.InProcessChannelBuilder;
 
-/// A client session inside the server, under the user and session id of its caller: what a `foreachBatch` function sees as its Spark. It shares the caller's views, configuration and artifacts.
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A client session inside the server, under the user and session id of its caller: what a
+// `foreachBatch` function sees as its Spark. It shares the caller's views, configuration and
+// artifacts.
 public final class Loopback implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 128 << 20;
 
@@ -36,24 +39,29 @@ public final class Loopback implements AutoCloseable {
 
     /// A client-side Dataset over rows that the session keeps under `frameId`.
     public <T> Dataset<T> frame(String frameId, Encoder<T> encoder) {
-        Plan plan = Plan.newBuilder()
-                .setRoot(Relation.newBuilder()
-                        .setCommon(RelationCommon.newBuilder().setPlanId(planIds.getAndIncrement()))
-                        .setCachedRemoteRelation(CachedRemoteRelation.newBuilder().setRelationId(frameId)))
-                .build();
+        Plan plan =
+                Plan.newBuilder()
+                        .setRoot(
+                                Relation.newBuilder()
+                                        .setCommon(
+                                                RelationCommon.newBuilder()
+                                                        .setPlanId(planIds.getAndIncrement()))
+                                        .setCachedRemoteRelation(
+                                                CachedRemoteRelation.newBuilder()
+                                                        .setRelationId(frameId)))
+                        .build();
         return new Dataset<>(session(), plan, encoder);
     }
 
     private synchronized SparkSession session() {
         SparkSession current = session;
         if (current == null) {
-            ManagedChannel opened = InProcessChannelBuilder.forName(channelName)
-                    .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                    .build();
-            SparkConnectClient.Configuration configuration = SparkConnectClient.builder()
-                    .userId(user)
-                    .sessionId(sessionId)
-                    .configuration();
+            ManagedChannel opened =
+                    InProcessChannelBuilder.forName(channelName)
+                            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                            .build();
+            SparkConnectClient.Configuration configuration =
+                    SparkConnectClient.builder().userId(user).sessionId(sessionId).configuration();
             current = new SparkSession(new SparkConnectClient(configuration, opened), planIds);
             channel = opened;
             session = current;

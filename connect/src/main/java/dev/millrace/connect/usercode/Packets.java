@@ -3,30 +3,39 @@ package dev.millrace.connect.usercode;
 
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 
-/// Reads the Java-serialised packets in which clients send functions. This runs the sender's code by design; see the package documentation for who may send.
+/// Reads the Java-serialised packets in which clients send functions. This runs the sender's code
+// by design; see the package documentation for who may send.
 final class Packets {
     private Packets() {}
 
     /// Deserialises a packet with the classes of a session.
     static Object read(byte[] payload, ClassLoader loader) {
-        try (SessionInputStream input = new SessionInputStream(new ByteArrayInputStream(payload), loader)) {
+        try (SessionInputStream input =
+                new SessionInputStream(new ByteArrayInputStream(payload), loader)) {
             return input.readObject();
         } catch (ClassNotFoundException e) {
             throw MillraceException.of(ErrorKind.EXECUTION)
                     .cause(e)
-                    .text("Failed to load class: " + e.getMessage()
-                            + ". Make sure the artifact where the class is defined is installed by calling session.addArtifact.");
+                    .text(
+                            "Failed to load class: "
+                                    + e.getMessage()
+                                    + ". Make sure the artifact where the class is defined is"
+                                    + " installed by calling session.addArtifact.");
         } catch (NoClassDefFoundError e) {
             throw MillraceException.of(ErrorKind.EXECUTION)
                     .cause(e)
-                    .text("Failed to load class: " + e.getMessage()
-                            + ". Make sure the artifact where the class is defined is installed by calling session.addArtifact.");
+                    .text(
+                            "Failed to load class: "
+                                    + e.getMessage()
+                                    + ". Make sure the artifact where the class is defined is"
+                                    + " installed by calling session.addArtifact.");
         } catch (IOException e) {
             throw MillraceException.of(ErrorKind.EXECUTION)
                     .cause(e)
@@ -34,7 +43,8 @@ final class Packets {
         }
     }
 
-    /// Resolves classes in the session's loader, and takes the local version of a Spark class whose serial version differs: encoders of clients 4.0 and 4.1 then load too.
+    /// Resolves classes in the session's loader, and takes the local version of a Spark class whose
+    // serial version differs: encoders of clients 4.0 and 4.1 then load too.
     private static final class SessionInputStream extends ObjectInputStream {
         private final ClassLoader loader;
 
@@ -44,7 +54,8 @@ final class Packets {
         }
 
         @Override
-        protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+        protected Class<?> resolveClass(ObjectStreamClass description)
+                throws IOException, ClassNotFoundException {
             try {
                 return Class.forName(description.getName(), false, loader);
             } catch (ClassNotFoundException e) {
@@ -53,13 +64,17 @@ final class Packets {
         }
 
         @Override
-        protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
+        protected ObjectStreamClass readClassDescriptor()
+                throws IOException, ClassNotFoundException {
             ObjectStreamClass sent = super.readClassDescriptor();
             if (!sent.getName().startsWith("org.apache.spark.")) {
                 return sent;
             }
-            ObjectStreamClass local = ObjectStreamClass.lookup(Class.forName(sent.getName(), false, loader));
-            return local != null && local.getSerialVersionUID() != sent.getSerialVersionUID() ? local : sent;
+            ObjectStreamClass local =
+                    ObjectStreamClass.lookup(Class.forName(sent.getName(), false, loader));
+            return local != null && local.getSerialVersionUID() != sent.getSerialVersionUID()
+                    ? local
+                    : sent;
         }
     }
 }

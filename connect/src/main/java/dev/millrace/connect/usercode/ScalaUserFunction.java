@@ -8,13 +8,13 @@ import dev.millrace.spi.column.ColumnBuilder;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.function.UserFunction;
 import dev.millrace.spi.type.DataType;
-import java.time.ZoneId;
-import java.util.List;
-import java.util.function.Supplier;
+
 import org.apache.spark.sql.connect.common.UdfPacket;
 import org.jspecify.annotations.Nullable;
+
 import scala.Function0;
 import scala.Function1;
+import scala.Function10;
 import scala.Function2;
 import scala.Function3;
 import scala.Function4;
@@ -23,9 +23,13 @@ import scala.Function6;
 import scala.Function7;
 import scala.Function8;
 import scala.Function9;
-import scala.Function10;
 
-/// A scalar function written in Java or Scala, called row by row with the external values of `ExternalValues`.
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// A scalar function written in Java or Scala, called row by row with the external values of
+// `ExternalValues`.
 public final class ScalaUserFunction implements UserFunction {
     private final String name;
     private final Object function;
@@ -46,13 +50,14 @@ public final class ScalaUserFunction implements UserFunction {
         this.timeZone = timeZone;
     }
 
-    /// Reads the function from its packet; a class that is missing is an error now, not at the first row.
-    public static ScalaUserFunction of(ScalaFunction sent, ClassLoader loader, Supplier<ZoneId> timeZone) {
+    /// Reads the function from its packet; a class that is missing is an error now, not at the
+    // first row.
+    public static ScalaUserFunction of(
+            ScalaFunction sent, ClassLoader loader, Supplier<ZoneId> timeZone) {
         UdfPacket packet = (UdfPacket) Packets.read(sent.payload(), loader);
         DataType declared = sent.outputType();
-        DataType result = declared != null
-                ? declared
-                : SparkTypes.of(packet.outputEncoder().dataType());
+        DataType result =
+                declared != null ? declared : SparkTypes.of(packet.outputEncoder().dataType());
         return new ScalaUserFunction(sent, packet, result, timeZone);
     }
 
@@ -101,28 +106,66 @@ public final class ScalaUserFunction implements UserFunction {
             case 0 -> ((Function0<Object>) function).apply();
             case 1 -> ((Function1<Object, Object>) function).apply(v[0]);
             case 2 -> ((Function2<Object, Object, Object>) function).apply(v[0], v[1]);
-            case 3 -> ((Function3<Object, Object, Object, Object>) function).apply(v[0], v[1], v[2]);
-            case 4 -> ((Function4<Object, Object, Object, Object, Object>) function).apply(v[0], v[1], v[2], v[3]);
+            case 3 ->
+                    ((Function3<Object, Object, Object, Object>) function).apply(v[0], v[1], v[2]);
+            case 4 ->
+                    ((Function4<Object, Object, Object, Object, Object>) function)
+                            .apply(v[0], v[1], v[2], v[3]);
             case 5 ->
-                ((Function5<Object, Object, Object, Object, Object, Object>) function)
-                        .apply(v[0], v[1], v[2], v[3], v[4]);
+                    ((Function5<Object, Object, Object, Object, Object, Object>) function)
+                            .apply(v[0], v[1], v[2], v[3], v[4]);
             case 6 ->
-                ((Function6<Object, Object, Object, Object, Object, Object, Object>) function)
-                        .apply(v[0], v[1], v[2], v[3], v[4], v[5]);
+                    ((Function6<Object, Object, Object, Object, Object, Object, Object>) function)
+                            .apply(v[0], v[1], v[2], v[3], v[4], v[5]);
             case 7 ->
-                ((Function7<Object, Object, Object, Object, Object, Object, Object, Object>) function)
-                        .apply(v[0], v[1], v[2], v[3], v[4], v[5], v[6]);
+                    ((Function7<Object, Object, Object, Object, Object, Object, Object, Object>)
+                                    function)
+                            .apply(v[0], v[1], v[2], v[3], v[4], v[5], v[6]);
             case 8 ->
-                ((Function8<Object, Object, Object, Object, Object, Object, Object, Object, Object>) function)
-                        .apply(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]);
+                    ((Function8<
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object>)
+                                    function)
+                            .apply(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]);
             case 9 ->
-                ((Function9<Object, Object, Object, Object, Object, Object, Object, Object, Object, Object>) function)
-                        .apply(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8]);
+                    ((Function9<
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object>)
+                                    function)
+                            .apply(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8]);
             case 10 ->
-                ((Function10<Object, Object, Object, Object, Object, Object, Object, Object, Object, Object, Object>)
-                                function)
-                        .apply(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]);
-            default -> throw MillraceException.unsupported("a user function of " + v.length + " arguments");
+                    ((Function10<
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object,
+                                            Object>)
+                                    function)
+                            .apply(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]);
+            default ->
+                    throw MillraceException.unsupported(
+                            "a user function of " + v.length + " arguments");
         };
     }
 }

@@ -73,7 +73,7 @@ class SqlParserTest {
                 "a DIV 2 % 3 | %(div(a,2),3)",
                 "-a | negative(a)",
                 "a = 1 AND b <> 2 AND c <=> 3 OR NOT d |"
-                    + " or(and(and(==(a,1),not(==(b,2))),<=>(c,3)),not(d))",
+                        + " or(and(and(==(a,1),not(==(b,2))),<=>(c,3)),not(d))",
                 "a AND b AND c AND d | and(and(a,b),and(c,d))",
                 "a BETWEEN 1 AND 2 | and(>=(a,1),<=(a,2))",
                 "a NOT BETWEEN 1 AND 2 | not(and(>=(a,1),<=(a,2)))",
@@ -215,7 +215,7 @@ class SqlParserTest {
                 (Window)
                         parse(
                                 "sum(x) OVER (PARTITION BY a ORDER BY b DESC ROWS BETWEEN 1"
-                                    + " PRECEDING AND UNBOUNDED FOLLOWING)");
+                                        + " PRECEDING AND UNBOUNDED FOLLOWING)");
         assertThat(window.partitionBy()).hasSize(1);
         assertThat(window.orderBy().getFirst().ascending()).isFalse();
         assertThat(window.orderBy().getFirst().nullsFirst()).isFalse();
