@@ -103,7 +103,7 @@ final class CommandRunner {
     /// The form in which JVM clients send statements: fields of the command instead of a relation.
     @SuppressWarnings(
             "deprecation") // The protocol marks these fields deprecated; 4.2 clients still use
-                           // them.
+    // them.
     private static org.apache.spark.connect.proto.Relation relationOf(SqlCommand command) {
         return org.apache.spark.connect.proto.Relation.newBuilder()
                 .setSql(

@@ -84,7 +84,7 @@ final class ConnectEndpoint extends SparkConnectServiceGrpc.SparkConnectServiceI
                     "FORMAT",
                     text,
                     "Handle must be an UUID string of the format"
-                        + " '00112233-4455-6677-8899-aabbccddeeff'");
+                            + " '00112233-4455-6677-8899-aabbccddeeff'");
         }
     }
 

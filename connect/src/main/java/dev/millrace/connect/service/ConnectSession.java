@@ -52,7 +52,7 @@ final class ConnectSession implements AutoCloseable {
         this.artifacts = artifacts;
         this.threads = threads;
         this.loopback = new Loopback(channelName, user, id);
-        this.listenerBus = new ListenerBus(session.streams());
+        this.listenerBus = new ListenerBus(session);
         this.persisted = new PersistedFrames(session);
         this.converter =
                 new PlanConverter(

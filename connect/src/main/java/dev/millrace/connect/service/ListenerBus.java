@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.service;
 
+import dev.millrace.runtime.session.Session;
 import dev.millrace.runtime.streaming.StreamListener;
-import dev.millrace.runtime.streaming.StreamingQueries;
 
 import org.apache.spark.connect.proto.ExecutePlanResponse;
 import org.apache.spark.connect.proto.StreamingQueryEventType;
@@ -14,11 +14,11 @@ import java.util.ArrayDeque;
 
 /// The one open stream over which a client's listeners hear of all queries of the session.
 final class ListenerBus implements AutoCloseable {
-    private final StreamingQueries queries;
+    private final Session session;
     private @Nullable Attached attached;
 
-    ListenerBus(StreamingQueries queries) {
-        this.queries = queries;
+    ListenerBus(Session session) {
+        this.session = session;
     }
 
     /// Queues events between the queries' threads and the operation's.
@@ -51,7 +51,7 @@ final class ListenerBus implements AutoCloseable {
     }
 
     /// Sends events until the bus is removed. A second call while one is attached returns at once.
-    void run(ConnectSession session, Operation operation) throws InterruptedException {
+    void run(ConnectSession client, Operation operation) throws InterruptedException {
         Attached mine = new Attached();
         synchronized (this) {
             if (attached != null) {
@@ -59,18 +59,18 @@ final class ListenerBus implements AutoCloseable {
             }
             attached = mine;
         }
-        queries.addListener(mine);
+        session.streams().addListener(mine);
         try {
             operation.send(
-                    session.response()
+                    client.response()
                             .setStreamingQueryListenerEventsResult(
                                     StreamingQueryListenerEventsResult.newBuilder()
                                             .setListenerBusListenerAdded(true)));
             for (StreamListener.Event event = mine.take(); event != null; event = mine.take()) {
-                send(session, operation, event);
+                send(client, operation, event);
             }
         } finally {
-            queries.removeListener(mine);
+            session.streams().removeListener(mine);
             synchronized (this) {
                 attached = null;
             }
