@@ -4,13 +4,17 @@ package dev.millrace.execution.physical;
 import dev.millrace.execution.kernel.Evaluator;
 import dev.millrace.execution.operator.aggregate.AggregateFunctions;
 import dev.millrace.execution.operator.aggregate.Aggregation;
+import dev.millrace.execution.operator.state.EventTimeKey;
 import dev.millrace.plan.expression.AggregateCall;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.NamedAggregate;
 import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +46,26 @@ record AggregatePlanning(EvaluatorCompiler compiler) {
                 AggregateFunctions.of(call),
                 arguments,
                 filter == null ? null : compiler.compile(filter, input));
+    }
+
+    /// The key that carries the watermark of the stream, null if none does.
+    static @Nullable EventTimeKey eventTime(List<NamedExpression> keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            NamedExpression key = keys.get(i);
+            if (hasWatermark(key.output())
+                    || key.expression() instanceof Attribute input && hasWatermark(input)) {
+                int end =
+                        key.output().type() instanceof DataType.Struct window
+                                ? window.indexOf("end")
+                                : -1;
+                return new EventTimeKey(i, end);
+            }
+        }
+        return null;
+    }
+
+    private static boolean hasWatermark(Attribute attribute) {
+        return attribute.metadata().contains('"' + LogicalPlan.Watermark.DELAY_METADATA + '"');
     }
 
     /// Deduplication of a batch as the aggregate that it is: the first value of every other column

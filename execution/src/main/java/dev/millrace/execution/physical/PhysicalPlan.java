@@ -15,6 +15,8 @@ import dev.millrace.execution.operator.aggregate.HashAggregateOperator;
 import dev.millrace.execution.operator.aggregate.ObserveOperator;
 import dev.millrace.execution.operator.join.JoinOperator;
 import dev.millrace.execution.operator.sort.SortOperator;
+import dev.millrace.execution.operator.state.StatefulAggregateOperator;
+import dev.millrace.execution.operator.window.WindowOperator;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.StreamBatch;
 import dev.millrace.execution.task.TaskContext;
@@ -23,6 +25,7 @@ import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.NamedAggregate;
 import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.expression.SortOrder;
+import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.connector.ScanRequest;
@@ -334,6 +337,51 @@ public sealed interface PhysicalPlan {
         @Override
         public String toString() {
             return "Observe " + operator.name() + " " + aggregates;
+        }
+    }
+
+    /// An aggregation that merges into the state of the query.
+    record StatefulAggregate(
+            PhysicalPlan input,
+            List<NamedExpression> keys,
+            List<NamedAggregate> aggregates,
+            DataType.Struct schema,
+            StatefulAggregateOperator operator)
+            implements Unary {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "StatefulAggregate "
+                    + operator.operatorId()
+                    + " "
+                    + operator.mode()
+                    + " "
+                    + keys
+                    + " "
+                    + aggregates;
+        }
+    }
+
+    record Window(
+            PhysicalPlan input,
+            List<LogicalPlan.Window.Column> functions,
+            List<Expression> partitionBy,
+            List<SortOrder> orderBy,
+            DataType.Struct schema,
+            WindowOperator operator)
+            implements Unary {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "Window " + functions + " partition by " + partitionBy + " order by " + orderBy;
         }
     }
 

@@ -13,6 +13,9 @@ import dev.millrace.execution.operator.aggregate.HashAggregateOperator;
 import dev.millrace.execution.operator.aggregate.ObserveOperator;
 import dev.millrace.execution.operator.sort.RowOrder;
 import dev.millrace.execution.operator.sort.SortOperator;
+import dev.millrace.execution.operator.state.EventTimeKey;
+import dev.millrace.execution.operator.state.KeySharding;
+import dev.millrace.execution.operator.state.StatefulAggregateOperator;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.logical.LogicalPlan;
@@ -33,10 +36,22 @@ public final class PhysicalPlanner {
     private static final int LARGEST_TOP = 1 << 17;
 
     private final EvaluatorCompiler compiler;
+    private final KeySharding sharding;
     private final AggregatePlanning aggregates;
 
+    /// A planner of batch queries, and of streams without state.
     public PhysicalPlanner(EvaluatorCompiler compiler) {
+        this(
+                compiler,
+                (keys, types, rowCount, shardCount) -> {
+                    throw MillraceException.bug("the planner was given no sharding of state");
+                });
+    }
+
+    /// @param sharding of the keys of state
+    public PhysicalPlanner(EvaluatorCompiler compiler, KeySharding sharding) {
         this.compiler = compiler;
+        this.sharding = sharding;
         this.aggregates = new AggregatePlanning(compiler);
     }
 
@@ -52,6 +67,7 @@ public final class PhysicalPlanner {
     private final class Run {
         private final @Nullable OutputMode mode;
         private int watermarkNodes;
+        private int statefulOperators;
 
         Run(@Nullable OutputMode mode) {
             this.mode = mode;
@@ -90,7 +106,7 @@ public final class PhysicalPlanner {
                         new PhysicalPlan.Union(
                                 union.inputs().stream().map(this::plan).toList(), union.schema());
                 case LogicalPlan.Aggregate aggregate -> aggregate(aggregate);
-                case LogicalPlan.Window window -> throw unsupportedInStreams(window.toString());
+                case LogicalPlan.Window window -> window(window);
                 case LogicalPlan.Generate generate -> generate(generate);
                 case LogicalPlan.Join join -> join(join);
                 case LogicalPlan.Sort sort -> sort(sort, Integer.MAX_VALUE);
@@ -140,12 +156,47 @@ public final class PhysicalPlanner {
             Aggregation aggregation =
                     aggregates.aggregation(
                             aggregate.keys(), aggregate.aggregates(), aggregate.input().output());
+            if (mode != null && aggregate.isStreaming()) {
+                return statefulAggregate(aggregate, aggregation, mode);
+            }
             return new PhysicalPlan.HashAggregate(
                     plan(aggregate.input()),
                     aggregate.keys(),
                     aggregate.aggregates(),
                     aggregate.schema(),
                     new HashAggregateOperator(aggregation));
+        }
+
+        private PhysicalPlan statefulAggregate(
+                LogicalPlan.Aggregate aggregate, Aggregation aggregation, OutputMode outputMode) {
+            EventTimeKey eventTime = AggregatePlanning.eventTime(aggregate.keys());
+            if (outputMode == OutputMode.APPEND && eventTime == null) {
+                throw unsupportedInStreams("append mode for an aggregation without watermark");
+            }
+            // Numbered on the way down, so before the input is planned.
+            int operatorId = statefulOperators++;
+            StatefulAggregateOperator operator =
+                    new StatefulAggregateOperator(
+                            operatorId, outputMode, aggregation, eventTime, sharding);
+            return new PhysicalPlan.StatefulAggregate(
+                    plan(aggregate.input()),
+                    aggregate.keys(),
+                    aggregate.aggregates(),
+                    aggregate.schema(),
+                    operator);
+        }
+
+        private PhysicalPlan window(LogicalPlan.Window window) {
+            if (window.isStreaming()) {
+                throw unsupportedInStreams("a window function");
+            }
+            return new PhysicalPlan.Window(
+                    plan(window.input()),
+                    window.functions(),
+                    window.partitionBy(),
+                    window.orderBy(),
+                    window.schema(),
+                    new WindowPlanning(compiler, aggregates).operator(window));
         }
 
         private PhysicalPlan join(LogicalPlan.Join join) {

@@ -23,11 +23,12 @@ import java.util.List;
 /// | decimal of more digits | 16, unscaled: lower word, upper word |
 /// | string, binary | 4 for the length, the bytes |
 /// | struct | a row |
-/// | array | 4 for the count, a null bitmap, 4 for each length if the elements have no fixed width,
-// the elements |
+/// | array | 4 for the count, a null bitmap, lengths, the elements |
 /// | map | the array of keys, the array of values |
 /// | void | nothing |
 ///
+/// The lengths of an array, 4 bytes for each element, are there only if its elements have no fixed
+/// width.
 /// A NULL of a type of fixed width takes that width in zeros; a NULL string, array or map is the
 /// empty one.
 public final class RowCodec {

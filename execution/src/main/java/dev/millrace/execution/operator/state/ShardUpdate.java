@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.operator.state;
+
+import dev.millrace.execution.operator.aggregate.Accumulator;
+import dev.millrace.execution.operator.aggregate.Aggregation;
+import dev.millrace.execution.operator.row.RowBuffer;
+import dev.millrace.execution.operator.row.RowCodec;
+import dev.millrace.execution.task.StateStatistics;
+import dev.millrace.execution.task.TaskContext;
+import dev.millrace.plan.logical.OutputMode;
+import dev.millrace.spi.column.Column;
+import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.state.StateStore;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The work on one shard of an aggregation in one micro-batch. Used by one thread.
+final class ShardUpdate {
+    private final StateStore store;
+    private final StateStatistics statistics;
+    private final TaskContext context;
+    private final Aggregation aggregation;
+    private final OutputMode mode;
+    private final @Nullable EventTimeKey eventTime;
+    private final RowCodec keyCodec;
+    private final RowCodec valueCodec;
+    private final StateStore.ValueBuffer buffer = new StateStore.ValueBuffer();
+    private final List<ColumnBatch> output = new ArrayList<>();
+
+    /// The lower bound of event times in the store, kept in step with what is put.
+    private long bound;
+
+    ShardUpdate(
+            StatefulAggregateOperator operator,
+            StateStore store,
+            StateStatistics statistics,
+            TaskContext context) {
+        this.store = store;
+        this.statistics = statistics;
+        this.context = context;
+        this.aggregation = operator.aggregation();
+        this.mode = operator.mode();
+        this.eventTime = operator.eventTime();
+        this.keyCodec = operator.layout().keys();
+        this.valueCodec = operator.layout().values();
+    }
+
+    /// Merges, gives out, evicts, commits.
+    ///
+    /// @param changes keys and buffers of the new groups; no key twice
+    List<ColumnBatch> run(List<ColumnBatch> changes, long evictionThresholdMillis) {
+        long start = System.nanoTime();
+        long before = eventTime == null ? 0 : AggregateStateLayout.readBound(store, buffer);
+        bound = before;
+        for (ColumnBatch batch : changes) {
+            context.cancellation().check();
+            update(batch);
+        }
+        if (mode == OutputMode.COMPLETE) {
+            giveOutAll();
+        }
+        long updated = System.nanoTime();
+        if (mode != OutputMode.COMPLETE && EventTimeKey.isPassed(bound, evictionThresholdMillis)) {
+            evict(evictionThresholdMillis);
+        }
+        if (eventTime != null && bound != before) {
+            AggregateStateLayout.writeBound(store, bound);
+        }
+        long evicted = System.nanoTime();
+        boolean hasBound = eventTime != null && bound != EventTimeKey.NONE;
+        statistics.rowsTotal().addAndGet(store.size() - (hasBound ? 1 : 0));
+        store.commit();
+        statistics.memoryBytes().addAndGet(store.memoryBytes());
+        statistics.updateNanos().addAndGet(updated - start);
+        statistics.removalNanos().addAndGet(evicted - updated);
+        statistics.commitNanos().addAndGet(System.nanoTime() - evicted);
+        return output;
+    }
+
+    private void update(ColumnBatch changes) {
+        int count = changes.rowCount();
+        int keyCount = aggregation.keys().size();
+        List<Column> keys = changes.columns().subList(0, keyCount);
+        List<Column> buffers = changes.columns().subList(keyCount, changes.columnCount());
+        RowBuffer keyRows = new RowBuffer();
+        keyCodec.encode(keys, count, keyRows);
+        RowBuffer stored = new RowBuffer();
+        int[] storedGroups = new int[count];
+        for (int i = 0; i < count; i++) {
+            if (store.get(keyRows.bytes(), keyRows.start(i), keyRows.length(i), buffer)) {
+                storedGroups[stored.count()] = i;
+                stored.append(buffer.bytes(), 0, buffer.length());
+            }
+        }
+        int[] groups = identity(count);
+        Accumulator[] accumulators = accumulators();
+        if (stored.count() > 0) {
+            merge(accumulators, valueCodec.decode(stored), storedGroups, stored.count(), count);
+            merge(accumulators, buffers, groups, count, count);
+            buffers = buffers(accumulators, count);
+        } else if (mode == OutputMode.UPDATE) {
+            merge(accumulators, buffers, groups, count, count);
+        }
+        RowBuffer values = new RowBuffer();
+        valueCodec.encode(buffers, count, values);
+        for (int i = 0; i < count; i++) {
+            store.put(
+                    keyRows.bytes(),
+                    keyRows.start(i),
+                    keyRows.length(i),
+                    values.bytes(),
+                    values.start(i),
+                    values.length(i));
+        }
+        statistics.rowsUpdated().addAndGet(count);
+        if (eventTime != null) {
+            for (long micros : eventTime.micros(keys, count)) {
+                bound = Math.min(bound, micros);
+            }
+        }
+        if (mode == OutputMode.UPDATE) {
+            giveOut(keys, accumulators, count);
+        }
+    }
+
+    private Accumulator[] accumulators() {
+        return aggregation.terms().stream()
+                .map(term -> term.function().start().get())
+                .toArray(Accumulator[]::new);
+    }
+
+    private void merge(
+            Accumulator[] accumulators,
+            List<Column> buffers,
+            int[] groups,
+            int rowCount,
+            int groupCount) {
+        int from = 0;
+        for (int t = 0; t < accumulators.length; t++) {
+            int to = from + aggregation.terms().get(t).function().buffers().size();
+            accumulators[t].merge(buffers.subList(from, to), groups, rowCount, groupCount);
+            from = to;
+        }
+    }
+
+    private static List<Column> buffers(Accumulator[] accumulators, int count) {
+        List<Column> buffers = new ArrayList<>();
+        for (Accumulator accumulator : accumulators) {
+            buffers.addAll(accumulator.buffers(count));
+        }
+        return buffers;
+    }
+
+    private static int[] identity(int count) {
+        int[] groups = new int[count];
+        for (int i = 0; i < count; i++) {
+            groups[i] = i;
+        }
+        return groups;
+    }
+
+    private void giveOut(List<Column> keys, Accumulator[] accumulators, int count) {
+        List<Column> columns = new ArrayList<>(keys);
+        for (Accumulator accumulator : accumulators) {
+            columns.add(accumulator.results(count));
+        }
+        output.add(new ColumnBatch(count, columns));
+    }
+
+    /// Gives out stored groups.
+    private void giveOut(List<Column> keys, RowBuffer values) {
+        int count = values.count();
+        Accumulator[] accumulators = accumulators();
+        merge(accumulators, valueCodec.decode(values), identity(count), count, count);
+        giveOut(keys, accumulators, count);
+    }
+
+    private void giveOutAll() {
+        RowBuffer keys = new RowBuffer();
+        RowBuffer values = new RowBuffer();
+        try (StateStore.Cursor cursor = store.scan()) {
+            while (cursor.next()) {
+                if (eventTime != null && AggregateStateLayout.isBound(cursor.keyLength())) {
+                    continue;
+                }
+                keys.append(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength());
+                values.append(cursor.valueBytes(), cursor.valueStart(), cursor.valueLength());
+                if (keys.count() == ColumnBatch.TARGET_ROWS) {
+                    context.cancellation().check();
+                    giveOut(keyCodec.decode(keys), values);
+                    keys.clear();
+                    values.clear();
+                }
+            }
+        }
+        if (keys.count() > 0) {
+            giveOut(keyCodec.decode(keys), values);
+        }
+    }
+
+    /// Removes what the watermark has passed, and gives it out in append mode. The scan looks at
+    /// groups by the batch, so what is to be removed is collected and removed afterwards.
+    private void evict(long thresholdMillis) {
+        RowBuffer passedKeys = new RowBuffer();
+        RowBuffer passedValues = new RowBuffer();
+        RowBuffer keys = new RowBuffer();
+        RowBuffer values = new RowBuffer();
+        bound = EventTimeKey.NONE;
+        try (StateStore.Cursor cursor = store.scan()) {
+            while (cursor.next()) {
+                if (AggregateStateLayout.isBound(cursor.keyLength())) {
+                    continue;
+                }
+                keys.append(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength());
+                values.append(cursor.valueBytes(), cursor.valueStart(), cursor.valueLength());
+                if (keys.count() == ColumnBatch.TARGET_ROWS) {
+                    context.cancellation().check();
+                    collectPassed(keys, values, thresholdMillis, passedKeys, passedValues);
+                }
+            }
+        }
+        collectPassed(keys, values, thresholdMillis, passedKeys, passedValues);
+        for (int i = 0; i < passedKeys.count(); i++) {
+            store.remove(passedKeys.bytes(), passedKeys.start(i), passedKeys.length(i));
+        }
+        statistics.rowsRemoved().addAndGet(passedKeys.count());
+        if (mode == OutputMode.APPEND && passedKeys.count() > 0) {
+            giveOut(keyCodec.decode(passedKeys), passedValues);
+        }
+    }
+
+    private void collectPassed(
+            RowBuffer keys,
+            RowBuffer values,
+            long thresholdMillis,
+            RowBuffer passedKeys,
+            RowBuffer passedValues) {
+        EventTimeKey time = eventTime;
+        if (time == null) {
+            return;
+        }
+        long[] micros = time.micros(keyCodec.decode(keys), keys.count());
+        for (int i = 0; i < micros.length; i++) {
+            if (EventTimeKey.isPassed(micros[i], thresholdMillis)) {
+                passedKeys.append(keys.bytes(), keys.start(i), keys.length(i));
+                passedValues.append(values.bytes(), values.start(i), values.length(i));
+            } else {
+                bound = Math.min(bound, micros[i]);
+            }
+        }
+        keys.clear();
+        values.clear();
+    }
+}
