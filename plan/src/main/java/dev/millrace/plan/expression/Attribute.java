@@ -34,6 +34,14 @@ public record Attribute(long id, String name, DataType type, boolean nullable, S
         return value == nullable ? this : new Attribute(id, name, type, value, metadata);
     }
 
+    public Attribute withMetadata(String value) {
+        return value.equals(metadata) ? this : new Attribute(id, name, type, nullable, value);
+    }
+
+    public Attribute withName(String value) {
+        return value.equals(name) ? this : new Attribute(id, value, type, nullable, metadata);
+    }
+
     @Override
     public String toString() {
         return name + "#" + id;

@@ -85,9 +85,11 @@ public sealed interface Expression
     // NULL (`try_cast`)
     record Cast(Expression child, DataType type, boolean failsOnError, @Nullable Origin origin)
             implements Expression {
+        /// As Spark declares it: conversions that can meet a value outside the target are nullable
+        // even where they fail instead.
         @Override
         public boolean nullable() {
-            return child.nullable() || !failsOnError;
+            return child.nullable() || CastRules.mayGiveNull(child.type(), type, failsOnError);
         }
 
         @Override
@@ -186,6 +188,11 @@ public sealed interface Expression
         public String symbol() {
             return symbol;
         }
+
+        /// True for `/`, `%` and `div`, which have no value for a divisor of zero.
+        public boolean isDivision() {
+            return this == DIVIDE || this == REMAINDER || this == INTEGRAL_DIVIDE;
+        }
     }
 
     /// `left op right`; both sides have the same type, except decimals, which may differ in digits,
@@ -203,8 +210,8 @@ public sealed interface Expression
         public boolean nullable() {
             return left.nullable()
                     || right.nullable()
-                    || !failsOnError
-                    || type instanceof DataType.Decimal;
+                    || operator.isDivision()
+                    || (!failsOnError && type instanceof DataType.Decimal);
         }
 
         @Override

@@ -442,9 +442,18 @@ public sealed interface LogicalPlan {
         // as Spark does.
         public static final String DELAY_METADATA = "spark.watermarkDelayMs";
 
+        /// The columns of the input; the event time carries the delay in its metadata.
         @Override
         public List<Attribute> output() {
-            return input.output();
+            return input.output().stream()
+                    .map(a -> a.id() == eventTime.id() ? marked(a) : a)
+                    .toList();
+        }
+
+        private Attribute marked(Attribute column) {
+            String delay = Long.toString(delayMicros / 1000);
+            return column.withMetadata(
+                    ColumnMetadata.with(column.metadata(), DELAY_METADATA, delay));
         }
 
         @Override
