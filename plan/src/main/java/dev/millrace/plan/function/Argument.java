@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.function;
+
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.spi.type.DataType;
+
+/// An argument of a call with the text that column names and error messages show for it: what the
+/// user wrote, without the conversions that analysis adds.
+public record Argument(Expression expression, String text) {
+    public DataType type() {
+        return expression.type();
+    }
+
+    /// The same text over another expression, usually a conversion of it.
+    public Argument with(Expression other) {
+        return new Argument(other, text);
+    }
+}

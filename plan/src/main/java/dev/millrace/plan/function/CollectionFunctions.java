@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.function;
+
+import static dev.millrace.plan.function.ArgumentRule.ARRAY;
+import static dev.millrace.plan.function.ArgumentRule.BOOLEAN;
+import static dev.millrace.plan.function.ArgumentRule.INTEGER;
+import static dev.millrace.plan.function.ArgumentRule.MAP;
+import static dev.millrace.plan.function.ArgumentRule.TEXT;
+
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Expression.Call;
+import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.function.Signature.Nullability;
+import dev.millrace.plan.function.Signature.ResultType;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Functions of arrays, maps and structs. `struct` itself is the analyser's, which knows the names
+/// of its arguments.
+final class CollectionFunctions {
+    private static final ResultType ELEMENT = a -> ((DataType.Array) a.getFirst().type()).element();
+
+    private CollectionFunctions() {}
+
+    static List<FunctionDefinition> all() {
+        List<FunctionDefinition> all = new ArrayList<>();
+        all.addAll(constructors());
+        all.addAll(arrays());
+        all.addAll(maps());
+        return all;
+    }
+
+    private static List<FunctionDefinition> constructors() {
+        return List.of(
+                ScalarFunction.of("array", 0, Integer.MAX_VALUE, CollectionFunctions::array),
+                ScalarFunction.of("map", 0, Integer.MAX_VALUE, CollectionFunctions::map),
+                ScalarFunction.of(
+                        "named_struct", 2, Integer.MAX_VALUE, CollectionFunctions::namedStruct),
+                ScalarFunction.of("sequence", 2, 3, CollectionFunctions::sequence));
+    }
+
+    private static Expression array(CallSite site, List<Argument> arguments) {
+        DataType element = common(site, arguments);
+        List<Expression> values = site.coercion().castAll(arguments, element);
+        DataType type = new DataType.Array(element, values.stream().anyMatch(Expression::nullable));
+        return new Call("array", values, type, false, true, site.origin());
+    }
+
+    private static DataType common(CallSite site, List<Argument> arguments) {
+        DataType type = site.coercion().wider(arguments.stream().map(Argument::type).toList());
+        if (type == null) {
+            throw TypeErrors.differentTypes(site, arguments);
+        }
+        return type;
+    }
+
+    private static Expression map(CallSite site, List<Argument> arguments) {
+        if (arguments.size() % 2 != 0) {
+            throw TypeErrors.wrongCount("map", "2n (n > 0)", arguments.size(), site.origin());
+        }
+        List<Argument> keys = new ArrayList<>();
+        List<Argument> values = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i += 2) {
+            keys.add(arguments.get(i));
+            values.add(arguments.get(i + 1));
+        }
+        DataType key = common(site, keys);
+        DataType value = common(site, values);
+        List<Expression> entries = new ArrayList<>();
+        boolean hasNulls = false;
+        for (int i = 0; i < keys.size(); i++) {
+            entries.add(site.coercion().cast(keys.get(i).expression(), key));
+            Expression converted = site.coercion().cast(values.get(i).expression(), value);
+            hasNulls |= converted.nullable();
+            entries.add(converted);
+        }
+        DataType type = new DataType.Map(key, value, hasNulls);
+        return new Call("map", entries, type, false, true, site.origin());
+    }
+
+    private static Expression namedStruct(CallSite site, List<Argument> arguments) {
+        if (arguments.size() % 2 != 0) {
+            throw TypeErrors.wrongCount(
+                    "named_struct", "2n (n > 0)", arguments.size(), site.origin());
+        }
+        List<StructField> fields = new ArrayList<>();
+        List<Expression> values = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i += 2) {
+            if (!(arguments.get(i).expression() instanceof Literal(var name, var ignored))
+                    || !(name instanceof String text)) {
+                throw TypeErrors.notFoldable(site, "name", arguments.get(i));
+            }
+            Expression value = arguments.get(i + 1).expression();
+            fields.add(new StructField(text, value.type(), value.nullable()));
+            values.add(value);
+        }
+        return new Expression.Struct(new DataType.Struct(fields), values);
+    }
+
+    private static Expression sequence(CallSite site, List<Argument> arguments) {
+        Coercion coercion = site.coercion();
+        DataType type = common(site, arguments.subList(0, 2));
+        if (!Types.isIntegral(type) && !Types.isDatetime(type)) {
+            throw TypeErrors.unexpectedInput(
+                    site, 0, arguments.getFirst(), "(\"INTEGRAL\" or \"DATE\" or \"TIMESTAMP\")");
+        }
+        List<Expression> values = new ArrayList<>(coercion.castAll(arguments.subList(0, 2), type));
+        if (arguments.size() == 3) {
+            Expression step = arguments.get(2).expression();
+            values.add(Types.isIntegral(type) ? coercion.cast(step, type) : step);
+        }
+        return new Call(
+                "sequence",
+                values,
+                new DataType.Array(type, false),
+                Nullability.ANY_ARGUMENT.of(values),
+                true,
+                site.origin());
+    }
+
+    private static List<FunctionDefinition> arrays() {
+        ArgumentRule sized =
+                new ArgumentRule.Matching(
+                        "ARRAY\" or \"MAP",
+                        t -> t instanceof DataType.Array || t instanceof DataType.Map,
+                        null);
+        return List.of(
+                ScalarFunction.of("size", Signature.of(DataType.INTEGER, sized))
+                        .aliases("cardinality", "array_size"),
+                ScalarFunction.of("array_contains", 2, 2, CollectionFunctions::arrayContains),
+                ScalarFunction.of("element_at", 2, 2, CollectionFunctions::elementAt),
+                ScalarFunction.of("array_distinct", Signature.of(ResultType.FIRST, ARRAY)),
+                ScalarFunction.of(
+                        "array_join",
+                        Signature.of(
+                                        DataType.STRING,
+                                        new ArgumentRule.OneOf(
+                                                new DataType.Array(DataType.STRING, true)),
+                                        TEXT,
+                                        TEXT)
+                                .optional(1)),
+                ScalarFunction.of(
+                                "sort_array",
+                                Signature.of(ResultType.FIRST, ARRAY, BOOLEAN).optional(1))
+                        .defaults(Literal.TRUE),
+                ScalarFunction.of(
+                        "array_max", Signature.of(ELEMENT, ARRAY).nullable(Nullability.ALWAYS)),
+                ScalarFunction.of(
+                        "array_min", Signature.of(ELEMENT, ARRAY).nullable(Nullability.ALWAYS)),
+                ScalarFunction.of("slice", Signature.of(ResultType.FIRST, ARRAY, INTEGER, INTEGER)),
+                ScalarFunction.of("flatten", 1, 1, CollectionFunctions::flatten));
+    }
+
+    private static Expression arrayContains(CallSite site, List<Argument> arguments) {
+        if (!(arguments.getFirst().type() instanceof DataType.Array array)) {
+            throw TypeErrors.unexpectedInput(site, 0, arguments.getFirst(), "\"ARRAY\"");
+        }
+        DataType common = site.coercion().wider(array.element(), arguments.get(1).type());
+        if (common == null) {
+            throw TypeErrors.mismatch("ARRAY_FUNCTION_DIFF_TYPES", site.text(), site.origin())
+                    .with("functionName", "`array_contains`")
+                    .with("dataType", "\"ARRAY\"")
+                    .with("leftType", TypeErrors.quoted(array))
+                    .with("rightType", TypeErrors.quoted(arguments.get(1).type()))
+                    .text(
+                            TypeErrors.cannotResolve(site.text())
+                                    + "Input to `array_contains` should have been \"ARRAY\""
+                                    + " followed by a value with same element type, but it's ["
+                                    + TypeErrors.quoted(array)
+                                    + ", "
+                                    + TypeErrors.quoted(arguments.get(1).type())
+                                    + "].");
+        }
+        Coercion coercion = site.coercion();
+        Expression list =
+                coercion.cast(
+                        arguments.getFirst().expression(),
+                        new DataType.Array(common, array.containsNull()));
+        Expression value = coercion.cast(arguments.get(1).expression(), common);
+        return new Call(
+                "array_contains",
+                List.of(list, value),
+                DataType.BOOLEAN,
+                list.nullable() || value.nullable() || array.containsNull(),
+                true,
+                site.origin());
+    }
+
+    private static Expression elementAt(CallSite site, List<Argument> arguments) {
+        Argument key = arguments.get(1);
+        return switch (arguments.getFirst().type()) {
+            case DataType.Map map ->
+                    new Call(
+                            "element_at",
+                            List.of(
+                                    arguments.getFirst().expression(),
+                                    site.coercion().cast(key.expression(), map.key())),
+                            map.value(),
+                            true,
+                            true,
+                            site.origin());
+            default ->
+                    Signature.of(ELEMENT, ARRAY, INTEGER)
+                            .nullable(Nullability.ALWAYS)
+                            .call("element_at", site, arguments);
+        };
+    }
+
+    private static Expression flatten(CallSite site, List<Argument> arguments) {
+        Argument argument = arguments.getFirst();
+        if (!(argument.type() instanceof DataType.Array outer)
+                || !(outer.element() instanceof DataType.Array inner)) {
+            throw TypeErrors.unexpectedInput(site, 0, argument, "\"ARRAY\" of \"ARRAY\"");
+        }
+        return new Call(
+                "flatten",
+                List.of(argument.expression()),
+                inner,
+                argument.expression().nullable() || outer.containsNull(),
+                true,
+                site.origin());
+    }
+
+    private static List<FunctionDefinition> maps() {
+        ResultType keys =
+                a -> new DataType.Array(((DataType.Map) a.getFirst().type()).key(), false);
+        ResultType values =
+                a -> {
+                    DataType.Map map = (DataType.Map) a.getFirst().type();
+                    return new DataType.Array(map.value(), map.valueContainsNull());
+                };
+        ResultType entries =
+                a -> {
+                    DataType.Array key = (DataType.Array) a.get(0).type();
+                    DataType.Array value = (DataType.Array) a.get(1).type();
+                    return new DataType.Map(key.element(), value.element(), value.containsNull());
+                };
+        return List.of(
+                ScalarFunction.of("map_keys", Signature.of(keys, MAP)),
+                ScalarFunction.of("map_values", Signature.of(values, MAP)),
+                ScalarFunction.of("map_from_arrays", Signature.of(entries, ARRAY, ARRAY)),
+                ScalarFunction.of("get_array_item", 2, 2, CollectionFunctions::arrayItem),
+                ScalarFunction.of("get_map_value", 2, 2, CollectionFunctions::mapValue));
+    }
+
+    /// `array[index]`, from 0: an index outside is an error under ANSI.
+    static Expression arrayItem(CallSite site, List<Argument> arguments) {
+        if (!(arguments.getFirst().type() instanceof DataType.Array array)) {
+            throw MillraceException.bug("get_array_item of " + arguments.getFirst().type());
+        }
+        Argument index = arguments.get(1);
+        if (!Types.isIntegral(index.type()) && !Types.isNull(index.type())) {
+            throw TypeErrors.unexpectedInput(site, 1, index, "\"INTEGRAL\"");
+        }
+        return new Call(
+                "get_array_item",
+                List.of(
+                        arguments.getFirst().expression(),
+                        site.coercion().cast(index.expression(), DataType.INTEGER)),
+                array.element(),
+                true,
+                true,
+                site.origin());
+    }
+
+    /// `map[key]`: NULL for a key that is not there.
+    static Expression mapValue(CallSite site, List<Argument> arguments) {
+        if (!(arguments.getFirst().type() instanceof DataType.Map map)) {
+            throw MillraceException.bug("get_map_value of " + arguments.getFirst().type());
+        }
+        Argument key = arguments.get(1);
+        if (site.coercion().implicit(key.type(), map.key()) == null) {
+            throw TypeErrors.unexpectedInput(site, 1, key, TypeErrors.quoted(map.key()));
+        }
+        return new Call(
+                "get_map_value",
+                List.of(
+                        arguments.getFirst().expression(),
+                        site.coercion().cast(key.expression(), map.key())),
+                map.value(),
+                true,
+                true,
+                site.origin());
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.function;
+
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Expression.Comparison;
+import dev.millrace.plan.expression.Expression.ComparisonOperator;
+import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.function.FunctionDefinition.Format;
+import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/// Comparisons, `and`, `or`, `not`, `in` and tests for NULL: functions that are expressions of
+/// their own, without kernels.
+final class PredicateFunctions {
+    private static final Signature LOGIC =
+            Signature.of(DataType.BOOLEAN, ArgumentRule.BOOLEAN, ArgumentRule.BOOLEAN);
+    private static final Signature NEGATION = Signature.of(DataType.BOOLEAN, ArgumentRule.BOOLEAN);
+
+    private PredicateFunctions() {}
+
+    static List<FunctionDefinition> all() {
+        return List.of(
+                comparison(ComparisonOperator.EQUAL).aliases("=="),
+                comparison(ComparisonOperator.NULL_SAFE_EQUAL),
+                comparison(ComparisonOperator.LESS),
+                comparison(ComparisonOperator.LESS_OR_EQUAL),
+                comparison(ComparisonOperator.GREATER),
+                comparison(ComparisonOperator.GREATER_OR_EQUAL),
+                ScalarFunction.of("<>", 2, 2, PredicateFunctions::notEqual)
+                        .aliases("!=")
+                        .format((n, a) -> "(NOT (" + a.get(0) + " = " + a.get(1) + "))"),
+                equalNull(),
+                between(),
+                ScalarFunction.of("and", 2, 2, PredicateFunctions::and).format(Format.infix("AND")),
+                ScalarFunction.of("or", 2, 2, PredicateFunctions::or).format(Format.infix("OR")),
+                ScalarFunction.of("not", 1, 1, PredicateFunctions::not)
+                        .aliases("!")
+                        .format((n, a) -> "(NOT " + a.getFirst() + ")"),
+                ScalarFunction.of("in", 2, Integer.MAX_VALUE, PredicateFunctions::in)
+                        .format(PredicateFunctions::inText),
+                ScalarFunction.of("isnull", 1, 1, (site, a) -> isNull(a.getFirst()))
+                        .format((n, a) -> "(" + a.getFirst() + " IS NULL)"),
+                ScalarFunction.of(
+                                "isnotnull",
+                                1,
+                                1,
+                                (site, a) -> new Expression.Not(isNull(a.getFirst())))
+                        .format((n, a) -> "(" + a.getFirst() + " IS NOT NULL)"));
+    }
+
+    private static ScalarFunction comparison(ComparisonOperator operator) {
+        return ScalarFunction.of(
+                        operator.symbol(),
+                        2,
+                        2,
+                        (site, a) -> compare(operator, site, a.get(0), a.get(1)))
+                .format(Format.infix(operator.symbol()));
+    }
+
+    private static ScalarFunction equalNull() {
+        return ScalarFunction.of(
+                "equal_null",
+                2,
+                2,
+                (site, a) -> compare(ComparisonOperator.NULL_SAFE_EQUAL, site, a.get(0), a.get(1)));
+    }
+
+    private static ScalarFunction between() {
+        return ScalarFunction.of(
+                "between",
+                3,
+                3,
+                (site, a) ->
+                        new Expression.And(
+                                compare(
+                                        ComparisonOperator.GREATER_OR_EQUAL,
+                                        site,
+                                        a.get(0),
+                                        a.get(1)),
+                                compare(
+                                        ComparisonOperator.LESS_OR_EQUAL,
+                                        site,
+                                        a.get(0),
+                                        a.get(2))));
+    }
+
+    /// `left op right` with both sides of their common type.
+    static Expression compare(
+            ComparisonOperator operator, CallSite site, Argument left, Argument right) {
+        DataType common = common(site, left, right);
+        if (common == null) {
+            throw TypeErrors.operandsDiffer(site, left, right);
+        }
+        if (!Types.isOrderable(common)) {
+            throw TypeErrors.notOrdered(site, common);
+        }
+        Coercion coercion = site.coercion();
+        return new Comparison(
+                operator,
+                coercion.cast(left.expression(), common),
+                coercion.cast(right.expression(), common));
+    }
+
+    private static @Nullable DataType common(CallSite site, Argument left, Argument right) {
+        DataType a = digits(left, right.type());
+        DataType b = digits(right, left.type());
+        if (!site.ansi() && Types.isText(a) != Types.isText(b)) {
+            DataType other = Types.isText(a) ? b : a;
+            if (other instanceof DataType.Decimal) {
+                return DataType.DOUBLE;
+            }
+            return Types.isNull(other) ? DataType.STRING : Types.isAtomic(other) ? other : null;
+        }
+        return site.coercion().wider(a, b);
+    }
+
+    /// An integer constant beside a decimal needs only its own digits.
+    private static DataType digits(Argument argument, DataType other) {
+        if (other instanceof DataType.Decimal
+                && Types.isIntegral(argument.type())
+                && argument.expression() instanceof Literal(var value, var ignored)
+                && value instanceof Number number) {
+            return Decimals.forValue(BigDecimal.valueOf(number.longValue()));
+        }
+        return argument.type();
+    }
+
+    private static Expression notEqual(CallSite site, List<Argument> arguments) {
+        return new Expression.Not(
+                compare(ComparisonOperator.EQUAL, site, arguments.get(0), arguments.get(1)));
+    }
+
+    private static Expression and(CallSite site, List<Argument> arguments) {
+        List<Expression> sides = LOGIC.convert(site, arguments);
+        return new Expression.And(sides.get(0), sides.get(1));
+    }
+
+    private static Expression or(CallSite site, List<Argument> arguments) {
+        List<Expression> sides = LOGIC.convert(site, arguments);
+        return new Expression.Or(sides.get(0), sides.get(1));
+    }
+
+    private static Expression not(CallSite site, List<Argument> arguments) {
+        return new Expression.Not(NEGATION.convert(site, arguments).getFirst());
+    }
+
+    private static Expression isNull(Argument argument) {
+        return new Expression.IsNull(argument.expression());
+    }
+
+    private static Expression in(CallSite site, List<Argument> arguments) {
+        Coercion coercion = site.coercion();
+        DataType common = coercion.wider(arguments.stream().map(Argument::type).toList());
+        if (common == null) {
+            throw TypeErrors.differentTypes(site, arguments);
+        }
+        List<Expression> values = coercion.castAll(arguments, common);
+        return new Expression.In(values.getFirst(), values.subList(1, values.size()));
+    }
+
+    private static String inText(String name, List<String> arguments) {
+        return "("
+                + arguments.getFirst()
+                + " IN ("
+                + String.join(", ", arguments.subList(1, arguments.size()))
+                + "))";
+    }
+}

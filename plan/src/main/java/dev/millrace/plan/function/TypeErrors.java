@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.function;
+
+import dev.millrace.plan.relation.Origin;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// `DATATYPE_MISMATCH` and the other errors of calls with wrong arguments.
+public final class TypeErrors {
+    private static final List<String> ORDINALS =
+            List.of(
+                    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+                    "ninth", "tenth");
+
+    private TypeErrors() {}
+
+    /// The name of an argument's place, from 0.
+    static String ordinal(int index) {
+        return index < ORDINALS.size() ? ORDINALS.get(index) : (index + 1) + "th";
+    }
+
+    public static String quoted(DataType type) {
+        return "\"" + type.sqlName() + "\"";
+    }
+
+    public static String quoted(String text) {
+        return "\"" + text + "\"";
+    }
+
+    public static MillraceException.Builder mismatch(
+            String subcondition, String expression, @Nullable Origin origin) {
+        return MillraceException.of(
+                        ErrorKind.ANALYSIS, "DATATYPE_MISMATCH." + subcondition, "42K09")
+                .context(origin == null ? null : origin.context())
+                .with("sqlExpr", quoted(expression));
+    }
+
+    /// The beginning that all texts of `DATATYPE_MISMATCH` share.
+    public static String cannotResolve(String expression) {
+        return "Cannot resolve " + quoted(expression) + " due to data type mismatch: ";
+    }
+
+    public static MillraceException unexpectedInput(
+            CallSite site, int index, Argument argument, String required) {
+        return mismatch("UNEXPECTED_INPUT_TYPE", site.text(), site.origin())
+                .with("paramIndex", ordinal(index))
+                .with("inputSql", quoted(argument.text()))
+                .with("inputType", quoted(argument.type()))
+                .with("requiredType", required)
+                .text(
+                        cannotResolve(site.text())
+                                + "The "
+                                + ordinal(index)
+                                + " parameter requires the "
+                                + required
+                                + " type, however "
+                                + quoted(argument.text())
+                                + " has the type "
+                                + quoted(argument.type())
+                                + ".");
+    }
+
+    public static MillraceException differentTypes(CallSite site, List<Argument> arguments) {
+        String types =
+                arguments.stream()
+                        .map(a -> quoted(a.type()))
+                        .collect(Collectors.joining(", ", "[", "]"));
+        return mismatch("DATA_DIFF_TYPES", site.text(), site.origin())
+                .with("functionName", "`" + site.name() + "`")
+                .with("dataType", types)
+                .text(
+                        cannotResolve(site.text())
+                                + "Input to `"
+                                + site.name()
+                                + "` should all be the same type, but it's "
+                                + types
+                                + ".");
+    }
+
+    static MillraceException operandsDiffer(CallSite site, Argument left, Argument right) {
+        return mismatch("BINARY_OP_DIFF_TYPES", site.text(), site.origin())
+                .with("left", quoted(left.type()))
+                .with("right", quoted(right.type()))
+                .text(
+                        cannotResolve(site.text())
+                                + "the left and right operands of the binary operator have"
+                                + " incompatible types ("
+                                + quoted(left.type())
+                                + " and "
+                                + quoted(right.type())
+                                + ").");
+    }
+
+    static MillraceException operandsWrong(CallSite site, String required, DataType actual) {
+        return mismatch("BINARY_OP_WRONG_TYPE", site.text(), site.origin())
+                .with("inputType", required)
+                .with("actualDataType", quoted(actual))
+                .text(
+                        cannotResolve(site.text())
+                                + "the binary operator requires the input type "
+                                + required
+                                + ", not "
+                                + quoted(actual)
+                                + ".");
+    }
+
+    static MillraceException notOrdered(CallSite site, DataType type) {
+        return mismatch("INVALID_ORDERING_TYPE", site.text(), site.origin())
+                .with("functionName", "`" + site.name() + "`")
+                .with("dataType", quoted(type))
+                .text(
+                        cannotResolve(site.text())
+                                + "The `"
+                                + site.name()
+                                + "` does not support ordering on type "
+                                + quoted(type)
+                                + ".");
+    }
+
+    public static MillraceException notFoldable(CallSite site, String input, Argument argument) {
+        return mismatch("NON_FOLDABLE_INPUT", site.text(), site.origin())
+                .with("inputName", "`" + input + "`")
+                .with("inputType", quoted(argument.type()))
+                .with("inputExpr", quoted(argument.text()))
+                .text(
+                        cannotResolve(site.text())
+                                + "the input `"
+                                + input
+                                + "` should be a foldable "
+                                + quoted(argument.type())
+                                + " expression; however, got "
+                                + quoted(argument.text())
+                                + ".");
+    }
+
+    public static MillraceException cast(
+            String text, DataType from, DataType to, @Nullable Origin origin) {
+        return mismatch("CAST_WITHOUT_SUGGESTION", text, origin)
+                .with("srcType", quoted(from))
+                .with("targetType", quoted(to))
+                .text(
+                        cannotResolve(text)
+                                + "cannot cast "
+                                + quoted(from)
+                                + " to "
+                                + quoted(to)
+                                + ".");
+    }
+
+    /// @param expected `1`, `[2, 3]`, `> 0`
+    public static MillraceException wrongCount(
+            String function, String expected, int actual, @Nullable Origin origin) {
+        String root = "https://spark.apache.org/docs/latest";
+        return MillraceException.of(
+                        ErrorKind.ANALYSIS, "WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605")
+                .context(origin == null ? null : origin.context())
+                .with("functionName", "`" + function + "`")
+                .with("expectedNum", expected)
+                .with("actualNum", actual)
+                .with("docroot", root)
+                .text(
+                        "The `"
+                                + function
+                                + "` requires "
+                                + expected
+                                + " parameters but the actual number is "
+                                + actual
+                                + ". Please, refer to '"
+                                + root
+                                + "/sql-ref-functions.html' for a fix.");
+    }
+}
