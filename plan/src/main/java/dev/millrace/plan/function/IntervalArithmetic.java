@@ -140,8 +140,7 @@ final class IntervalArithmetic {
                 case Integer months -> new Literal(-months, literal.type());
                 case CalendarIntervalValue(int months, int days, long micros) ->
                         new Literal(
-                                new CalendarIntervalValue(-months, -days, -micros),
-                                literal.type());
+                                new CalendarIntervalValue(-months, -days, -micros), literal.type());
                 case null, default -> literal;
             };
         }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.function.CallSite;
+import dev.millrace.plan.function.Coercion;
+import dev.millrace.plan.function.FunctionRegistry;
+import dev.millrace.plan.relation.Origin;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.LongSupplier;
+
+/// What every part of the analysis of one query shares.
+///
+/// @param ids the next column id
+record AnalysisContext(
+        Catalog catalog, FunctionRegistry functions, AnalysisSettings settings, LongSupplier ids) {
+    Attribute attribute(String name, DataType type, boolean nullable) {
+        return new Attribute(ids.getAsLong(), name, type, nullable);
+    }
+
+    Attribute attribute(StructField field) {
+        return new Attribute(
+                ids.getAsLong(), field.name(), field.type(), field.nullable(), field.metadata());
+    }
+
+    Attribute attribute(String name, Resolved value) {
+        return new Attribute(
+                ids.getAsLong(),
+                name,
+                value.expression().type(),
+                value.expression().nullable(),
+                value.metadata());
+    }
+
+    boolean sameName(String left, String right) {
+        return settings.caseSensitive() ? left.equals(right) : left.equalsIgnoreCase(right);
+    }
+
+    Coercion coercion() {
+        return new Coercion(settings.ansi());
+    }
+
+    CallSite callSite(String written, String text, @Nullable Origin origin) {
+        return new CallSite(written, text, settings.ansi(), settings.timeZone(), origin);
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import dev.millrace.plan.function.FunctionRegistry;
+import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.logical.PlanValidator;
+import dev.millrace.plan.relation.ParsedExpression;
+import dev.millrace.plan.relation.Relation;
+import dev.millrace.spi.error.MillraceException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Turns what the user wrote into what it means. One object may analyse any number of relations,
+/// one at a time; column ids never repeat within it.
+public final class Analyzer {
+    private final AnalysisContext context;
+    private final Sources sources;
+    private final Map<Relation.Read, Long> sourceKeys = new HashMap<>();
+
+    /// Named queries of WITH that are in reach.
+    private Map<String, NamedQuery> namedQueries = Map.of();
+
+    /// @param scope the named queries that its own text may use
+    private record NamedQuery(Relation.With.Definition definition, Map<String, NamedQuery> scope) {}
+
+    public Analyzer(Catalog catalog, FunctionRegistry functions, AnalysisSettings settings) {
+        AtomicLong nextId = new AtomicLong();
+        this.context = new AnalysisContext(catalog, functions, settings, nextId::incrementAndGet);
+        this.sources = new Sources(context, sourceKeys);
+    }
+
+    /// The meaning of the relation, validated. Its output has exactly the columns and names that
+    /// the user sees.
+    ///
+    /// @throws MillraceException whatever Spark's analyser would say
+    public LogicalPlan analyze(Relation relation) {
+        LogicalPlan plan = resolve(relation).exact();
+        PlanValidator.check(plan, "analysis");
+        return plan;
+    }
+
+    Analyzed resolve(Relation relation) {
+        return switch (relation) {
+            case Relation.Tagged(long planId, Relation input) -> {
+                Analyzed tagged = resolve(input);
+                yield new Analyzed(
+                        tagged.plan(), tagged.scope().tagged(planId), tagged.selection());
+            }
+            case Relation.Read read -> sources.read(read);
+            case Relation.NamedTable table -> namedTable(table);
+            case Relation.LocalTable table -> sources.local(table);
+            case Relation.KeptFrame frame -> sources.kept(frame);
+            case Relation.InlineTable table -> sources.inline(table);
+            case Relation.Range range -> sources.range(range);
+            case Relation.OneRow ignored -> sources.oneRow();
+            case Relation.Project project -> selections().project(project);
+            case Relation.Filter filter -> selections().filter(filter);
+            case Relation.Aggregate aggregate -> selections().aggregate(aggregate);
+            case Relation.Sort sort -> selections().sort(sort);
+            case Relation.LateralView view -> selections().lateralView(view);
+            case Relation.Observe observe -> selections().observe(observe);
+            case Relation.Pivot ignored -> throw MillraceException.unsupported("pivot");
+            case Relation.Join join -> new Joins(this, context).join(join);
+            case Relation.SetOperation operation ->
+                    new SetOperations(this, context).resolve(operation);
+            case Relation.Limit(var input, var count) -> edits().limit(resolve(input), null, count);
+            case Relation.Offset(var input, var count) ->
+                    edits().limit(resolve(input), count, null);
+            case Relation.Tail(var input, int count) -> edits().tail(resolve(input), count);
+            case Relation.Deduplicate deduplicate -> edits().deduplicate(deduplicate);
+            case Relation.SubqueryAlias alias -> edits().alias(alias);
+            case Relation.With with -> with(with);
+            case Relation.Repartition repartition -> edits().repartition(repartition);
+            case Relation.Renamed renamed -> edits().renamed(resolve(renamed.input()), renamed);
+            case Relation.WithColumns columns -> selections().withColumns(columns);
+            case Relation.WithColumnsRenamed renamed -> edits().columnsRenamed(renamed);
+            case Relation.Drop drop -> edits().drop(drop);
+            case Relation.Sample ignored -> throw MillraceException.unsupported("sample");
+            case Relation.Watermark watermark -> edits().watermark(watermark);
+            case Relation.ToSchema schema -> edits().toSchema(schema);
+            case Relation.Hint(var input, var name) -> resolve(input);
+            case Relation.FillNulls fill -> edits().fillNulls(fill);
+            case Relation.DropNulls drop -> edits().dropNulls(drop);
+            case Relation.ShowText ignored ->
+                    throw MillraceException.bug("ShowText is formatted by the runtime");
+        };
+    }
+
+    private Selections selections() {
+        return new Selections(this, context);
+    }
+
+    private ColumnEdits edits() {
+        return new ColumnEdits(this, context);
+    }
+
+    private Analyzed with(Relation.With with) {
+        Map<String, NamedQuery> before = namedQueries;
+        try {
+            for (Relation.With.Definition definition : with.definitions()) {
+                Map<String, NamedQuery> extended = new HashMap<>(namedQueries);
+                extended.put(key(definition.name()), new NamedQuery(definition, namedQueries));
+                namedQueries = Map.copyOf(extended);
+            }
+            return resolve(with.body());
+        } finally {
+            namedQueries = before;
+        }
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private Analyzed namedTable(Relation.NamedTable table) {
+        NamedQuery query =
+                table.name().size() == 1 ? namedQueries.get(key(table.name().getFirst())) : null;
+        if (query != null) {
+            Relation.With.Definition definition = query.definition();
+            Analyzed resolved = within(query.scope(), definition.query());
+            Relation.SubqueryAlias alias =
+                    new Relation.SubqueryAlias(
+                            definition.query(), definition.name(), definition.columns());
+            return edits().alias(resolved, alias);
+        }
+        Catalog.Entry entry = context.catalog().entry(table.name(), table.options());
+        return switch (entry) {
+            case null -> throw NameErrors.unresolvedTable(table.name(), table.origin());
+            case Catalog.Entry.Stored(String name, var stored) -> sources.table(name, stored);
+            case Catalog.Entry.View(String name, Relation relation) -> {
+                Analyzed resolved = within(Map.of(), relation);
+                yield new Analyzed(
+                        resolved.exact(), resolved.scope().withoutFrames().qualified(name));
+            }
+        };
+    }
+
+    private Analyzed within(Map<String, NamedQuery> scope, Relation relation) {
+        Map<String, NamedQuery> before = namedQueries;
+        namedQueries = scope;
+        try {
+            return resolve(relation);
+        } finally {
+            namedQueries = before;
+        }
+    }
+
+    /// A resolver of expressions over the columns of one input.
+    ///
+    /// @param place as messages name it
+    ExpressionResolver over(Scope scope, String place) {
+        return new ExpressionResolver(
+                context, new ScopeNames(scope, context), new NoCollector(place));
+    }
+
+    /// Looks names up in one scope.
+    private record ScopeNames(Scope scope, AnalysisContext context)
+            implements ExpressionResolver.Names {
+        @Override
+        public Resolved column(ParsedExpression.Name name) {
+            @Nullable Resolved found = scope.find(name, context);
+            if (found != null) {
+                return found;
+            }
+            if (name.planId() != null) {
+                throw NameErrors.unresolvedFrameColumn(name.parts(), name.origin());
+            }
+            throw NameErrors.unresolvedColumn(name.parts(), scope.paths(), name.origin());
+        }
+
+        @Override
+        public List<Resolved> star(ParsedExpression.Star star) {
+            return scope.expand(star, context);
+        }
+
+        @Override
+        public List<Resolved> matching(String pattern) {
+            return scope.matching(pattern, context);
+        }
+    }
+}

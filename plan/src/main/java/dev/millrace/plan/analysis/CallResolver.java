@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.function.AggregateFunction;
+import dev.millrace.plan.function.Argument;
+import dev.millrace.plan.function.CallSite;
+import dev.millrace.plan.function.FunctionDefinition;
+import dev.millrace.plan.function.FunctionDefinition.Format;
+import dev.millrace.plan.function.GeneratorFunction;
+import dev.millrace.plan.function.RankingFunction;
+import dev.millrace.plan.function.ScalarFunction;
+import dev.millrace.plan.function.TypeErrors;
+import dev.millrace.plan.relation.Origin;
+import dev.millrace.plan.relation.ParsedExpression;
+import dev.millrace.plan.relation.ParsedExpression.Call;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.function.UserFunction;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Calls of functions by name.
+final class CallResolver {
+    /// Names of types that are also functions: `int(x)` is a cast.
+    private static final Map<String, DataType> CASTS =
+            Map.ofEntries(
+                    Map.entry("boolean", DataType.BOOLEAN),
+                    Map.entry("tinyint", DataType.BYTE),
+                    Map.entry("smallint", DataType.SHORT),
+                    Map.entry("int", DataType.INTEGER),
+                    Map.entry("bigint", DataType.LONG),
+                    Map.entry("float", DataType.FLOAT),
+                    Map.entry("double", DataType.DOUBLE),
+                    Map.entry("decimal", new DataType.Decimal(10, 0)),
+                    Map.entry("date", DataType.DATE),
+                    Map.entry("timestamp", DataType.TIMESTAMP),
+                    Map.entry("string", DataType.STRING),
+                    Map.entry("binary", DataType.BINARY));
+
+    private final AnalysisContext context;
+    private final ExpressionResolver expressions;
+    private final Collector collector;
+
+    CallResolver(AnalysisContext context, ExpressionResolver expressions, Collector collector) {
+        this.context = context;
+        this.expressions = expressions;
+        this.collector = collector;
+    }
+
+    Resolved resolve(Call call) {
+        String name = call.name().toLowerCase(Locale.ROOT);
+        UserFunction user = context.catalog().function(call.name());
+        if (user != null) {
+            return expressions.userCall(user, expressions.resolveAll(call.arguments()));
+        }
+        switch (name) {
+            case "window", "session_window", "window_time" -> {
+                return new TimeWindowCalls(context, expressions, collector).resolve(name, call);
+            }
+            case "struct" -> {
+                return struct(call);
+            }
+            default -> {
+                DataType type = CASTS.get(name);
+                if (type != null && call.arguments().size() == 1) {
+                    return expressions.resolve(
+                            new ParsedExpression.Cast(
+                                    call.arguments().getFirst(),
+                                    type,
+                                    ParsedExpression.CastMode.SESSION,
+                                    call.origin()));
+                }
+            }
+        }
+        return switch (definition(call)) {
+            case ScalarFunction scalar -> scalar(scalar, call);
+            case AggregateFunction aggregate -> aggregate(aggregate, call);
+            case RankingFunction ignored -> throw withoutWindow(call);
+            case GeneratorFunction ignored -> throw misplacedGenerator(call);
+        };
+    }
+
+    /// The built-in function of the name.
+    FunctionDefinition definition(Call call) {
+        FunctionDefinition definition = context.functions().find(call.name());
+        if (definition != null) {
+            return definition;
+        }
+        if (context.functions().isKnownToSpark(call.name())) {
+            throw MillraceException.unsupported("the function `" + call.name() + "`");
+        }
+        throw NameErrors.unresolvedFunction(call.name(), call.origin());
+    }
+
+    private static MillraceException withoutWindow(Call call) {
+        return NameErrors.error("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", "42601", call.origin())
+                .with("funcName", "\"" + call.name() + "()\"")
+                .text("Window function \"" + call.name() + "()\" requires an OVER clause.");
+    }
+
+    private static MillraceException misplacedGenerator(Call call) {
+        String text = "\"" + call.name() + "()\"";
+        return NameErrors.error(
+                        "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", "42K0E", call.origin())
+                .with("expression", text)
+                .text("The generator is not supported: nested in expressions " + text + ".");
+    }
+
+    private Resolved scalar(ScalarFunction function, Call call) {
+        if (call.distinct() || call.filter() != null) {
+            throw notAggregate(call);
+        }
+        List<Argument> arguments =
+                arguments(function, call, expressions.resolveAll(call.arguments()));
+        String text = text(function, call.name(), arguments);
+        CallSite site = context.callSite(call.name(), text, call.origin());
+        return Resolved.of(function.meaning().of(site, arguments), text);
+    }
+
+    private static MillraceException notAggregate(Call call) {
+        String what = call.distinct() ? "DISTINCT" : "FILTER CLAUSE";
+        return NameErrors.error(
+                        "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
+                        "42000",
+                        call.origin())
+                .with("prettyName", NameErrors.quoted(call.name()))
+                .with("syntax", what)
+                .text(
+                        "Invalid SQL syntax: The function "
+                                + NameErrors.quoted(call.name())
+                                + " does not support "
+                                + what
+                                + ".");
+    }
+
+    /// The arguments with the defaults of those that are left out; their number is checked.
+    List<Argument> arguments(FunctionDefinition function, Call call, List<Resolved> given) {
+        List<Argument> arguments = new ArrayList<>();
+        given.forEach(r -> arguments.add(r.argument()));
+        int count = arguments.size();
+        if (count < function.minimumArguments() || count > function.maximumArguments()) {
+            throw TypeErrors.wrongCount(call.name(), expected(function), count, call.origin());
+        }
+        List<Literal> defaults = function.defaults();
+        int complete = defaults.isEmpty() ? count : defaultedCount(function, defaults.size());
+        while (arguments.size() < complete) {
+            Literal value = defaults.get(defaults.size() - (complete - arguments.size()));
+            arguments.add(
+                    new Argument(value, LiteralText.of(value, context.settings().timeZone())));
+        }
+        return arguments;
+    }
+
+    /// The number of arguments when all defaults are filled in.
+    private static int defaultedCount(FunctionDefinition function, int defaults) {
+        return function.minimumArguments() + defaults;
+    }
+
+    private static String expected(FunctionDefinition function) {
+        int minimum = function.minimumArguments();
+        int maximum = function.maximumArguments();
+        if (maximum == Integer.MAX_VALUE) {
+            return "> " + (minimum - 1);
+        }
+        if (minimum == maximum) {
+            return String.valueOf(minimum);
+        }
+        List<Integer> counts = new ArrayList<>();
+        for (int i = minimum; i <= maximum; i++) {
+            counts.add(i);
+        }
+        return counts.toString();
+    }
+
+    static String text(FunctionDefinition function, String written, List<Argument> arguments) {
+        return function.format()
+                .text(
+                        written.toLowerCase(Locale.ROOT),
+                        arguments.stream().map(Argument::text).toList());
+    }
+
+    /// An aggregate outside a window.
+    private Resolved aggregate(AggregateFunction function, Call call) {
+        collector.enterAggregate(call);
+        AggregateUse use = aggregateUse(function, call);
+        collector.leaveAggregate();
+        return Resolved.of(collector.aggregate(use.call(), use.text(), call.origin()), use.text());
+    }
+
+    /// An aggregate with how it reads.
+    record AggregateUse(dev.millrace.plan.expression.AggregateCall call, String text) {}
+
+    AggregateUse aggregateUse(AggregateFunction function, Call call) {
+        List<Resolved> given =
+                isCountOfRows(call)
+                        ? List.of(Resolved.of(new Literal(1, DataType.INTEGER), "1"))
+                        : expressions.resolveAll(call.arguments());
+        Resolved filter = filter(call);
+        List<Argument> arguments = arguments(function, call, given);
+        if (function.name().equals("count") && arguments.isEmpty()) {
+            throw TypeErrors.wrongCount("count", "> 0", 0, call.origin());
+        }
+        String text =
+                ColumnNames.aggregate(
+                        text(function, call.name(), arguments),
+                        call.distinct(),
+                        filter == null ? null : filter.text());
+        CallSite site = context.callSite(call.name(), text, call.origin());
+        AggregateFunction.Modifiers modifiers =
+                new AggregateFunction.Modifiers(
+                        call.distinct(),
+                        filter == null ? null : filter.expression(),
+                        call.ignoreNulls());
+        return new AggregateUse(function.meaning().of(site, arguments, modifiers), text);
+    }
+
+    private static boolean isCountOfRows(Call call) {
+        return call.name().equalsIgnoreCase("count")
+                && call.arguments().size() == 1
+                && call.arguments().getFirst() instanceof ParsedExpression.Star star
+                && star.target().isEmpty()
+                && !call.distinct();
+    }
+
+    private @Nullable Resolved filter(Call call) {
+        ParsedExpression condition = call.filter();
+        return condition == null ? null : expressions.resolve(condition);
+    }
+
+    /// `struct(…)`: fields are called as their values are, or `col1`, `col2`, ….
+    private Resolved struct(Call call) {
+        List<Resolved> values = expressions.resolveAll(call.arguments());
+        List<StructField> fields = new ArrayList<>();
+        List<Expression> expressionsOfFields = new ArrayList<>();
+        for (Resolved value : values) {
+            String name = value.name() == null ? "col" + (fields.size() + 1) : value.name();
+            Expression expression = value.expression();
+            fields.add(
+                    new StructField(
+                            name, expression.type(), expression.nullable(), value.metadata()));
+            expressionsOfFields.add(expression);
+        }
+        String text = Format.CALL.text("struct", values.stream().map(Resolved::text).toList());
+        return Resolved.of(
+                new Expression.Struct(new DataType.Struct(fields), expressionsOfFields), text);
+    }
+
+    /// Where in the text the call stands.
+    static @Nullable Origin origin(ParsedExpression expression) {
+        return switch (expression) {
+            case Call call -> call.origin();
+            case ParsedExpression.Name name -> name.origin();
+            case ParsedExpression.Cast cast -> cast.origin();
+            case ParsedExpression.Alias alias -> origin(alias.child());
+            default -> null;
+        };
+    }
+}

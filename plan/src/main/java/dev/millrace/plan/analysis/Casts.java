@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import dev.millrace.plan.function.TypeErrors;
+import dev.millrace.plan.function.Types;
+import dev.millrace.plan.relation.Origin;
+import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
+
+/// Which explicit casts there are.
+final class Casts {
+    private Casts() {}
+
+    /// @throws dev.millrace.spi.error.MillraceException DATATYPE_MISMATCH.CAST_…
+    static void check(
+            DataType from, DataType to, boolean ansi, String text, @Nullable Origin origin) {
+        if (isAllowed(from, to, ansi)) {
+            return;
+        }
+        if (Types.isNumeric(from) && to instanceof DataType.Date) {
+            throw TypeErrors.mismatch("CAST_WITH_FUNC_SUGGESTION", text, origin)
+                    .with("srcType", TypeErrors.quoted(from))
+                    .with("targetType", TypeErrors.quoted(to))
+                    .with("functionNames", "`DATE_FROM_UNIX_DATE`")
+                    .text(
+                            TypeErrors.cannotResolve(text)
+                                    + "cannot cast "
+                                    + TypeErrors.quoted(from)
+                                    + " to "
+                                    + TypeErrors.quoted(to)
+                                    + ".\nTo convert values from "
+                                    + TypeErrors.quoted(from)
+                                    + " to "
+                                    + TypeErrors.quoted(to)
+                                    + ", you can use the functions `DATE_FROM_UNIX_DATE` instead.");
+        }
+        throw TypeErrors.cast(text, from, to, origin);
+    }
+
+    private static boolean isAllowed(DataType from, DataType to, boolean ansi) {
+        if (Types.sameShape(from, to) || Types.isNull(from) || Types.isText(to)) {
+            return true;
+        }
+        if (Types.isNested(from) || Types.isNested(to)) {
+            return isAllowedNested(from, to, ansi);
+        }
+        if (Types.isText(from)) {
+            return !Types.isNull(to);
+        }
+        if (Types.isNumeric(from) || from instanceof DataType.Bool) {
+            boolean toNumber = Types.isNumeric(to) || to instanceof DataType.Bool;
+            boolean toTime = to instanceof DataType.Timestamp && (Types.isNumeric(from) || !ansi);
+            boolean toInterval = Types.isIntegral(from) && Types.isInterval(to);
+            return toNumber || toTime || toInterval;
+        }
+        if (Types.isDatetime(from)) {
+            boolean toNumber =
+                    from instanceof DataType.Timestamp
+                            && (Types.isNumeric(to) || (!ansi && to instanceof DataType.Bool));
+            return Types.isDatetime(to) || toNumber;
+        }
+        return Types.isInterval(from) && (Types.isNumeric(to) || from.getClass() == to.getClass());
+    }
+
+    private static boolean isAllowedNested(DataType from, DataType to, boolean ansi) {
+        if (from instanceof DataType.Array a && to instanceof DataType.Array b) {
+            return isAllowed(a.element(), b.element(), ansi);
+        }
+        if (from instanceof DataType.Map a && to instanceof DataType.Map b) {
+            return isAllowed(a.key(), b.key(), ansi) && isAllowed(a.value(), b.value(), ansi);
+        }
+        if (from instanceof DataType.Struct a && to instanceof DataType.Struct b) {
+            boolean allowed = a.size() == b.size();
+            for (int i = 0; allowed && i < a.size(); i++) {
+                allowed = isAllowed(a.field(i).type(), b.field(i).type(), ansi);
+            }
+            return allowed;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.expression.NamedExpression;
+import dev.millrace.plan.function.Types;
+import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.relation.ParsedExpression;
+import dev.millrace.plan.relation.Relation;
+import dev.millrace.spi.column.CalendarIntervalValue;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Relations that keep rows or columns of their input, or call them otherwise.
+final class ColumnEdits {
+    private static final long MICROS_PER_DAY = 86_400_000_000L;
+
+    /// Spark counts a month of a watermark's delay as 31 days.
+    private static final long DAYS_PER_MONTH = 31;
+
+    private final Analyzer analyzer;
+    private final AnalysisContext context;
+
+    ColumnEdits(Analyzer analyzer, AnalysisContext context) {
+        this.analyzer = analyzer;
+        this.context = context;
+    }
+
+    /// LIMIT and OFFSET; a limit over an offset is one node.
+    Analyzed limit(
+            Analyzed input, @Nullable ParsedExpression offset, @Nullable ParsedExpression count) {
+        Scope scope = input.scope().over();
+        if (count == null) {
+            long skipped = offset == null ? 0 : Sources.constant(offset, "offset", context);
+            return new Analyzed(
+                    new LogicalPlan.Limit(input.plan(), skipped, Long.MAX_VALUE), scope);
+        }
+        long most = Sources.constant(count, "limit", context);
+        if (input.plan() instanceof LogicalPlan.Limit inner && inner.count() == Long.MAX_VALUE) {
+            return new Analyzed(new LogicalPlan.Limit(inner.input(), inner.offset(), most), scope);
+        }
+        return new Analyzed(new LogicalPlan.Limit(input.plan(), 0, most), scope);
+    }
+
+    Analyzed tail(Analyzed input, int count) {
+        return new Analyzed(new LogicalPlan.Tail(input.plan(), count), input.scope().over());
+    }
+
+    Analyzed deduplicate(Relation.Deduplicate deduplicate) {
+        Analyzed input = analyzer.resolve(deduplicate.input());
+        List<String> names = deduplicate.columns();
+        LogicalPlan plan = input.exact();
+        List<Attribute> keys = new ArrayList<>();
+        if (names == null) {
+            keys.addAll(plan.output());
+        } else {
+            for (String name : names) {
+                List<Attribute> matches =
+                        plan.output().stream()
+                                .filter(a -> context.sameName(a.name(), name))
+                                .toList();
+                if (matches.isEmpty()) {
+                    throw NameErrors.unresolvedColumn(List.of(name), input.scope().paths(), null);
+                }
+                keys.addAll(matches);
+            }
+        }
+        return new Analyzed(
+                new LogicalPlan.Deduplicate(plan, keys, deduplicate.withinWatermark()),
+                new Scope(
+                        input.scope().columns().stream().filter(c -> !c.isHidden()).toList(),
+                        input.scope().over().frames()));
+    }
+
+    Analyzed alias(Relation.SubqueryAlias alias) {
+        return alias(analyzer.resolve(alias.input()), alias);
+    }
+
+    Analyzed alias(Analyzed input, Relation.SubqueryAlias alias) {
+        Scope scope = input.scope().over();
+        if (!alias.columns().isEmpty()) {
+            scope = renamed(scope, alias.columns());
+        }
+        return new Analyzed(input.plan(), scope.qualified(alias.name()));
+    }
+
+    Analyzed renamed(Analyzed input, Relation.Renamed renamed) {
+        int size = input.scope().output().size();
+        if (size != renamed.names().size()) {
+            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
+                    .text(
+                            "requirement failed: The number of columns doesn't match.\n"
+                                    + "Old column names ("
+                                    + size
+                                    + "): "
+                                    + String.join(
+                                            ", ",
+                                            input.scope().output().stream()
+                                                    .map(Attribute::name)
+                                                    .toList())
+                                    + "\nNew column names ("
+                                    + renamed.names().size()
+                                    + "): "
+                                    + String.join(", ", renamed.names()));
+        }
+        return new Analyzed(input.plan(), renamed(input.scope().over(), renamed.names()));
+    }
+
+    private static Scope renamed(Scope scope, List<String> names) {
+        List<Scope.Column> columns = new ArrayList<>();
+        for (Scope.Column column : scope.columns()) {
+            if (!column.isHidden()) {
+                if (columns.size() >= names.size()) {
+                    throw aliasCount(names.size(), scope.output().size());
+                }
+                columns.add(
+                        new Scope.Column(
+                                column.attribute().withName(names.get(columns.size())),
+                                List.of(),
+                                false));
+            }
+        }
+        if (columns.size() != names.size()) {
+            throw aliasCount(names.size(), columns.size());
+        }
+        return new Scope(columns, scope.frames());
+    }
+
+    private static MillraceException aliasCount(int names, int columns) {
+        return NameErrors.error("ASSIGNMENT_ARITY_MISMATCH", "42802", null)
+                .with("numTarget", names)
+                .with("numExpr", columns)
+                .text(
+                        "The number of columns or variables assigned or aliased: "
+                                + names
+                                + " does not match the number of source expressions: "
+                                + columns
+                                + ".");
+    }
+
+    Analyzed columnsRenamed(Relation.WithColumnsRenamed relation) {
+        Analyzed input = analyzer.resolve(relation.input());
+        List<Scope.Column> columns = new ArrayList<>();
+        for (Scope.Column column : input.scope().columns()) {
+            Attribute attribute = column.attribute();
+            for (Relation.WithColumnsRenamed.Rename rename : relation.renames()) {
+                if (context.sameName(attribute.name(), rename.from())) {
+                    attribute = attribute.withName(rename.to());
+                }
+            }
+            columns.add(new Scope.Column(attribute, column.qualifier(), column.isHidden()));
+        }
+        return new Analyzed(input.plan(), input.scope().over(columns));
+    }
+
+    Analyzed drop(Relation.Drop drop) {
+        Analyzed input = analyzer.resolve(drop.input());
+        Set<Long> dropped = new HashSet<>();
+        for (String name : drop.names()) {
+            input.scope().output().stream()
+                    .filter(a -> context.sameName(a.name(), name))
+                    .forEach(a -> dropped.add(a.id()));
+        }
+        for (ParsedExpression column : drop.columns()) {
+            if (column instanceof ParsedExpression.Name name
+                    && input.scope().find(name, context) instanceof Resolved found
+                    && found.expression() instanceof Attribute attribute) {
+                dropped.add(attribute.id());
+            }
+        }
+        List<Scope.Column> kept =
+                input.scope().columns().stream()
+                        .filter(c -> !dropped.contains(c.attribute().id()))
+                        .toList();
+        Analyzed cut = new Analyzed(input.plan(), input.scope().over(kept));
+        return new Analyzed(
+                cut.exact(), cut.scope().over(kept.stream().filter(c -> !c.isHidden()).toList()));
+    }
+
+    Analyzed repartition(Relation.Repartition repartition) {
+        Analyzed input = analyzer.resolve(repartition.input());
+        analyzer.over(input.scope(), "repartition").resolveAll(repartition.by());
+        Integer count = repartition.count();
+        if (count != null && count <= 0) {
+            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
+                    .text(
+                            "requirement failed: Number of partitions ("
+                                    + count
+                                    + ") must be positive.");
+        }
+        return new Analyzed(input.plan(), input.scope().over());
+    }
+
+    Analyzed watermark(Relation.Watermark watermark) {
+        Analyzed input = analyzer.resolve(watermark.input());
+        Resolved time =
+                analyzer.over(input.scope(), "withWatermark")
+                        .resolve(ParsedExpression.Name.of(watermark.column()));
+        CalendarIntervalValue delay = IntervalText.parse(watermark.delay());
+        long micros =
+                (delay.months() * DAYS_PER_MONTH + delay.days()) * MICROS_PER_DAY + delay.micros();
+        if (micros < 0) {
+            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
+                    .text(
+                            "requirement failed: delay threshold ("
+                                    + watermark.delay()
+                                    + ") should not be negative.");
+        }
+        if (!(time.expression() instanceof Attribute attribute) || !isEventTime(attribute.type())) {
+            throw NameErrors.error("EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE", "42K09", null)
+                    .with("eventName", "\"" + watermark.column() + "\"")
+                    .with("eventType", "\"" + time.expression().type().sqlName() + "\"")
+                    .text(
+                            "The event time \""
+                                    + watermark.column()
+                                    + "\" has the invalid type \""
+                                    + time.expression().type().sqlName()
+                                    + "\", but expected \"TIMESTAMP\".");
+        }
+        LogicalPlan plan = new LogicalPlan.Watermark(input.plan(), attribute, micros);
+        String metadata =
+                plan.output().stream()
+                        .filter(a -> a.id() == attribute.id())
+                        .map(Attribute::metadata)
+                        .findFirst()
+                        .orElse(attribute.metadata());
+        List<Scope.Column> columns =
+                input.scope().columns().stream()
+                        .map(
+                                c ->
+                                        c.attribute().id() == attribute.id()
+                                                ? new Scope.Column(
+                                                        c.attribute().withMetadata(metadata),
+                                                        c.qualifier(),
+                                                        c.isHidden())
+                                                : c)
+                        .toList();
+        return new Analyzed(plan, input.scope().over(columns));
+    }
+
+    private static boolean isEventTime(DataType type) {
+        return Types.isTimestamp(type)
+                || (type instanceof DataType.Struct struct
+                        && struct.indexOf("end") >= 0
+                        && Types.isTimestamp(struct.field(struct.indexOf("end")).type()));
+    }
+
+    Analyzed toSchema(Relation.ToSchema relation) {
+        Analyzed input = analyzer.resolve(relation.input());
+        List<NamedExpression> columns = new ArrayList<>();
+        for (StructField field : relation.schema().fields()) {
+            List<Attribute> matches =
+                    input.scope().output().stream()
+                            .filter(a -> context.sameName(a.name(), field.name()))
+                            .toList();
+            if (matches.size() > 1) {
+                throw NameErrors.ambiguous(
+                        List.of(field.name()),
+                        matches.stream().map(a -> List.of(a.name())).toList(),
+                        null);
+            }
+            if (matches.isEmpty() && !field.nullable()) {
+                throw NameErrors.unresolvedColumn(
+                        List.of(field.name()), input.scope().paths(), null);
+            }
+            Expression value =
+                    matches.isEmpty()
+                            ? new Literal(null, field.type())
+                            : context.coercion().cast(matches.getFirst(), field.type());
+            if (!field.nullable() && value.nullable()) {
+                throw NameErrors.error("NULLABLE_COLUMN_OR_FIELD", "42000", null)
+                        .with("name", NameErrors.quoted(field.name()))
+                        .text(
+                                "Column or field "
+                                        + NameErrors.quoted(field.name())
+                                        + " is nullable while it's required to be non-nullable.");
+            }
+            columns.add(
+                    new NamedExpression(
+                            new Attribute(
+                                    context.ids().getAsLong(),
+                                    field.name(),
+                                    field.type(),
+                                    value.nullable(),
+                                    field.metadata()),
+                            value));
+        }
+        LogicalPlan plan = new LogicalPlan.Project(input.plan(), columns);
+        return new Analyzed(plan, Scope.of(plan.output()));
+    }
+
+    Analyzed fillNulls(Relation.FillNulls fill) {
+        Analyzed input = analyzer.resolve(fill.input());
+        fill.columns()
+                .forEach(
+                        c ->
+                                analyzer.over(input.scope(), "fill")
+                                        .resolve(ParsedExpression.Name.of(c)));
+        List<NamedExpression> columns = new ArrayList<>();
+        for (Attribute attribute : input.scope().output()) {
+            Literal value = fillValue(fill, attribute);
+            if (value == null || !attribute.nullable()) {
+                columns.add(NamedExpression.of(attribute));
+                continue;
+            }
+            Expression filled =
+                    new Expression.Call(
+                            "coalesce",
+                            List.of(attribute, context.coercion().cast(value, attribute.type())),
+                            attribute.type(),
+                            false,
+                            true,
+                            null);
+            columns.add(
+                    new NamedExpression(
+                            context.attribute(attribute.name(), attribute.type(), false), filled));
+        }
+        LogicalPlan plan = new LogicalPlan.Project(input.plan(), columns);
+        return new Analyzed(plan, input.scope().over(Scope.of(plan.output()).columns()));
+    }
+
+    /// The value for the column, null if it is not filled: one value serves all columns, or each
+    /// named column has its own; a value fills only columns of its kind.
+    private @Nullable Literal fillValue(Relation.FillNulls fill, Attribute attribute) {
+        int index = 0;
+        if (!fill.columns().isEmpty()) {
+            index = -1;
+            for (int i = 0; i < fill.columns().size(); i++) {
+                if (context.sameName(fill.columns().get(i), attribute.name())) {
+                    index = i;
+                }
+            }
+            if (index < 0) {
+                return null;
+            }
+        }
+        ParsedExpression.Literal given = fill.values().get(fill.values().size() == 1 ? 0 : index);
+        boolean fits =
+                Types.isNumeric(given.type()) && Types.isNumeric(attribute.type())
+                        || Types.isText(given.type()) && Types.isText(attribute.type())
+                        || given.type().equals(attribute.type());
+        return fits ? new Literal(given.value(), given.type()) : null;
+    }
+
+    Analyzed dropNulls(Relation.DropNulls drop) {
+        Analyzed input = analyzer.resolve(drop.input());
+        List<Expression> columns = new ArrayList<>();
+        if (drop.columns().isEmpty()) {
+            columns.addAll(input.scope().output());
+        } else {
+            for (String name : drop.columns()) {
+                columns.add(
+                        analyzer.over(input.scope(), "drop")
+                                .resolve(ParsedExpression.Name.of(name))
+                                .expression());
+            }
+        }
+        Integer minimum = drop.minimum();
+        LogicalPlan plan =
+                new LogicalPlan.Filter(
+                        input.plan(), present(columns, minimum == null ? columns.size() : minimum));
+        return new Analyzed(plan, input.scope().over());
+    }
+
+    /// True for rows with at least `minimum` values that are neither NULL nor NaN.
+    private static Expression present(List<Expression> columns, int minimum) {
+        Expression count = new Literal(0, DataType.INTEGER);
+        for (Expression column : columns) {
+            Expression absent = new Expression.IsNull(column);
+            if (Types.isFloating(column.type())) {
+                Expression notANumber =
+                        new Expression.Comparison(
+                                Expression.ComparisonOperator.EQUAL,
+                                column,
+                                new Literal(Double.NaN, column.type()));
+                absent = new Expression.Or(absent, notANumber);
+            }
+            Expression one =
+                    new Expression.Case(
+                            List.of(
+                                    new Expression.Case.Branch(
+                                            absent, new Literal(0, DataType.INTEGER))),
+                            new Literal(1, DataType.INTEGER));
+            count =
+                    new Expression.Arithmetic(
+                            Expression.ArithmeticOperator.ADD,
+                            count,
+                            one,
+                            DataType.INTEGER,
+                            true,
+                            null);
+        }
+        return new Expression.Comparison(
+                Expression.ComparisonOperator.GREATER_OR_EQUAL,
+                count,
+                new Literal(minimum, DataType.INTEGER));
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// What Spark calls a column that the user gave no name: the expression as text, without the
+/// conversions that analysis adds. Functions bring their own form
+/// (`plan.function.FunctionDefinition.Format`); this is the rest.
+final class ColumnNames {
+    private ColumnNames() {}
+
+    static String cast(String value, String type, boolean isTry) {
+        return (isTry ? "TRY_CAST(" : "CAST(") + value + " AS " + type + ")";
+    }
+
+    static String alias(String value, String name) {
+        return value + " AS " + name;
+    }
+
+    /// @param call the aggregate without what stands around its arguments
+    static String aggregate(String call, boolean distinct, @Nullable String filter) {
+        int open = call.indexOf('(');
+        String marked =
+                distinct
+                        ? call.substring(0, open + 1) + "DISTINCT " + call.substring(open + 1)
+                        : call;
+        return filter == null ? marked : marked + " FILTER (WHERE " + filter + ")";
+    }
+
+    static String sortKey(String value, boolean ascending, boolean nullsFirst) {
+        return value
+                + (ascending ? " ASC" : " DESC")
+                + (nullsFirst ? " NULLS FIRST" : " NULLS LAST");
+    }
+
+    static String over(
+            String function, List<String> partitionBy, List<String> orderBy, String frame) {
+        StringBuilder text = new StringBuilder(function).append(" OVER (");
+        if (!partitionBy.isEmpty()) {
+            text.append("PARTITION BY ").append(String.join(", ", partitionBy)).append(' ');
+        }
+        if (!orderBy.isEmpty()) {
+            text.append("ORDER BY ").append(String.join(", ", orderBy)).append(' ');
+        }
+        return text.append(frame).append(')').toString();
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.expression.Expression;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/// Questions about resolved expressions.
+final class Expressions {
+    private Expressions() {}
+
+    /// The ids of the columns that the expression reads.
+    static Set<Long> columns(Expression expression) {
+        Set<Long> ids = new HashSet<>();
+        collect(expression, ids);
+        return ids;
+    }
+
+    private static void collect(Expression expression, Set<Long> ids) {
+        if (expression instanceof Attribute attribute) {
+            ids.add(attribute.id());
+        }
+        expression.children().forEach(c -> collect(c, ids));
+    }
+
+    /// True if the expression reads only these columns.
+    static boolean references(Expression expression, Set<Long> available) {
+        return available.containsAll(columns(expression));
+    }
+
+    /// The same expression without what does not change its value: places in the text, names of
+    /// columns. Two expressions that mean the same are then equal.
+    static Expression canonical(Expression expression) {
+        return expression.transformUp(
+                e ->
+                        switch (e) {
+                            case Attribute a -> new Attribute(a.id(), "", a.type(), true);
+                            case Expression.Cast c ->
+                                    new Expression.Cast(
+                                            c.child(), c.type(), c.failsOnError(), null);
+                            case Expression.Call c ->
+                                    new Expression.Call(
+                                            c.function(),
+                                            c.arguments(),
+                                            c.type(),
+                                            c.nullable(),
+                                            c.isDeterministic(),
+                                            null);
+                            case Expression.Arithmetic a ->
+                                    new Expression.Arithmetic(
+                                            a.operator(),
+                                            a.left(),
+                                            a.right(),
+                                            a.type(),
+                                            a.failsOnError(),
+                                            null);
+                            default -> e;
+                        });
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import dev.millrace.plan.expression.AggregateCall;
+import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Expression.Call;
+import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.expression.NamedAggregate;
+import dev.millrace.plan.expression.NamedExpression;
+import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The keys and aggregates of one grouping, while the expressions over it are resolved.
+final class Grouping {
+    private final AnalysisContext context;
+    private final Map<Expression, Key> keys = new LinkedHashMap<>();
+    private final Map<AggregateCall, NamedAggregate> aggregates = new LinkedHashMap<>();
+    private @Nullable List<Set<Integer>> sets;
+    private boolean hasKeys;
+
+    /// @param output the column of the key over the groups
+    private record Key(Attribute output, Expression value) {}
+
+    Grouping(AnalysisContext context) {
+        this.context = context;
+    }
+
+    /// Adds a key; the same expression twice is one key.
+    ///
+    /// @return the key's place among the different keys
+    int key(Resolved value) {
+        hasKeys = true;
+        Expression canonical = Expressions.canonical(value.expression());
+        if (!keys.containsKey(canonical)) {
+            Attribute output =
+                    value.expression() instanceof Attribute attribute
+                            ? attribute
+                            : context.attribute(value.columnName(), value);
+            keys.put(canonical, new Key(output, value.expression()));
+        }
+        return new ArrayList<>(keys.keySet()).indexOf(canonical);
+    }
+
+    /// Makes the grouping one over several sets of keys, each named by their places. The columns of
+    /// keys become nullable ones of their own.
+    void groupBySets(List<Set<Integer>> sets) {
+        this.sets = sets;
+        keys.replaceAll(
+                (expression, key) ->
+                        new Key(
+                                context.attribute(key.output().name(), key.output().type(), true),
+                                key.value()));
+    }
+
+    /// The column of the aggregate; the same aggregate twice is one.
+    Attribute aggregate(AggregateCall call, String text) {
+        AggregateCall canonical =
+                new AggregateCall(
+                        call.function(),
+                        call.arguments().stream().map(Expressions::canonical).toList(),
+                        call.distinct(),
+                        call.filter() == null ? null : Expressions.canonical(call.filter()),
+                        call.ignoreNulls(),
+                        call.type(),
+                        call.nullable());
+        return aggregates
+                .computeIfAbsent(
+                        canonical,
+                        c ->
+                                new NamedAggregate(
+                                        context.attribute(text, call.type(), call.nullable()),
+                                        call))
+                .output();
+    }
+
+    /// The expression over the groups: what is a key becomes the key's column.
+    Expression over(Expression expression) {
+        Key key = keys.get(Expressions.canonical(expression));
+        if (key != null) {
+            return expression instanceof Attribute written
+                    ? key.output().withName(written.name())
+                    : key.output();
+        }
+        List<Expression> children = expression.children();
+        return children.isEmpty()
+                ? expression
+                : expression.withChildren(children.stream().map(this::over).toList());
+    }
+
+    /// Checks that an expression over the groups reads only their columns and those in `others`.
+    void check(Expression expression, Set<Long> others) {
+        if (expression instanceof Attribute attribute) {
+            boolean isKey = keys.values().stream().anyMatch(k -> k.output().id() == attribute.id());
+            boolean isAggregate =
+                    aggregates.values().stream().anyMatch(a -> a.output().id() == attribute.id());
+            if (!isKey && !isAggregate && !others.contains(attribute.id())) {
+                throw hasKeys ? missingAggregation(attribute) : missingGroupBy();
+            }
+        }
+        expression.children().forEach(c -> check(c, others));
+    }
+
+    private static MillraceException missingGroupBy() {
+        return NameErrors.error("MISSING_GROUP_BY", "42803", null)
+                .text(
+                        "The query does not include a GROUP BY clause. Add GROUP BY or turn it"
+                                + " into the window functions using OVER clauses.");
+    }
+
+    private static MillraceException missingAggregation(Attribute attribute) {
+        String name = "\"" + attribute.name() + "\"";
+        String anyValue = "\"any_value(" + attribute.name() + ")\"";
+        return NameErrors.error("MISSING_AGGREGATION", "42803", null)
+                .with("expression", name)
+                .with("expressionAnyValue", anyValue)
+                .text(
+                        "The non-aggregating expression "
+                                + name
+                                + " is based on columns which are not participating in the GROUP"
+                                + " BY clause.\nAdd the columns or the expression to the GROUP BY,"
+                                + " aggregate the expression, or use "
+                                + anyValue
+                                + " if you do not care which of the values within a group is"
+                                + " returned.");
+    }
+
+    List<Attribute> keyColumns() {
+        return keys.values().stream().map(Key::output).toList();
+    }
+
+    /// The aggregate node over the input.
+    LogicalPlan over(LogicalPlan input) {
+        List<NamedExpression> named = new ArrayList<>();
+        List<Set<Integer>> keySets = sets;
+        if (keySets == null) {
+            keys.values().forEach(k -> named.add(new NamedExpression(k.output(), k.value())));
+            return new LogicalPlan.Aggregate(input, named, List.copyOf(aggregates.values()));
+        }
+        Attribute groupingId = context.attribute("spark_grouping_id", DataType.LONG, false);
+        keys.values().forEach(k -> named.add(NamedExpression.of(k.output())));
+        named.add(NamedExpression.of(groupingId));
+        return new LogicalPlan.Aggregate(
+                expanded(input, keySets, groupingId), named, List.copyOf(aggregates.values()));
+    }
+
+    /// Every row once for each set, with NULL for the keys that are not in it.
+    private LogicalPlan expanded(
+            LogicalPlan input, List<Set<Integer>> keySets, Attribute groupingId) {
+        List<Key> all = List.copyOf(keys.values());
+        List<StructField> fields = new ArrayList<>();
+        all.forEach(k -> fields.add(new StructField("k" + fields.size(), k.output().type(), true)));
+        fields.add(new StructField("id", DataType.LONG, false));
+        DataType.Struct type = new DataType.Struct(fields);
+        List<Expression> rows = new ArrayList<>();
+        for (Set<Integer> set : keySets) {
+            List<Expression> values = new ArrayList<>();
+            long id = 0;
+            for (int i = 0; i < all.size(); i++) {
+                boolean isIn = set.contains(i);
+                id = id << 1 | (isIn ? 0 : 1);
+                Expression value = all.get(i).value();
+                values.add(isIn ? value : new Literal(null, value.type()));
+            }
+            values.add(new Literal(id, DataType.LONG));
+            rows.add(new Expression.Struct(type, values));
+        }
+        Call array = new Call("array", rows, new DataType.Array(type, false), false, true, null);
+        List<Attribute> generated = new ArrayList<>(keyColumns());
+        generated.add(groupingId);
+        return new LogicalPlan.Generate(
+                input, "inline", List.of(array), false, input.output(), generated);
+    }
+}

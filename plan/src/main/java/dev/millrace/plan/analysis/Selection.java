@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import dev.millrace.plan.expression.AggregateCall;
+import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.NamedExpression;
+import dev.millrace.plan.expression.SortOrder;
+import dev.millrace.plan.expression.WindowFunction;
+import dev.millrace.plan.function.Argument;
+import dev.millrace.plan.function.GeneratorFunction;
+import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.relation.Origin;
+import dev.millrace.plan.relation.ParsedExpression;
+import dev.millrace.plan.relation.ParsedExpression.Name;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.StructField;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A list of output columns over an input, grouped or not, while it is resolved and for as long as
+/// a sort or filter over it may ask for more columns.
+///
+/// The plan is built in this order: input, time window, aggregate, condition on the groups,
+/// generator, window functions, aliases used by other columns, output.
+final class Selection implements Collector, ExpressionResolver.Names {
+    private final AnalysisContext context;
+    private final Analyzed input;
+    private final @Nullable Grouping grouping;
+    private final TimeWindows timeWindows;
+    private final WindowStages windows;
+    private final ExpressionResolver expressions;
+    private final List<NamedExpression> outputs = new ArrayList<>();
+    private final Map<String, Integer> aliases = new LinkedHashMap<>();
+    private final List<NamedExpression> lateral = new ArrayList<>();
+    private final Set<Long> added = new HashSet<>();
+    private final Set<Long> hidden = new LinkedHashSet<>();
+    private @Nullable Expression having;
+    private @Nullable Generator generator;
+    private @Nullable Scope outputScope;
+    private boolean isInAggregate;
+
+    private record Generator(
+            GeneratorFunction function, List<Expression> arguments, List<Attribute> columns) {}
+
+    /// @param grouping null for a plain list of columns
+    Selection(AnalysisContext context, Analyzed input, @Nullable Grouping grouping) {
+        this.context = context;
+        this.input = input;
+        this.grouping = grouping;
+        this.timeWindows = new TimeWindows(context);
+        this.windows = new WindowStages(context);
+        this.expressions = new ExpressionResolver(context, this, this);
+    }
+
+    ExpressionResolver expressions() {
+        return expressions;
+    }
+
+    // ---- columns ----
+
+    /// Adds the column or columns that the user's item stands for.
+    void add(ParsedExpression item) {
+        ParsedExpression bare = item instanceof ParsedExpression.Alias alias ? alias.child() : item;
+        if (bare instanceof ParsedExpression.Call call
+                && context.catalog().function(call.name()) == null
+                && context.functions().find(call.name()) instanceof GeneratorFunction function) {
+            addGenerator(function, call, item);
+            return;
+        }
+        for (Resolved value : expressions.resolveAll(List.of(item))) {
+            add(value, item instanceof ParsedExpression.Alias);
+        }
+    }
+
+    /// Adds a resolved column. A plain input column keeps its id, once.
+    void add(Resolved value, boolean isAlias) {
+        Expression expression = overGroups(value.expression());
+        String name = value.columnName();
+        if (!isAlias
+                && expression instanceof Attribute attribute
+                && value.expression() instanceof Attribute
+                && outputs.stream().noneMatch(o -> o.output().id() == attribute.id())) {
+            outputs.add(NamedExpression.of(attribute.withName(name)));
+            return;
+        }
+        if (isAlias) {
+            aliases.putIfAbsent(key(name), outputs.size());
+        }
+        Attribute output =
+                new Attribute(
+                        context.ids().getAsLong(),
+                        name,
+                        expression.type(),
+                        expression.nullable(),
+                        value.metadata());
+        outputs.add(new NamedExpression(output, expression));
+    }
+
+    private String key(String name) {
+        return context.settings().caseSensitive() ? name : name.toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private Expression overGroups(Expression expression) {
+        Grouping groups = grouping;
+        if (groups == null) {
+            return expression;
+        }
+        Expression over = groups.over(expression);
+        groups.check(over, added);
+        return over;
+    }
+
+    private void addGenerator(
+            GeneratorFunction function, ParsedExpression.Call call, ParsedExpression item) {
+        if (generator != null) {
+            throw NameErrors.error("UNSUPPORTED_GENERATOR.MULTI_GENERATOR", "42K0E", call.origin())
+                    .with("num", 2)
+                    .with(
+                            "generators",
+                            "\"" + generator.function().name() + "()\", \"" + call.name() + "()\"")
+                    .text(
+                            "The generator is not supported: only one generator allowed per SELECT"
+                                    + " clause but found 2: \""
+                                    + generator.function().name()
+                                    + "()\", \""
+                                    + call.name()
+                                    + "()\".");
+        }
+        if (grouping != null) {
+            throw MillraceException.unsupported("a generator in a grouped SELECT");
+        }
+        List<String> names =
+                item instanceof ParsedExpression.Alias alias ? alias.names() : List.of();
+        Generated generated = generate(expressions, function, call, names);
+        generator = new Generator(function, generated.arguments(), generated.columns());
+        for (Attribute column : generated.columns()) {
+            added.add(column.id());
+            outputs.add(NamedExpression.of(column));
+        }
+    }
+
+    /// @param columns new columns under the given names
+    record Generated(List<Expression> arguments, List<Attribute> columns) {}
+
+    static Generated generate(
+            ExpressionResolver expressions,
+            GeneratorFunction function,
+            ParsedExpression.Call call,
+            List<String> names) {
+        AnalysisContext context = expressions.context();
+        CallResolver calls = new CallResolver(context, expressions, new NoCollector(call.name()));
+        List<Argument> arguments =
+                calls.arguments(function, call, expressions.resolveAll(call.arguments()));
+        String text = CallResolver.text(function, call.name(), arguments);
+        GeneratorFunction.Generated meaning =
+                function.meaning()
+                        .of(context.callSite(call.name(), text, call.origin()), arguments);
+        List<StructField> fields = meaning.columns();
+        if (!names.isEmpty() && names.size() != fields.size()) {
+            throw NameErrors.error("UDTF_ALIAS_NUMBER_MISMATCH", "42802", call.origin())
+                    .with("aliasesSize", fields.size())
+                    .with("aliasesNames", String.join(",", names))
+                    .text(
+                            "The number of aliases supplied in the AS clause does not match the"
+                                    + " number of columns output by the UDTF. Expected "
+                                    + fields.size()
+                                    + " aliases, but got "
+                                    + String.join(",", names)
+                                    + ". Please ensure that the number of aliases provided matches"
+                                    + " the number of columns output by the UDTF.");
+        }
+        List<Attribute> columns = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i++) {
+            String name = names.isEmpty() ? fields.get(i).name() : names.get(i);
+            columns.add(
+                    context.attribute(
+                            name,
+                            fields.get(i).type(),
+                            fields.get(i).nullable() || function.isOuter()));
+        }
+        return new Generated(meaning.arguments(), columns);
+    }
+
+    // ---- what expressions ask for ----
+
+    @Override
+    public void enterAggregate(ParsedExpression.Call call) {
+        if (isInAggregate) {
+            throw NameErrors.error("NESTED_AGGREGATE_FUNCTION", "42607", call.origin())
+                    .text(
+                            "It is not allowed to use an aggregate function in the argument of"
+                                    + " another aggregate function. Please use the inner aggregate"
+                                    + " function in a sub-query.");
+        }
+        isInAggregate = true;
+    }
+
+    @Override
+    public void leaveAggregate() {
+        isInAggregate = false;
+    }
+
+    @Override
+    public Expression aggregate(AggregateCall call, String text, @Nullable Origin origin) {
+        Grouping groups = grouping;
+        if (groups == null) {
+            throw MillraceException.bug("aggregate in an ungrouped selection: " + text);
+        }
+        return groups.aggregate(call, text);
+    }
+
+    @Override
+    public Expression window(WindowCall call, String text) {
+        WindowCall over =
+                new WindowCall(
+                        overGroups(call.function()),
+                        call.partitionBy().stream().map(this::overGroups).toList(),
+                        call.orderBy().stream()
+                                .map(
+                                        o ->
+                                                new SortOrder(
+                                                        overGroups(o.expression()),
+                                                        o.ascending(),
+                                                        o.nullsFirst()))
+                                .toList());
+        Attribute column = windows.column(over, text);
+        added.add(column.id());
+        return column;
+    }
+
+    private WindowFunction overGroups(WindowFunction function) {
+        return switch (function) {
+            case WindowFunction.Ranking r ->
+                    new WindowFunction.Ranking(
+                            r.function(),
+                            r.arguments().stream().map(this::overGroups).toList(),
+                            r.ignoreNulls(),
+                            r.type(),
+                            r.nullable());
+            case WindowFunction.OverFrame(var a, var frame) ->
+                    new WindowFunction.OverFrame(
+                            new AggregateCall(
+                                    a.function(),
+                                    a.arguments().stream().map(this::overGroups).toList(),
+                                    a.distinct(),
+                                    a.filter() == null ? null : overGroups(a.filter()),
+                                    a.ignoreNulls(),
+                                    a.type(),
+                                    a.nullable()),
+                            frame);
+        };
+    }
+
+    @Override
+    public Resolved timeWindow(TimeWindow window) {
+        return timeWindows.column(window);
+    }
+
+    @Override
+    public Resolved column(Name name) {
+        Scope above = outputScope;
+        Resolved found = null;
+        if (above != null && !isInAggregate) {
+            found = above.find(name, context);
+        }
+        if (found == null) {
+            found = input.scope().find(name, context);
+        }
+        if (found == null && above == null && name.planId() == null) {
+            found = lateralAlias(name);
+        }
+        if (found != null) {
+            return found;
+        }
+        if (name.planId() != null) {
+            throw NameErrors.unresolvedFrameColumn(name.parts(), name.origin());
+        }
+        Scope shown = above == null ? input.scope() : above;
+        throw NameErrors.unresolvedColumn(name.parts(), shown.paths(), name.origin());
+    }
+
+    /// An alias given earlier in the same list: its column is computed one step before.
+    private @Nullable Resolved lateralAlias(Name name) {
+        Integer index = aliases.get(key(name.parts().getFirst()));
+        if (index == null) {
+            return null;
+        }
+        if (isInAggregate) {
+            throw MillraceException.unsupported("a lateral column alias inside an aggregate");
+        }
+        NamedExpression column = outputs.get(index);
+        if (!column.isPassThrough()) {
+            lateral.add(column);
+            added.add(column.output().id());
+            outputs.set(index, NamedExpression.of(column.output()));
+        }
+        Resolved value = Resolved.of(column.output().withName(name.parts().getFirst()));
+        for (String field : name.parts().subList(1, name.parts().size())) {
+            value = Extraction.field(value, field, context, name.origin());
+        }
+        return value;
+    }
+
+    @Override
+    public List<Resolved> star(ParsedExpression.Star star) {
+        return input.scope().expand(star, context);
+    }
+
+    @Override
+    public List<Resolved> matching(String pattern) {
+        return input.scope().matching(pattern, context);
+    }
+
+    // ---- over the selection ----
+
+    /// Resolves an expression of a sort or filter over the selection: names are output columns
+    /// first, then columns of the input.
+    Resolved resolveAbove(ParsedExpression expression) {
+        outputScope = scope();
+        Resolved value = expressions.resolve(expression);
+        Set<Long> shown = new HashSet<>();
+        outputs.forEach(o -> shown.add(o.output().id()));
+        Expression over = value.expression();
+        Grouping groups = grouping;
+        if (groups != null) {
+            Set<Long> allowed = new HashSet<>(added);
+            allowed.addAll(shown);
+            over = groups.over(over);
+            groups.check(over, allowed);
+        }
+        for (long id : Expressions.columns(over)) {
+            if (!shown.contains(id)) {
+                hidden.add(id);
+            }
+        }
+        return value.with(over);
+    }
+
+    /// Adds a condition on the groups.
+    void having(ParsedExpression condition) {
+        Set<Long> before = Set.copyOf(hidden);
+        Expression resolved = Conditions.bool(resolveAbove(condition), context);
+        hidden.retainAll(before);
+        Expression overGroups =
+                resolved.transformUp(
+                        e ->
+                                e instanceof Attribute attribute
+                                        ? outputs.stream()
+                                                .filter(o -> o.output().id() == attribute.id())
+                                                .map(NamedExpression::expression)
+                                                .findFirst()
+                                                .orElse(e)
+                                        : e);
+        Expression known = having;
+        having = known == null ? overGroups : new Expression.And(known, overGroups);
+    }
+
+    boolean isGrouped() {
+        return grouping != null;
+    }
+
+    private Scope scope() {
+        List<Scope.Column> columns = new ArrayList<>();
+        for (NamedExpression output : outputs) {
+            List<String> qualifier =
+                    output.isPassThrough()
+                            ? input.scope().columns().stream()
+                                    .filter(c -> c.attribute().id() == output.output().id())
+                                    .map(Scope.Column::qualifier)
+                                    .findFirst()
+                                    .orElse(List.of())
+                            : List.of();
+            columns.add(new Scope.Column(output.output(), qualifier, false));
+        }
+        return input.scope().over(columns);
+    }
+
+    /// The plan with the columns so far, and those that expressions above need.
+    Analyzed build() {
+        LogicalPlan plan = timeWindows.over(input.plan());
+        if (grouping != null) {
+            plan = grouping.over(plan);
+        }
+        if (having != null) {
+            plan = new LogicalPlan.Filter(plan, having);
+        }
+        if (generator != null) {
+            plan =
+                    new LogicalPlan.Generate(
+                            plan,
+                            generator.function().function(),
+                            generator.arguments(),
+                            generator.function().isOuter(),
+                            plan.output(),
+                            generator.columns());
+        }
+        plan = windows.over(plan);
+        for (NamedExpression alias : lateral) {
+            List<NamedExpression> columns = new ArrayList<>();
+            plan.output().forEach(a -> columns.add(NamedExpression.of(a)));
+            columns.add(alias);
+            plan = new LogicalPlan.Project(plan, columns);
+        }
+        List<NamedExpression> columns = new ArrayList<>(outputs);
+        for (Attribute attribute : plan.output()) {
+            if (hidden.contains(attribute.id())) {
+                columns.add(NamedExpression.of(attribute));
+            }
+        }
+        return new Analyzed(new LogicalPlan.Project(plan, columns), scope(), this);
+    }
+}

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import dev.millrace.plan.expression.AggregateCall;
+import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.NamedAggregate;
+import dev.millrace.plan.expression.SortOrder;
+import dev.millrace.plan.function.AggregateFunction;
+import dev.millrace.plan.function.GeneratorFunction;
+import dev.millrace.plan.function.Types;
+import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.relation.Origin;
+import dev.millrace.plan.relation.ParsedExpression;
+import dev.millrace.plan.relation.Relation;
+import dev.millrace.spi.error.MillraceException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Relations whose columns are expressions: projections, groupings, and what stands over them.
+final class Selections {
+    private final Analyzer analyzer;
+    private final AnalysisContext context;
+
+    Selections(Analyzer analyzer, AnalysisContext context) {
+        this.analyzer = analyzer;
+        this.context = context;
+    }
+
+    /// A projection; one with aggregates in it is a grouping without keys.
+    Analyzed project(Relation.Project project) {
+        Analyzed input = analyzer.resolve(project.input());
+        boolean isGlobal = project.expressions().stream().anyMatch(this::hasAggregate);
+        Selection selection =
+                new Selection(context, input, isGlobal ? new Grouping(context) : null);
+        project.expressions().forEach(selection::add);
+        return selection.build();
+    }
+
+    Analyzed withColumns(Relation.WithColumns relation) {
+        Analyzed input = analyzer.resolve(relation.input());
+        Selection selection = new Selection(context, input, null);
+        List<Resolved> values = new ArrayList<>();
+        Set<Integer> used = new HashSet<>();
+        for (ParsedExpression.Alias column : relation.columns()) {
+            values.add(selection.expressions().resolve(column));
+        }
+        for (Attribute attribute : input.scope().output()) {
+            boolean replaced = false;
+            for (int i = 0; i < values.size(); i++) {
+                if (context.sameName(values.get(i).columnName(), attribute.name())) {
+                    selection.add(values.get(i), true);
+                    used.add(i);
+                    replaced = true;
+                }
+            }
+            if (!replaced) {
+                selection.add(Resolved.of(attribute), false);
+            }
+        }
+        for (int i = 0; i < values.size(); i++) {
+            if (!used.contains(i)) {
+                selection.add(values.get(i), true);
+            }
+        }
+        Analyzed built = selection.build();
+        return new Analyzed(built.plan(), built.scope());
+    }
+
+    Analyzed aggregate(Relation.Aggregate aggregate) {
+        Analyzed input = analyzer.resolve(aggregate.input());
+        Grouping grouping = new Grouping(context);
+        Selection selection = new Selection(context, input, grouping);
+        List<Resolved> keys = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (ParsedExpression key : aggregate.keys()) {
+            for (Resolved value :
+                    selection.expressions().resolveAll(List.of(meant(key, aggregate, input)))) {
+                keys.add(value);
+                places.add(grouping.key(value));
+            }
+        }
+        if (aggregate.grouping() != Relation.Grouping.GROUP_BY) {
+            grouping.groupBySets(
+                    new GroupingSets(places)
+                            .of(aggregate, keySets(aggregate, selection, grouping)));
+        }
+        if (aggregate.keysInOutput()) {
+            for (int i = 0; i < keys.size(); i++) {
+                boolean isAlias =
+                        aggregate.keys().get(Math.min(i, aggregate.keys().size() - 1))
+                                instanceof ParsedExpression.Alias;
+                selection.add(keys.get(i), isAlias);
+            }
+        }
+        aggregate.outputs().forEach(selection::add);
+        ParsedExpression having = aggregate.having();
+        if (having != null) {
+            selection.having(having);
+        }
+        return selection.build();
+    }
+
+    private List<List<Integer>> keySets(
+            Relation.Aggregate aggregate, Selection selection, Grouping grouping) {
+        List<List<Integer>> sets = new ArrayList<>();
+        for (List<ParsedExpression> set : aggregate.sets()) {
+            List<Integer> places = new ArrayList<>();
+            for (Resolved key : selection.expressions().resolveAll(set)) {
+                places.add(grouping.key(key));
+            }
+            sets.add(places);
+        }
+        return sets;
+    }
+
+    /// What a key of GROUP BY stands for: an output by its number or alias, or itself.
+    private ParsedExpression meant(
+            ParsedExpression key, Relation.Aggregate aggregate, Analyzed input) {
+        if (aggregate.keysInOutput()) {
+            return key;
+        }
+        List<ParsedExpression> outputs = aggregate.outputs();
+        if (key instanceof ParsedExpression.Literal(var value, var type)
+                && value instanceof Integer number
+                && Types.isIntegral(type)) {
+            if (number < 1 || number > outputs.size()) {
+                throw position("GROUP_BY_POS_OUT_OF_RANGE", "GROUP BY", number, outputs.size());
+            }
+            ParsedExpression output = bare(outputs.get(number - 1));
+            if (hasAggregate(output)) {
+                throw NameErrors.error("GROUP_BY_POS_AGGREGATE", "42903", null)
+                        .with("index", number)
+                        .with("aggExpr", String.valueOf(output))
+                        .text(
+                                "GROUP BY "
+                                        + number
+                                        + " refers to an expression that contains an aggregate"
+                                        + " function. Aggregate functions are not allowed in GROUP"
+                                        + " BY.");
+            }
+            return output;
+        }
+        if (key instanceof ParsedExpression.Name name
+                && name.planId() == null
+                && name.parts().size() == 1
+                && input.scope().find(name, context) == null) {
+            for (ParsedExpression output : outputs) {
+                if (output instanceof ParsedExpression.Alias alias
+                        && alias.names().size() == 1
+                        && context.sameName(alias.names().getFirst(), name.parts().getFirst())) {
+                    return alias.child();
+                }
+            }
+        }
+        return key;
+    }
+
+    private static ParsedExpression bare(ParsedExpression expression) {
+        return expression instanceof ParsedExpression.Alias alias ? alias.child() : expression;
+    }
+
+    private static MillraceException position(
+            String condition, String clause, int index, int size) {
+        return NameErrors.error(condition, "42805", null)
+                .with("index", index)
+                .with("size", size)
+                .text(
+                        clause
+                                + " position "
+                                + index
+                                + " is not in select list (valid range is [1, "
+                                + size
+                                + "]).");
+    }
+
+    /// True if an aggregate stands in the expression outside the function of a window.
+    private boolean hasAggregate(ParsedExpression expression) {
+        return switch (expression) {
+            case ParsedExpression.Call call ->
+                    isAggregate(call) || call.arguments().stream().anyMatch(this::hasAggregate);
+            case ParsedExpression.Window window ->
+                    window.partitionBy().stream().anyMatch(this::hasAggregate)
+                            || window.orderBy().stream().anyMatch(o -> hasAggregate(o.child()))
+                            || (window.function() instanceof ParsedExpression.Call call
+                                    && call.arguments().stream().anyMatch(this::hasAggregate));
+            case ParsedExpression.Alias alias -> hasAggregate(alias.child());
+            case ParsedExpression.Cast cast -> hasAggregate(cast.child());
+            case ParsedExpression.SortKey key -> hasAggregate(key.child());
+            case ParsedExpression.Extract(var child, var extraction) -> hasAggregate(child);
+            case ParsedExpression.UserCall(var function, var arguments) ->
+                    arguments.stream().anyMatch(this::hasAggregate);
+            case ParsedExpression.UpdateField(var struct, var field, var value) ->
+                    hasAggregate(struct) || (value != null && hasAggregate(value));
+            case ParsedExpression.Literal ignored -> false;
+            case ParsedExpression.Name ignored -> false;
+            case ParsedExpression.Star ignored -> false;
+            case ParsedExpression.ColumnPattern ignored -> false;
+            case ParsedExpression.Lambda ignored -> false;
+            case ParsedExpression.LambdaVariable ignored -> false;
+        };
+    }
+
+    private boolean isAggregate(ParsedExpression.Call call) {
+        return context.functions().find(call.name()) instanceof AggregateFunction
+                && context.catalog().function(call.name()) == null;
+    }
+
+    /// A filter; over groups it may use aggregates, over a projection columns that are not shown.
+    Analyzed filter(Relation.Filter filter) {
+        Analyzed input = analyzer.resolve(filter.input());
+        Selection selection = input.selection();
+        if (selection != null && selection.isGrouped() && hasAggregate(filter.condition())) {
+            selection.having(filter.condition());
+            return selection.build();
+        }
+        if (selection == null || hasAggregate(filter.condition())) {
+            Resolved condition = analyzer.over(input.scope(), "WHERE").resolve(filter.condition());
+            return new Analyzed(
+                    new LogicalPlan.Filter(input.plan(), Conditions.bool(condition, context)),
+                    input.scope().over());
+        }
+        Expression condition = Conditions.bool(selection.resolveAbove(filter.condition()), context);
+        return new Analyzed(
+                new LogicalPlan.Filter(selection.build().plan(), condition), input.scope().over());
+    }
+
+    Analyzed sort(Relation.Sort sort) {
+        Analyzed input = analyzer.resolve(sort.input());
+        if (!sort.isGlobal()) {
+            return new Analyzed(input.plan(), input.scope().over());
+        }
+        Selection selection = input.selection();
+        ExpressionResolver plain = analyzer.over(input.scope(), "ORDER BY");
+        List<SortOrder> keys = new ArrayList<>();
+        for (ParsedExpression.SortKey key : sort.keys()) {
+            Attribute shown = ordinal(key.child(), input.scope().output());
+            Expression value;
+            if (shown != null) {
+                value = shown;
+            } else if (selection == null) {
+                value = plain.resolve(key.child()).expression();
+            } else {
+                value = selection.resolveAbove(key.child()).expression();
+            }
+            if (!Types.isOrderable(value.type())) {
+                throw NameErrors.error("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "42K09", null)
+                        .with("functionName", "`sortorder`")
+                        .with("dataType", "\"" + value.type().sqlName() + "\"")
+                        .with("sqlExpr", "\"" + value + "\"")
+                        .text(
+                                "Cannot resolve \""
+                                        + value
+                                        + "\" due to data type mismatch: The `sortorder` does not"
+                                        + " support ordering on type \""
+                                        + value.type().sqlName()
+                                        + "\".");
+            }
+            keys.add(new SortOrder(value, key.ascending(), key.nullsFirst()));
+        }
+        LogicalPlan plan = selection == null ? input.plan() : selection.build().plan();
+        return new Analyzed(new LogicalPlan.Sort(plan, keys), input.scope().over());
+    }
+
+    private static @Nullable Attribute ordinal(ParsedExpression key, List<Attribute> output) {
+        if (key instanceof ParsedExpression.Literal(var value, var type)
+                && value instanceof Integer number
+                && Types.isIntegral(type)) {
+            if (number < 1 || number > output.size()) {
+                throw position("ORDER_BY_POS_OUT_OF_RANGE", "ORDER BY", number, output.size());
+            }
+            return output.get(number - 1);
+        }
+        return null;
+    }
+
+    Analyzed lateralView(Relation.LateralView view) {
+        Analyzed input = analyzer.resolve(view.input());
+        if (!(view.generator() instanceof ParsedExpression.Call call)
+                || !(context.functions().find(call.name()) instanceof GeneratorFunction function)) {
+            throw MillraceException.unsupported("a lateral view of something that makes no rows");
+        }
+        Selection.Generated generated =
+                Selection.generate(
+                        analyzer.over(input.scope(), "LATERAL VIEW"),
+                        function,
+                        call,
+                        view.columns());
+        boolean isOuter = view.isOuter() || function.isOuter();
+        List<Attribute> columns =
+                generated.columns().stream()
+                        .map(a -> a.withNullable(a.nullable() || isOuter))
+                        .toList();
+        LogicalPlan plan =
+                new LogicalPlan.Generate(
+                        input.plan(),
+                        function.function(),
+                        generated.arguments(),
+                        isOuter,
+                        input.plan().output(),
+                        columns);
+        Scope added = Scope.of(columns);
+        String alias = view.alias();
+        return new Analyzed(
+                plan, input.scope().over().and(alias == null ? added : added.qualified(alias)));
+    }
+
+    Analyzed observe(Relation.Observe observe) {
+        Analyzed input = analyzer.resolve(observe.input());
+        List<NamedAggregate> aggregates = new ArrayList<>();
+        for (ParsedExpression expression : observe.expressions()) {
+            Single single = new Single();
+            Resolved value =
+                    new ExpressionResolver(context, new Selection(context, input, null), single)
+                            .resolve(expression);
+            AggregateCall call = single.call;
+            if (call == null || !(value.expression() instanceof Attribute)) {
+                throw MillraceException.unsupported(
+                        "an observed metric that is not one aggregate: " + value.text());
+            }
+            aggregates.add(
+                    new NamedAggregate(
+                            context.attribute(value.columnName(), call.type(), call.nullable()),
+                            call));
+        }
+        return new Analyzed(
+                new LogicalPlan.Observe(input.plan(), observe.name(), aggregates, observe.planId()),
+                input.scope().over());
+    }
+
+    /// Takes one aggregate.
+    private final class Single implements Collector {
+        private @Nullable AggregateCall call;
+
+        @Override
+        public Expression aggregate(AggregateCall given, String text, @Nullable Origin origin) {
+            call = given;
+            return context.attribute(text, given.type(), given.nullable());
+        }
+
+        @Override
+        public Expression window(WindowCall window, String text) {
+            throw MillraceException.unsupported("a window function in `observe`");
+        }
+
+        @Override
+        public Resolved timeWindow(TimeWindow window) {
+            throw MillraceException.unsupported("a time window in `observe`");
+        }
+    }
+}

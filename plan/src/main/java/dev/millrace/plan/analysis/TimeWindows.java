@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Expression.Call;
+import dev.millrace.plan.expression.Expression.Comparison;
+import dev.millrace.plan.expression.Expression.ComparisonOperator;
+import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.expression.NamedExpression;
+import dev.millrace.plan.logical.ColumnMetadata;
+import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The time window that the expressions of one relation use, at most one, as a column added to the
+/// relation's input.
+final class TimeWindows {
+    /// Key in the metadata of columns that are time windows.
+    static final String MARKER = "spark.timeWindow";
+
+    private final AnalysisContext context;
+    private Collector.@Nullable TimeWindow window;
+    private @Nullable Attribute column;
+
+    TimeWindows(AnalysisContext context) {
+        this.context = context;
+    }
+
+    /// The column of the window, `window: struct<start, end>`. It carries the watermark of its
+    /// time.
+    Resolved column(Collector.TimeWindow wanted) {
+        Collector.TimeWindow known = window;
+        Attribute existing = column;
+        if (known == null || existing == null) {
+            window = wanted;
+            column = create(wanted);
+            return Resolved.of(column);
+        }
+        boolean same =
+                known.duration() == wanted.duration()
+                        && known.slide() == wanted.slide()
+                        && known.start() == wanted.start()
+                        && Expressions.canonical(known.time().expression())
+                                .equals(Expressions.canonical(wanted.time().expression()));
+        if (!same) {
+            throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1039", "XXKCM")
+                    .text(
+                            "Multiple time/session window expressions would result in a cartesian"
+                                    + " product of rows, therefore they are currently not"
+                                    + " supported.");
+        }
+        return Resolved.of(existing);
+    }
+
+    private Attribute create(Collector.TimeWindow wanted) {
+        boolean isSliding = wanted.slide() != wanted.duration();
+        String metadata = ColumnMetadata.with(wanted.time().metadata(), MARKER, "true");
+        return new Attribute(
+                context.ids().getAsLong(),
+                "window",
+                type(wanted.time().expression().type()),
+                isSliding,
+                metadata);
+    }
+
+    private static DataType.Struct type(DataType time) {
+        return DataType.Struct.of(
+                new StructField("start", time, true), new StructField("end", time, true));
+    }
+
+    /// The input with the window's column, if there is one. Rows without a time are dropped.
+    LogicalPlan over(LogicalPlan input) {
+        Collector.TimeWindow used = window;
+        Attribute output = column;
+        if (used == null || output == null) {
+            return input;
+        }
+        Expression time = used.time().expression();
+        LogicalPlan timed =
+                time.nullable()
+                        ? new LogicalPlan.Filter(
+                                input, new Expression.Not(new Expression.IsNull(time)))
+                        : input;
+        if (used.slide() == used.duration()) {
+            List<NamedExpression> columns = new ArrayList<>();
+            input.output().forEach(a -> columns.add(NamedExpression.of(a)));
+            columns.add(new NamedExpression(output, struct(used, 0)));
+            return new LogicalPlan.Project(timed, columns);
+        }
+        return sliding(timed, used, output);
+    }
+
+    /// One row for each window that a time falls into, the latest first.
+    private static LogicalPlan sliding(
+            LogicalPlan input, Collector.TimeWindow window, Attribute output) {
+        int count = Math.toIntExact(Math.ceilDiv(window.duration(), window.slide()));
+        List<Expression> structs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            structs.add(struct(window, i));
+        }
+        Call all =
+                new Call(
+                        "array",
+                        structs,
+                        new DataType.Array(structs.getFirst().type(), false),
+                        false,
+                        true,
+                        null);
+        LogicalPlan windows =
+                new LogicalPlan.Generate(
+                        input, "explode", List.of(all), false, input.output(), List.of(output));
+        if (window.duration() % window.slide() == 0) {
+            return windows;
+        }
+        // The last window of the list may end before the time.
+        Expression end = new Expression.Field(output, 1);
+        return new LogicalPlan.Filter(
+                windows, new Comparison(ComparisonOperator.LESS, window.time().expression(), end));
+    }
+
+    /// The `index`-th window that the time falls into, counted from the latest.
+    private static Expression struct(Collector.TimeWindow window, int index) {
+        Expression time = window.time().expression();
+        Call start =
+                new Call(
+                        "window_start",
+                        List.of(
+                                time,
+                                number(window.duration()),
+                                number(window.slide()),
+                                number(window.start()),
+                                new Literal(index, DataType.INTEGER)),
+                        time.type(),
+                        time.nullable(),
+                        true,
+                        null);
+        Call end =
+                new Call(
+                        "timestamp_add_interval",
+                        List.of(start, new Literal(window.duration(), DataType.DAY_TIME_INTERVAL)),
+                        time.type(),
+                        time.nullable(),
+                        true,
+                        null);
+        return new Expression.Struct(type(time.type()), List.of(start, end));
+    }
+
+    private static Literal number(long value) {
+        return new Literal(value, DataType.LONG);
+    }
+}
