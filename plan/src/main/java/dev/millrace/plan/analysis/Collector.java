@@ -34,7 +34,7 @@ interface Collector {
     /// A window function with its partitioning and order.
     record WindowCall(
             WindowFunction function, List<Expression> partitionBy, List<SortOrder> orderBy) {
-        WindowCall {
+        public WindowCall {
             partitionBy = List.copyOf(partitionBy);
             orderBy = List.copyOf(orderBy);
         }

@@ -235,14 +235,17 @@ record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
         if (target.isEmpty()) {
             return output().stream().map(Resolved::of).toList();
         }
-        List<Resolved> matches =
-                columns.stream()
-                        .filter(
-                                c ->
-                                        !c.qualifier().isEmpty()
-                                                && endsWith(c.qualifier(), target, context))
-                        .map(c -> Resolved.of(c.attribute()))
-                        .toList();
+        List<Resolved> matches = new ArrayList<>();
+        // As Spark does: keys that JOIN … USING hides come first.
+        for (boolean hidden : new boolean[] {true, false}) {
+            for (Column column : columns) {
+                if (column.isHidden() == hidden
+                        && !column.qualifier().isEmpty()
+                        && endsWith(column.qualifier(), target, context)) {
+                    matches.add(Resolved.of(column.attribute()));
+                }
+            }
+        }
         if (!matches.isEmpty()) {
             return matches;
         }
