@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.kernel.text;
+
+import dev.millrace.execution.kernel.call.CallSite;
+import dev.millrace.execution.kernel.call.Kernel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Finds the kernel of a function of strings.
+public final class TextKernels {
+    private TextKernels() {}
+
+    /// Names that `of` knows.
+    public static List<String> names() {
+        List<String> names = new ArrayList<>();
+        names.addAll(CaseKernels.NAMES);
+        names.addAll(CutKernels.NAMES);
+        names.addAll(SearchKernels.NAMES);
+        names.addAll(JoinKernels.NAMES);
+        names.addAll(PatternKernels.NAMES);
+        names.addAll(CodeKernels.NAMES);
+        names.addAll(FormatKernels.NAMES);
+        return names;
+    }
+
+    /// The kernel of a call, null if the function is none of this package.
+    public static @Nullable Kernel of(CallSite site) {
+        String function = site.function();
+        if (CaseKernels.NAMES.contains(function)) {
+            return CaseKernels.of(site);
+        }
+        if (CutKernels.NAMES.contains(function)) {
+            return CutKernels.of(site);
+        }
+        if (SearchKernels.NAMES.contains(function)) {
+            return SearchKernels.of(site);
+        }
+        if (JoinKernels.NAMES.contains(function)) {
+            return JoinKernels.of(site);
+        }
+        if (PatternKernels.NAMES.contains(function)) {
+            return PatternKernels.of(site);
+        }
+        if (CodeKernels.NAMES.contains(function)) {
+            return CodeKernels.of(site);
+        }
+        return FormatKernels.NAMES.contains(function) ? FormatKernels.of(site) : null;
+    }
+}
