@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// A tree of files with the few operations that durability needs. All of the engine's and the
 // connectors' file access goes through it.
@@ -23,6 +24,13 @@ public interface FileStore {
 
     /// The direct children of a directory in the order of their names.
     List<FileEntry> list(String directory) throws IOException;
+
+    /// The direct children of a directory whose names are wanted, in the order of their names. For a
+    /// directory of many files of which most are known already: a store may save the work of looking
+    /// at each.
+    default List<FileEntry> list(String directory, Predicate<String> wanted) throws IOException {
+        return list(directory).stream().filter(entry -> wanted.test(entry.name())).toList();
+    }
 
     /// Opens a file for reading at any position.
     FileInput open(String path) throws IOException;
