@@ -5,6 +5,7 @@ import dev.millrace.connector.files.format.FileFormat;
 import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.connector.files.json.JsonFormat;
 import dev.millrace.connector.files.layout.FileErrors;
+import dev.millrace.connector.files.parquet.ParquetFormat;
 import dev.millrace.connector.files.snapshot.DirectoryLocks;
 import dev.millrace.connector.files.snapshot.Snapshots;
 import dev.millrace.connector.files.stream.FileStreamDefinition;
@@ -45,7 +46,7 @@ public final class FilesConnector implements Connector {
     /// The connector that `ServiceLoader` finds.
     public FilesConnector() {
         this(
-                List.of(new JsonFormat()),
+                List.of(new JsonFormat(), new ParquetFormat()),
                 ProcessIdentity.current(),
                 Runtime.getRuntime().availableProcessors());
     }

@@ -170,16 +170,17 @@ class FilesTableTest {
     void directoriesThatCannotMatchAreNotRead() throws IOException {
         bench.file("t/p=1/f", "id=1\n");
         bench.file("t/p=2/f", "id=2\n");
+        bench.file("t/p=2/p=7.txt", "id=4\n");
         bench.file("t/p=__HIVE_DEFAULT_PARTITION__/f", "id=3\n");
         Table table = bench.open(null, options(), "t");
 
         assertThat(Workbench.read(table, new ColumnPredicate.In("p", List.of(2, 5))))
-                .containsExactly(row(2, 2));
+                .containsExactly(row(2, 2), row(4, 2));
         assertThat(Workbench.read(table, new ColumnPredicate.Compare("p", Operator.LESS, 2)))
                 .containsExactly(row(1, 1));
         assertThat(Workbench.read(table, new ColumnPredicate.IsNull("p")))
                 .containsExactly(row(3, null));
-        assertThat(Workbench.read(table, new ColumnPredicate.IsNotNull("p"))).hasSize(2);
+        assertThat(Workbench.read(table, new ColumnPredicate.IsNotNull("p"))).hasSize(3);
     }
 
     @Test

@@ -30,16 +30,14 @@ public final class FileListing {
 
     /// All files below the roots that are neither hidden nor filtered out, each once, in the order
     /// of the roots and, below a root, of the paths.
-    ///
-    /// @param enters tells for each directory below a root whether it is searched
     public static List<Leaf> leaves(
-            List<InputPaths.Root> roots, ListingFilter filter, Predicate<String> enters) {
+            List<InputPaths.Root> roots, ListingFilter filter, ListingScope scope) {
         Set<Leaf> leaves = new LinkedHashSet<>();
         for (InputPaths.Root root : roots) {
             FileStore store = root.location().store();
             try {
                 if (root.entry().isDirectory()) {
-                    collect(store, root.location().path(), filter, enters, leaves);
+                    collect(store, root.location().path(), filter, scope, leaves);
                 } else if (filter.accepts(root.entry())) {
                     leaves.add(new Leaf(store, root.entry()));
                 }
@@ -77,19 +75,20 @@ public final class FileListing {
             FileStore store,
             String directory,
             ListingFilter filter,
-            Predicate<String> enters,
+            ListingScope scope,
             Set<Leaf> leaves)
             throws IOException {
-        for (FileEntry entry : store.list(directory)) {
-            if (FileNames.isHidden(entry.name())) {
-                continue;
-            }
+        Predicate<String> names =
+                name ->
+                        !FileNames.isHidden(name)
+                                && scope.paths().test(FileNames.child(directory, name));
+        for (FileEntry entry : store.list(directory, names)) {
             if (!entry.isDirectory()) {
                 if (filter.accepts(entry)) {
                     leaves.add(new Leaf(store, entry));
                 }
-            } else if (enters.test(entry.path())) {
-                collectIfPresent(store, entry.path(), filter, enters, leaves);
+            } else if (scope.directories().test(entry.path())) {
+                collectIfPresent(store, entry.path(), filter, scope, leaves);
             }
         }
     }
@@ -98,12 +97,12 @@ public final class FileListing {
             FileStore store,
             String directory,
             ListingFilter filter,
-            Predicate<String> enters,
+            ListingScope scope,
             Set<Leaf> leaves)
             throws IOException {
         Set<Leaf> found = new LinkedHashSet<>();
         try {
-            collect(store, directory, filter, enters, found);
+            collect(store, directory, filter, scope, found);
             leaves.addAll(found);
         } catch (NoSuchFileException e) {
             // Another program deleted the directory since its parent was listed: it is not there.

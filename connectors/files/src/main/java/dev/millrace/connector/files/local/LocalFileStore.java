@@ -28,6 +28,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// The file system of this machine.
 ///
@@ -71,12 +72,18 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public List<FileEntry> list(String directory) throws IOException {
+        return list(directory, name -> true);
+    }
+
+    @Override
+    public List<FileEntry> list(String directory, Predicate<String> wanted) throws IOException {
         List<FileEntry> entries = new ArrayList<>();
         String prefix = directory.endsWith("/") ? directory : directory + "/";
         try (DirectoryStream<Path> children = Files.newDirectoryStream(Path.of(directory))) {
             for (Path child : children) {
+                String name = child.getFileName().toString();
                 // A file that vanished since its name was read is not there.
-                FileEntry entry = entry(prefix + child.getFileName());
+                FileEntry entry = wanted.test(name) ? entry(prefix + name) : null;
                 if (entry != null) {
                     entries.add(entry);
                 }

@@ -7,6 +7,7 @@ import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.connector.files.layout.Glob;
 import dev.millrace.connector.files.layout.InputPaths;
 import dev.millrace.connector.files.layout.ListingFilter;
+import dev.millrace.connector.files.layout.ListingScope;
 import dev.millrace.connector.files.layout.PartitionLayout;
 import dev.millrace.connector.files.snapshot.DirectoryLocks;
 import dev.millrace.connector.files.table.FilesTable;
@@ -122,7 +123,7 @@ public final class FileStreamDefinition implements StreamDefinition {
         try (DirectoryLocks.Lock lock = environment.locks().shared(files.roots())) {
             PartitionLayout layout =
                     FilesTable.layout(
-                            files, files.leaves(directory -> true), request.schema(), context);
+                            files, files.leaves(ListingScope.ALL), request.schema(), context);
             return layout.columns();
         }
     }

@@ -55,7 +55,7 @@ final class FileStreamSource implements MicroBatchSource {
         this.seen = new SeenFiles(options.maxFileAgeMillis(), options.isNameOnly());
         this.newestEntry = log.latest();
         for (SourceEntry entry : log.all(SourceEntry::parse)) {
-            seen.add(entry.path(), entry.timestampMillis());
+            seen.add(files.path(entry), entry.timestampMillis());
         }
         seen.purge();
     }
@@ -69,7 +69,7 @@ final class FileStreamSource implements MicroBatchSource {
     public @Nullable String latestOffset(@Nullable String start, Limit limit) {
         List<FoundFile> taken = take(limit);
         for (FoundFile file : taken) {
-            seen.add(file.uri(), file.modifiedMillis());
+            seen.add(file.path(), file.modifiedMillis());
         }
         seen.purge();
         if (!taken.isEmpty()) {
@@ -77,7 +77,8 @@ final class FileStreamSource implements MicroBatchSource {
             List<SourceEntry> entries = new ArrayList<>(taken.size());
             List<String> lines = new ArrayList<>(taken.size());
             for (FoundFile file : taken) {
-                SourceEntry entry = new SourceEntry(file.uri(), file.modifiedMillis(), newestEntry);
+                SourceEntry entry =
+                        new SourceEntry(file.location().uri(), file.modifiedMillis(), newestEntry);
                 entries.add(entry);
                 lines.add(entry.toLine());
             }
@@ -161,8 +162,8 @@ final class FileStreamSource implements MicroBatchSource {
             order = order.reversed();
         }
         List<FoundFile> found = new ArrayList<>();
-        for (FoundFile file : listing.files()) {
-            if (seen.isNew(file.uri(), file.modifiedMillis())) {
+        for (FoundFile file : listing.files(seen::contains)) {
+            if (seen.isNew(file.path(), file.modifiedMillis())) {
                 found.add(file);
             }
         }

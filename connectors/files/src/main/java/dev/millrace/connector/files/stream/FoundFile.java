@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.stream;
 
+import dev.millrace.spi.storage.FileLocation;
+
 /// A file that a listing of the source has found.
-record FoundFile(String uri, long sizeBytes, long modifiedMillis) {}
+record FoundFile(FileLocation location, long sizeBytes, long modifiedMillis) {
+    String path() {
+        return location.path();
+    }
+}

@@ -18,13 +18,18 @@ final class SeenFiles {
         this.isNameOnly = isNameOnly;
     }
 
-    void add(String uri, long timestamp) {
-        timestamps.put(key(uri), timestamp);
+    void add(String path, long timestamp) {
+        timestamps.put(key(path), timestamp);
         newest = Math.max(newest, timestamp);
     }
 
-    boolean isNew(String uri, long timestamp) {
-        return timestamp >= oldestAccepted && !timestamps.containsKey(key(uri));
+    boolean isNew(String path, long timestamp) {
+        return timestamp >= oldestAccepted && !timestamps.containsKey(key(path));
+    }
+
+    /// True if the file was taken and is remembered: it need not be looked at again.
+    boolean contains(String path) {
+        return timestamps.containsKey(key(path));
     }
 
     void purge() {
@@ -35,7 +40,7 @@ final class SeenFiles {
         }
     }
 
-    private String key(String uri) {
-        return isNameOnly ? uri.substring(uri.lastIndexOf('/') + 1) : uri;
+    private String key(String path) {
+        return isNameOnly ? path.substring(path.lastIndexOf('/') + 1) : path;
     }
 }

@@ -57,6 +57,11 @@ final class SourceFiles {
         this.ignoresMissing = ReadOptions.ignoresMissing(options);
     }
 
+    /// The path of the file of an entry.
+    String path(SourceEntry entry) {
+        return LoggedFiles.locate(entry.path(), context.fileStores()).path();
+    }
+
     Scan scan(List<SourceEntry> entries, ScanRequest request) {
         List<FileSelection.Candidate> candidates = new ArrayList<>();
         Set<String> directories = new LinkedHashSet<>();

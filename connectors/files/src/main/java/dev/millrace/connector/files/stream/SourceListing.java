@@ -5,6 +5,7 @@ import dev.millrace.connector.files.layout.FileListing.Leaf;
 import dev.millrace.connector.files.layout.FileNames;
 import dev.millrace.connector.files.layout.InputPaths;
 import dev.millrace.connector.files.layout.ListingFilter;
+import dev.millrace.connector.files.layout.ListingScope;
 import dev.millrace.connector.files.layout.PartitionLayout;
 import dev.millrace.connector.files.snapshot.DirectoryLocks;
 import dev.millrace.connector.files.table.FilesTable;
@@ -18,6 +19,7 @@ import dev.millrace.spi.storage.FileLocation;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /// What is in the directory of a source now. A glob, or a directory, may stand for nothing at the
 /// moment: then there are no files. A directory with the log of a streaming sink has the files that
@@ -39,21 +41,25 @@ final class SourceListing {
         this.environment = environment;
     }
 
-    /// All files, in the order of their paths.
-    List<FoundFile> files() {
+    /// The files that are not known yet, in the order of their paths. Nothing but the name of a
+    // known
+    /// file is looked at.
+    ///
+    /// @param known tells for a path whether it is a file that need not be found
+    List<FoundFile> files(Predicate<String> known) {
         TableFiles files = tableFiles();
         if (files == null) {
             return List.of();
         }
         try (DirectoryLocks.Lock lock = environment.locks().shared(files.roots())) {
-            List<Leaf> leaves = files.leaves(directory -> true);
+            List<Leaf> leaves = files.leaves(ListingScope.ofPaths(path -> !known.test(path)));
             PartitionLayout layout = FilesTable.layout(files, leaves, null, context);
             return files.members(leaves, layout).stream()
                     .filter(leaf -> FileNames.isData(leaf.entry().name()))
                     .map(
                             leaf ->
                                     new FoundFile(
-                                            leaf.location().uri(),
+                                            leaf.location(),
                                             leaf.entry().sizeBytes(),
                                             leaf.entry().modifiedMillis()))
                     .toList();

@@ -8,6 +8,7 @@ import dev.millrace.connector.files.layout.FileListing.Leaf;
 import dev.millrace.connector.files.layout.FileNames;
 import dev.millrace.connector.files.layout.InputPaths;
 import dev.millrace.connector.files.layout.ListingFilter;
+import dev.millrace.connector.files.layout.ListingScope;
 import dev.millrace.connector.files.layout.PartitionLayout;
 import dev.millrace.connector.files.snapshot.DirectoryLocks;
 import dev.millrace.spi.connector.ConnectorContext;
@@ -70,7 +71,7 @@ public final class FilesTable implements Table {
         List<String> roots = files.roots();
         Options formatOptions = ReadOptions.ofFormat(request.options());
         try (DirectoryLocks.Lock lock = environment.locks().shared(roots)) {
-            List<Leaf> leaves = files.leaves(directory -> true);
+            List<Leaf> leaves = files.leaves(ListingScope.ALL);
             PartitionLayout layout = layout(files, leaves, request.schema(), context);
             TableSchema schema;
             if (request.schema() != null) {
@@ -119,7 +120,12 @@ public final class FilesTable implements Table {
         try (DirectoryLocks.Lock lock = environment.locks().shared(roots)) {
             PartitionFilter filter = new PartitionFilter(layout, request.predicates());
             List<FileSelection.Candidate> candidates =
-                    dataFiles(files.members(files.leaves(filter::enters), layout)).stream()
+                    dataFiles(
+                                    files.members(
+                                            files.leaves(
+                                                    ListingScope.ofDirectories(filter::enters)),
+                                            layout))
+                            .stream()
                             .map(
                                     leaf ->
                                             new FileSelection.Candidate(
@@ -132,7 +138,7 @@ public final class FilesTable implements Table {
 
     @Override
     public List<String> inputFiles() {
-        List<Leaf> leaves = files.leaves(directory -> true);
+        List<Leaf> leaves = files.leaves(ListingScope.ALL);
         return dataFiles(files.members(leaves, layout)).stream()
                 .map(leaf -> leaf.location().uri())
                 .toList();

@@ -5,11 +5,11 @@ import dev.millrace.connector.files.layout.FileListing;
 import dev.millrace.connector.files.layout.FileListing.Leaf;
 import dev.millrace.connector.files.layout.InputPaths;
 import dev.millrace.connector.files.layout.ListingFilter;
+import dev.millrace.connector.files.layout.ListingScope;
 import dev.millrace.connector.files.layout.PartitionLayout;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /// The files that a listing of the directories finds.
 public record ListedFiles(InputPaths paths, ListingFilter filter) implements TableFiles {
@@ -24,8 +24,8 @@ public record ListedFiles(InputPaths paths, ListingFilter filter) implements Tab
     }
 
     @Override
-    public List<Leaf> leaves(Predicate<String> enters) {
-        return FileListing.leaves(paths.roots(), filter, enters);
+    public List<Leaf> leaves(ListingScope scope) {
+        return FileListing.leaves(paths.roots(), filter, scope);
     }
 
     @Override

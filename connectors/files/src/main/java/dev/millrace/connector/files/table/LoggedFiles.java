@@ -4,6 +4,7 @@ package dev.millrace.connector.files.table;
 import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.connector.files.layout.FileListing.Leaf;
 import dev.millrace.connector.files.layout.FileNames;
+import dev.millrace.connector.files.layout.ListingScope;
 import dev.millrace.connector.files.layout.PartitionLayout;
 import dev.millrace.connector.files.log.CompactibleLog;
 import dev.millrace.connector.files.log.SinkEntry;
@@ -55,7 +56,7 @@ public record LoggedFiles(FileLocation directory, FileStores stores, InstantSour
     }
 
     @Override
-    public List<Leaf> leaves(Predicate<String> enters) {
+    public List<Leaf> leaves(ListingScope scope) {
         CompactibleLog log =
                 new CompactibleLog(directory.resolve(FileNames.SINK_LOG), READ_ONLY, clock);
         Map<String, Leaf> leaves = new LinkedHashMap<>();
@@ -65,7 +66,8 @@ public record LoggedFiles(FileLocation directory, FileStores stores, InstantSour
                 continue;
             }
             FileLocation location = locate(entry.path(), stores);
-            if (entersAll(location.path(), enters)) {
+            if (scope.paths().test(location.path())
+                    && isSearched(location.path(), scope.directories())) {
                 leaves.put(
                         entry.path(),
                         new Leaf(
@@ -111,10 +113,10 @@ public record LoggedFiles(FileLocation directory, FileStores stores, InstantSour
         }
     }
 
-    private boolean entersAll(String file, Predicate<String> enters) {
+    private boolean isSearched(String file, Predicate<String> directories) {
         String current = FileNames.parent(file);
         while (FileNames.isWithin(current, directory.path()) && !current.equals(directory.path())) {
-            if (!enters.test(current)) {
+            if (!directories.test(current)) {
                 return false;
             }
             current = FileNames.parent(current);

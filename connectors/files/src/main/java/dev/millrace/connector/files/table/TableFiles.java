@@ -2,11 +2,11 @@
 package dev.millrace.connector.files.table;
 
 import dev.millrace.connector.files.layout.FileListing.Leaf;
+import dev.millrace.connector.files.layout.ListingScope;
 import dev.millrace.connector.files.layout.PartitionLayout;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /// Which files a table consists of at the moment.
 public sealed interface TableFiles permits ListedFiles, LoggedFiles {
@@ -18,9 +18,7 @@ public sealed interface TableFiles permits ListedFiles, LoggedFiles {
 
     /// All files below the roots, also those that turn out not to belong to the table: partitions
     /// are discovered from them.
-    ///
-    /// @param enters tells for each directory whether its files matter
-    List<Leaf> leaves(Predicate<String> enters);
+    List<Leaf> leaves(ListingScope scope);
 
     /// Those of the leaves that belong to the table.
     List<Leaf> members(List<Leaf> leaves, PartitionLayout layout);
