@@ -31,7 +31,7 @@ public final class SimulatedFiles implements FileStore, FileStores {
         private static final long serialVersionUID = 1L;
 
         Crash(String what) {
-            super("simulated crash instead of: " + what);
+            super("simulated crash instead of: " + what, null, false, false);
         }
     }
 
