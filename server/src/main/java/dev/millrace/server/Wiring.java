@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.server;
 
+import dev.millrace.connect.convert.SparkTypes;
 import dev.millrace.connector.files.local.LocalFileStore;
 import dev.millrace.connector.files.local.LocalFileStores;
 import dev.millrace.execution.task.Workers;
@@ -39,6 +40,7 @@ public final class Wiring {
                         System::nanoTime,
                         random::nextLong,
                         System.out,
-                        configuration));
+                        configuration),
+                SparkTypes::parse);
     }
 }

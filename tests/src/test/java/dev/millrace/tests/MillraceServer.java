@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.tests;
 
+import dev.millrace.connect.convert.SparkTypes;
 import dev.millrace.connect.service.ConnectServer;
 import dev.millrace.connector.files.FilesConnector;
 import dev.millrace.connector.files.local.LocalFileStore;
@@ -44,7 +45,8 @@ public final class MillraceServer implements AutoCloseable {
                                 System::nanoTime,
                                 new java.util.SplittableRandom(42)::nextLong,
                                 new PrintStream(console, true, StandardCharsets.UTF_8),
-                                Map.of("spark.sql.session.timeZone", "UTC")));
+                                Map.of("spark.sql.session.timeZone", "UTC")),
+                        SparkTypes::parse);
         server =
                 ConnectServer.start(
                         new ConnectServer.Settings(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.session;
 
+import dev.millrace.plan.function.SchemaParser;
 import dev.millrace.runtime.catalog.Formats;
 import dev.millrace.runtime.catalog.Views;
 import dev.millrace.runtime.streaming.ActiveRuns;
@@ -17,8 +18,9 @@ public final class Engine implements AutoCloseable {
     private final ActiveRuns runs = new ActiveRuns();
     private final Map<String, KnownKey> knownKeys = KnownKey.all();
 
-    public Engine(EngineParts parts) {
-        this(parts, new DirectPlanning());
+    /// @param schemas reads the schemas that stand as text in calls, by the SQL grammar
+    public Engine(EngineParts parts, SchemaParser schemas) {
+        this(parts, new EnginePlanning(schemas));
     }
 
     /// An engine whose queries are planned in another way; for tests.

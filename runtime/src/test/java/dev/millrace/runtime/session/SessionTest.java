@@ -39,7 +39,10 @@ class SessionTest {
                             () -> 0,
                             () -> 7,
                             new PrintStream(PrintStream.nullOutputStream()),
-                            Map.of("spark.sql.shuffle.partitions", "3")));
+                            Map.of("spark.sql.shuffle.partitions", "3")),
+                    text -> {
+                        throw new IllegalArgumentException(text);
+                    });
     private final Session session = engine.newSession();
 
     @AfterEach
