@@ -6,7 +6,7 @@ import dev.millrace.spi.column.Column;
 
 import java.util.Arrays;
 
-/// Reads arrays. Elements that are bad are left out, and make the array partial.
+/// Reads arrays. One bad element makes the whole array bad; a partial one makes it partial.
 final class ArrayReader extends ValueReader {
     private final ValueReader elements;
     private int elementCount;
@@ -32,8 +32,12 @@ final class ArrayReader extends ValueReader {
         try {
             outcome = readElements(in);
         } catch (MalformedJson e) {
-            elements.clear(elementCount);
+            forget(start);
             throw e;
+        }
+        if (outcome == BAD) {
+            forget(start);
+            return BAD;
         }
         if (row >= starts.length) {
             grow(row + 1);
@@ -44,19 +48,21 @@ final class ArrayReader extends ValueReader {
         return outcome;
     }
 
+    private void forget(int start) {
+        for (int i = start; i <= elementCount; i++) {
+            elements.clear(i);
+        }
+        elementCount = start;
+    }
+
     private int readElements(JsonCursor in) {
         int outcome = GOOD;
         in.enter();
         in.at++;
         byte c = in.nextToken();
         while (c != ']') {
-            int element = elements.read(in, elementCount);
-            if (element != BAD) {
-                elementCount++;
-            }
-            if (element != GOOD) {
-                outcome = PARTIAL;
-            }
+            outcome = Math.max(outcome, elements.read(in, elementCount));
+            elementCount++;
             c = in.nextToken();
             if (c == ',') {
                 in.at++;

@@ -24,10 +24,7 @@ final class DoubleReader extends ValueReader {
             value = single ? in.number.floatValue() : in.number.doubleValue();
         } else if (in.isString()) {
             in.readString();
-            value =
-                    in.syntax.allowNonNumericNumbers()
-                            ? JsonNumber.specialValue(in.text(), false)
-                            : 0;
+            value = in.syntax.allowNonNumericNumbers() ? JsonNumber.specialValue(in.text()) : 0;
             if (value == 0) {
                 return BAD;
             }

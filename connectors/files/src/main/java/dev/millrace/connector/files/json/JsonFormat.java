@@ -4,12 +4,14 @@ package dev.millrace.connector.files.json;
 import dev.millrace.connector.files.format.FileFormat;
 import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.connector.files.format.FileWriterFactory;
+import dev.millrace.connector.files.text.ParseMode;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.Options;
-import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
 
+import java.io.IOException;
 import java.util.List;
 
 /// JSON: one object per line, or with `multiLine` one document per file.
@@ -22,7 +24,17 @@ public final class JsonFormat implements FileFormat {
     @Override
     public DataType.Struct inferSchema(
             List<FileLocation> files, Options options, ConnectorContext context) {
-        throw MillraceException.unsupported("schema inference of JSON files");
+        JsonOptions checked = JsonOptions.of(options, context);
+        JsonInference inference = new JsonInference(checked, context.clock());
+        JsonReader reader = new JsonReader(DataType.Struct.EMPTY, checked, context.clock());
+        for (FileLocation location : files) {
+            try (FileInput file = location.store().open(location.path())) {
+                reader.sample(file, location.uri(), inference);
+            } catch (IOException e) {
+                throw ParseMode.readFailure(location.uri(), e);
+            }
+        }
+        return inference.schema();
     }
 
     @Override
@@ -33,6 +45,6 @@ public final class JsonFormat implements FileFormat {
     @Override
     public FileWriterFactory writer(
             DataType.Struct schema, Options options, ConnectorContext context) {
-        throw MillraceException.unsupported("writing JSON files");
+        return JsonWriter.of(schema, options, context);
     }
 }

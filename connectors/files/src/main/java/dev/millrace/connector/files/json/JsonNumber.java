@@ -121,7 +121,7 @@ final class JsonNumber {
             end++;
         }
         String word = new String(data, start, end - start, StandardCharsets.UTF_8);
-        special = in.syntax.allowNonNumericNumbers() ? specialValue(word, true) : 0;
+        special = in.syntax.allowNonNumericNumbers() ? specialValue(word) : 0;
         if (special == 0) {
             throw in.malformed("unrecognized token", start);
         }
@@ -132,13 +132,10 @@ final class JsonNumber {
     }
 
     /// The value of a word for no number, 0 for any other text.
-    ///
-    /// @param bare whether it stands without quotes, where some more words are known
-    static double specialValue(String word, boolean bare) {
+    static double specialValue(String word) {
         return switch (word) {
             case "NaN" -> Double.NaN;
             case "Infinity", "+Infinity", "+INF" -> Double.POSITIVE_INFINITY;
-            case "INF" -> bare ? Double.POSITIVE_INFINITY : 0;
             case "-Infinity", "-INF" -> Double.NEGATIVE_INFINITY;
             default -> 0;
         };

@@ -134,7 +134,7 @@ record JsonOptions(
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Charset charset(String name) {
+    static Charset charset(String name) {
         try {
             return Charset.forName(name);
         } catch (IllegalArgumentException e) {

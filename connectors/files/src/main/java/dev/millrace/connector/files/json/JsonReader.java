@@ -19,7 +19,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /// Reads JSON files of one schema.
 final class JsonReader implements FileReader {
@@ -81,6 +83,36 @@ final class JsonReader implements FileReader {
                     options.multiLine());
         } catch (IOException e) {
             throw ParseMode.readFailure(uri, e);
+        }
+    }
+
+    /// Hands the records of a file, or a share of them, to the inference, part by part.
+    void sample(FileInput file, String uri, JsonInference inference) throws IOException {
+        List<Long> starts = new ArrayList<>(partStarts(file, uri));
+        starts.add(file.length());
+        SplittableRandom random = new SplittableRandom(1);
+        double share = options.inference().samplingRatio();
+        for (int i = 0; i + 1 < starts.size(); i++) {
+            byte[] content;
+            try (InputStream input =
+                    utf8(FileStreams.open(file, uri, starts.get(i), starts.get(i + 1)))) {
+                content = input.readAllBytes();
+            }
+            int length = content.length;
+            byte[] data = Arrays.copyOf(content, length + JsonCursor.PADDING);
+            inference.use(data, length);
+            int at = 0;
+            while (at < length) {
+                int found = options.multiLine() ? -1 : lineEnds.find(data, at, length);
+                int end = found < 0 ? length : found;
+                int next = found < 0 ? length : lineEnds.after(data, end);
+                data[end] = 0;
+                if (share == 1 || random.nextDouble() < share) {
+                    inference.add(at, end);
+                    data = inference.data();
+                }
+                at = next;
+            }
         }
     }
 

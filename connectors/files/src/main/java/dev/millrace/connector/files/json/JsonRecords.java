@@ -21,8 +21,7 @@ import java.util.StringJoiner;
 /// - a field of a wrong type: the record's other fields are kept;
 /// - text that is not JSON: one row of NULLs; but when the wrong token is the value of a member of
 ///   an object inside a field, the record's fields before that one are kept;
-/// - an array with an element that is no object: that element is left out;
-/// - a scalar: one row of NULLs.
+/// - a scalar, or an array with an element that is no object: one row of NULLs.
 final class JsonRecords {
     private final DataType.Struct schema;
     private final ParseMode mode;
@@ -106,13 +105,11 @@ final class JsonRecords {
         in.at++;
         byte c = in.nextToken();
         while (c != ']') {
-            if (c == '{') {
-                good &= root.readObject(in, rowCount) == ValueReader.GOOD;
-                rowCount++;
-            } else {
-                in.skipValue();
-                good = false;
+            if (c != '{') {
+                throw in.malformed("an object was expected", in.at);
             }
+            good &= root.readObject(in, rowCount) == ValueReader.GOOD;
+            rowCount++;
             c = in.nextToken();
             if (c == ',') {
                 in.at++;
@@ -158,8 +155,17 @@ final class JsonRecords {
         StringJoiner text = new StringJoiner(",", "[", "]");
         for (int i = 0; i < schema.size(); i++) {
             @Nullable Object value = BoxedValues.read(batch.column(i), schema.field(i).type(), row);
-            text.add(String.valueOf(value));
+            text.add(describe(value));
         }
+        return text.toString();
+    }
+
+    private static String describe(@Nullable Object value) {
+        if (!(value instanceof List<?> values)) {
+            return String.valueOf(value);
+        }
+        StringJoiner text = new StringJoiner(",", "[", "]");
+        values.forEach(element -> text.add(describe(element)));
         return text.toString();
     }
 

@@ -44,6 +44,9 @@ final class TextReader extends ValueReader {
     private int decode(JsonCursor in, int row) {
         byte[] text =
                 Arrays.copyOfRange(in.data(), in.textStart(), in.textStart() + in.textLength());
+        if (text.length % 4 != 0) {
+            return BAD;
+        }
         byte[] decoded;
         try {
             decoded = Base64.getDecoder().decode(text);

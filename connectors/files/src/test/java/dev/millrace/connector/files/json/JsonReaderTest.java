@@ -293,7 +293,7 @@ class JsonReaderTest {
     }
 
     @Test
-    void dropsBadElementsAndKeepsTheRestOfNestedValues() {
+    void aBadElementOrMapValueMakesTheWholeFieldNull() {
         DataType.Struct inner = schema("x", INTEGER, "y", STRING);
         DataType.Struct schema =
                 schema(
@@ -308,7 +308,7 @@ class JsonReaderTest {
         String line =
                 "{\"l\":[1,\"q\",3],\"s\":{\"x\":\"w\",\"y\":\"z\"},\"m\":{\"a\":1,\"b\":\"c\"}}";
         assertThat(read(schema, line + "\n"))
-                .containsExactly(row(List.of(1, 3), row(null, "z"), null, line));
+                .containsExactly(row(null, row(null, "z"), null, line));
     }
 
     @Test
@@ -345,6 +345,38 @@ class JsonReaderTest {
     void readsEachObjectOfATopLevelArrayAsARow() {
         assertThat(read(schema("a", INTEGER), "[{\"a\":1},{\"a\":2}]\n[]\n{\"a\":3}\n"))
                 .containsExactly(row(1), row(2), row(3));
+    }
+
+    @Test
+    void marksAllRowsOfAnArrayWithABadField() {
+        DataType.Struct schema = schema("a", INTEGER, "_corrupt_record", STRING);
+        String partial = "[{\"a\":1},{\"a\":\"x\"}]";
+        String bad = "[{\"a\":1},5]";
+        assertThat(read(schema, partial + "\n" + bad + "\n"))
+                .containsExactly(row(1, partial), row(null, partial), row(null, bad));
+    }
+
+    @Test
+    void keepsTheFieldsBeforeAWrongTokenInsideAField() {
+        DataType.Struct schema = schema("id", INTEGER, "a", schema("x", INTEGER), "b", INTEGER);
+        assertThat(
+                        read(
+                                schema,
+                                """
+                                {"id":1,"a":{"x":tru},"b":3}
+                                {"id":1,"a":{"x":1 "y":2},"b":3}
+                                {"id":1,"a":{"x":
+                                {"id":1,"a":{"x":1
+                                {"id":5,"z":{"x":tru},"b":3}
+                                {"id":5,"a":[tru],"b":3}
+                                """))
+                .containsExactly(
+                        row(1, null, null),
+                        row(null, null, null),
+                        row(1, null, null),
+                        row(null, null, null),
+                        row(null, null, null),
+                        row(null, null, null));
     }
 
     @Test

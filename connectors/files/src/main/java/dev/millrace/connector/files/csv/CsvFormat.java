@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connector.files.csv;
+
+import dev.millrace.connector.files.format.FileFormat;
+import dev.millrace.connector.files.format.FileReader;
+import dev.millrace.connector.files.format.FileWriterFactory;
+import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// CSV, as Spark reads and writes it.
+public final class CsvFormat implements FileFormat {
+    @Override
+    public String name() {
+        return "csv";
+    }
+
+    @Override
+    public DataType.Struct inferSchema(
+            List<FileLocation> files, Options options, ConnectorContext context) {
+        return new CsvInference(reading(options, context), context.clock()).infer(files);
+    }
+
+    @Override
+    public FileReader reader(DataType.Struct schema, Options options, ConnectorContext context) {
+        return new CsvReader(schema, reading(options, context), context.clock());
+    }
+
+    @Override
+    public FileWriterFactory writer(
+            DataType.Struct schema, Options options, ConnectorContext context) {
+        refuseUnknown(options, CsvOptions.WRITING, "CSV writer");
+        schema.fields().forEach(CsvFormat::requireFlat);
+        return CsvWriter.of(schema, options, CsvOptions.of(options, context, false));
+    }
+
+    private static CsvOptions reading(Options options, ConnectorContext context) {
+        refuseUnknown(options, CsvOptions.READING, "CSV reader");
+        return CsvOptions.of(options, context, true);
+    }
+
+    private static void refuseUnknown(Options options, Set<String> more, String what) {
+        Set<String> known = new HashSet<>(CsvOptions.SHARED);
+        known.addAll(more);
+        options.refuseUnknown(known, what);
+    }
+
+    /// Refuses a column that one field of text cannot hold.
+    static void requireFlat(StructField field) {
+        boolean flat =
+                switch (field.type()) {
+                    case DataType.Array ignored -> false;
+                    case DataType.Map ignored -> false;
+                    case DataType.Struct ignored -> false;
+                    case DataType.Null ignored -> false;
+                    case DataType.CalendarInterval ignored -> false;
+                    case DataType.DayTimeInterval ignored -> throw refused(field);
+                    case DataType.YearMonthInterval ignored -> throw refused(field);
+                    default -> true;
+                };
+        if (!flat) {
+            String column = "`" + field.name() + "`";
+            String type = "\"" + field.type().sqlName() + "\"";
+            throw MillraceException.of(
+                            ErrorKind.ANALYSIS, "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE", "0A000")
+                    .with("columnName", column)
+                    .with("columnType", type)
+                    .with("format", "CSV")
+                    .text(
+                            "The CSV datasource doesn't support the column "
+                                    + column
+                                    + " of the type "
+                                    + type
+                                    + ".");
+        }
+    }
+
+    private static MillraceException refused(StructField field) {
+        return MillraceException.unsupported(
+                "the type " + field.type().sqlName() + " in CSV files");
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connector.files.csv;
+
+import dev.millrace.connector.files.text.ParseMode;
+import dev.millrace.connector.files.text.TimestampText;
+import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Set;
+
+/// The options of CSV files, checked; the reader and the writer share most of them.
+///
+/// @param quote 0 if nothing is quoted
+/// @param escape 0 if nothing is escaped
+/// @param escapeEscape the character that escapes `escape`, 0 for none
+/// @param comment the first character of lines that are left out, 0 for none
+/// @param lineSeparator null for LF, CR and CR LF when reading, LF when writing
+record CsvOptions(
+        byte[] separator,
+        byte quote,
+        byte escape,
+        byte escapeEscape,
+        byte comment,
+        boolean header,
+        boolean enforceSchema,
+        boolean inferSchema,
+        boolean preferDate,
+        boolean multiLine,
+        boolean trimStart,
+        boolean trimEnd,
+        ParseMode mode,
+        String corruptColumn,
+        String nullValue,
+        String emptyValue,
+        Words words,
+        byte @Nullable [] lineSeparator,
+        Charset encoding,
+        ZoneId zone,
+        Locale locale,
+        @Nullable String timestampFormat,
+        @Nullable String localTimestampFormat,
+        @Nullable String dateFormat,
+        int maxColumns) {
+    private static final int MAX_COLUMNS = 20_480;
+    static final Set<String> SHARED =
+            Set.of(
+                    "sep",
+                    "delimiter",
+                    "quote",
+                    "escape",
+                    "chartoescapequoteescaping",
+                    "comment",
+                    "header",
+                    "ignoreleadingwhitespace",
+                    "ignoretrailingwhitespace",
+                    "nullvalue",
+                    "emptyvalue",
+                    "dateformat",
+                    "timestampformat",
+                    "timestampntzformat",
+                    "linesep",
+                    "encoding",
+                    "charset",
+                    "timezone",
+                    "locale",
+                    "compression",
+                    "codec");
+    static final Set<String> READING =
+            Set.of(
+                    "enforceschema",
+                    "inferschema",
+                    "preferdate",
+                    "samplingratio",
+                    "multiline",
+                    "mode",
+                    "columnnameofcorruptrecord",
+                    "nanvalue",
+                    "positiveinf",
+                    "negativeinf",
+                    "maxcolumns",
+                    "maxcharspercolumn");
+    static final Set<String> WRITING = Set.of("quoteall", "escapequotes");
+
+    /// The words for values that are no numbers.
+    record Words(String nan, String positiveInfinity, String negativeInfinity) {}
+
+    static CsvOptions of(Options options, ConnectorContext context, boolean reading) {
+        byte quote = character(options, "quote", '"');
+        byte escape = character(options, "escape", '\\');
+        byte escapeEscape =
+                options.has("charToEscapeQuoteEscaping")
+                        ? character(options, "charToEscapeQuoteEscaping", '\\')
+                        : quote == escape ? 0 : escape;
+        String separator = unescaped(options.value("sep", options.value("delimiter", ",")));
+        String lineSeparator = options.value("lineSep");
+        if (separator.isEmpty() || lineSeparator != null && lineSeparator.isEmpty()) {
+            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
+                    .text("Delimiter and 'lineSep' cannot be an empty string");
+        }
+        String zone = options.value("timeZone");
+        String corrupt = context.configuration("spark.sql.columnNameOfCorruptRecord");
+        return new CsvOptions(
+                separator.getBytes(StandardCharsets.UTF_8),
+                quote,
+                escape,
+                escapeEscape,
+                character(options, "comment", '\0'),
+                options.flag("header", false),
+                options.flag("enforceSchema", true),
+                options.flag("inferSchema", false),
+                options.flag("preferDate", true),
+                options.flag("multiLine", false),
+                options.flag("ignoreLeadingWhiteSpace", !reading),
+                options.flag("ignoreTrailingWhiteSpace", !reading),
+                ParseMode.of(options),
+                options.value(
+                        "columnNameOfCorruptRecord", corrupt == null ? "_corrupt_record" : corrupt),
+                options.value("nullValue", ""),
+                options.value("emptyValue", reading ? "" : "\"\""),
+                new Words(
+                        options.value("nanValue", "NaN"),
+                        options.value("positiveInf", "Inf"),
+                        options.value("negativeInf", "-Inf")),
+                lineSeparator == null ? null : lineSeparator.getBytes(StandardCharsets.UTF_8),
+                charset(options.value("encoding", options.value("charset", "UTF-8"))),
+                zone == null ? context.timeZone() : TimestampText.zoneOf(zone),
+                Locale.forLanguageTag(options.value("locale", "en-US")),
+                options.value("timestampFormat"),
+                options.value("timestampNTZFormat"),
+                options.value("dateFormat"),
+                options.integer("maxColumns", MAX_COLUMNS));
+    }
+
+    private static byte character(Options options, String name, char defaultValue) {
+        String text = options.value(name);
+        if (text == null) {
+            return (byte) defaultValue;
+        }
+        if (text.isEmpty() || text.equals("\0")) {
+            return 0;
+        }
+        if (text.length() != 1 || text.charAt(0) > 127) {
+            throw MillraceException.of(ErrorKind.EXECUTION)
+                    .text(name + " cannot be more than one ASCII character, found '" + text + "'");
+        }
+        return (byte) text.charAt(0);
+    }
+
+    private static String unescaped(String separator) {
+        return separator.replace("\\t", "\t").replace("\\\\", "\\");
+    }
+
+    private static Charset charset(String name) {
+        try {
+            return Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
+                    .cause(e)
+                    .text("The encoding '" + name + "' is not known.");
+        }
+    }
+
+    /// True if files can be cut at line ends.
+    boolean isSplittable() {
+        return !multiLine && encoding.equals(StandardCharsets.UTF_8);
+    }
+}
