@@ -32,12 +32,20 @@ import java.util.function.Predicate;
 
 /// The file system of this machine.
 ///
-/// What is forced to the device, and when: the bytes of a file by `FileOutput.sync` only; a name by
-/// `rename`, `replace` and `exchange`, each with one sync of the directory that receives it (the
-/// journal of the file system takes the removal of the old name along); a directory that had to be
-/// made by one sync of its parent. `delete` forces nothing: a deleted file that comes back after a
-/// power failure is what every reader of leftovers expects anyway. The first sync of a new file is
-/// taken to make its name durable too, as ext4, XFS, Btrfs and APFS do.
+/// What is forced to the device, and when:
+///
+/// - The bytes of a file by `FileOutput.sync` only. The first sync of a new file is taken to make
+// its
+///   name, and directories that were made for it, durable too: file systems that write their
+// metadata
+///   in order (ext4, XFS, Btrfs, APFS) do that.
+/// - A name by `rename`, `replace` and `exchange`, each with one sync of the directory of the
+// second
+///   path; the other half of the same change goes along. A directory made by `createDirectories`,
+// or
+///   for a rename, by one sync of its parent.
+/// - `delete` forces nothing: a deleted file that comes back after a power failure is what every
+///   reader of leftovers expects anyway.
 public final class LocalFileStore implements FileStore {
     private final @Nullable NativeRename nativeRename = NativeRename.find();
     private final boolean syncs;
@@ -112,7 +120,7 @@ public final class LocalFileStore implements FileStore {
         try {
             return newOutput(file);
         } catch (NoSuchFileException e) {
-            createDirectories(parent(path));
+            Files.createDirectories(Path.of(parent(path)));
             return newOutput(file);
         }
     }
@@ -181,10 +189,7 @@ public final class LocalFileStore implements FileStore {
                             + ")");
         }
         throwIfFailed(error, one, other);
-        syncDirectory(parent(one));
-        if (!parent(one).equals(parent(other))) {
-            syncDirectory(parent(other));
-        }
+        syncDirectory(parent(other));
     }
 
     @Override

@@ -7,9 +7,7 @@ import dev.millrace.connector.files.snapshot.DirectoryLocks;
 import dev.millrace.spi.connector.TaskWriter;
 import dev.millrace.spi.connector.WriteJob;
 import dev.millrace.spi.storage.FileLocation;
-import dev.millrace.spi.storage.FileOutput;
 import dev.millrace.spi.storage.FileStore;
-import dev.millrace.spi.storage.TemporaryNames;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -185,11 +183,8 @@ final class FilesWriteJob implements WriteJob {
     /// Creates or renews the empty marker file. It need not survive a power failure.
     private void markSuccess(String directory) throws IOException {
         String marker = FileNames.child(directory, FileNames.SUCCESS);
-        String temporary = TemporaryNames.beside(marker);
-        try (FileOutput output = store.create(temporary)) {
-            output.write(new byte[0], 0, 0);
-        }
-        store.replace(temporary, marker);
+        store.delete(marker);
+        store.create(marker).close();
     }
 
     /// Removes the staging directory of a write that has succeeded; what cannot be removed now is

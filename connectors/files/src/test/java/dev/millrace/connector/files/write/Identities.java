@@ -10,4 +10,16 @@ public final class Identities {
         String machine = ProcessIdentity.current().token().substring(0, 8);
         return new ProcessIdentity(machine, 1L << 40, "0");
     }
+
+    public static boolean isGone(ProcessIdentity other) {
+        return ProcessIdentity.current().isGone(other.token());
+    }
+
+    public static boolean isGoneByThisProcess() {
+        return isGone(ProcessIdentity.current());
+    }
+
+    public static boolean isGoneOnAnotherMachine() {
+        return ProcessIdentity.current().isGone("00000000.1099511627776.0");
+    }
 }
