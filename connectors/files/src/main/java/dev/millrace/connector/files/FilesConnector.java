@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files;
 
+import dev.millrace.connector.files.csv.CsvFormat;
 import dev.millrace.connector.files.format.FileFormat;
 import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.connector.files.json.JsonFormat;
@@ -46,7 +47,7 @@ public final class FilesConnector implements Connector {
     /// The connector that `ServiceLoader` finds.
     public FilesConnector() {
         this(
-                List.of(new JsonFormat(), new ParquetFormat()),
+                List.of(new JsonFormat(), new CsvFormat(), new ParquetFormat()),
                 ProcessIdentity.current(),
                 Runtime.getRuntime().availableProcessors());
     }

@@ -100,10 +100,10 @@ class JsonFormatTest {
         assertThat(
                         inferred(
                                 "{\"c\":{\"b\":1}}\n"
-                                    + "{\"c\":null}\n"
-                                    + "{\"d\":[1]}\n"
-                                    + "{\"d\":[{\"e\":1}]}\n"
-                                    + "[{\"z\":1},{\"z\":\"x\"}]\n"))
+                                        + "{\"c\":null}\n"
+                                        + "{\"d\":[1]}\n"
+                                        + "{\"d\":[{\"e\":1}]}\n"
+                                        + "[{\"z\":1},{\"z\":\"x\"}]\n"))
                 .isEqualTo("struct<c:struct<b:bigint>,d:array<string>,z:string>");
     }
 
@@ -134,7 +134,7 @@ class JsonFormatTest {
         assertThat(
                         inferred(
                                 "{\"a\":\"2024-01-01"
-                                    + " 10:00:00\",\"b\":\"2024-01-01\",\"c\":\"x\"}\n",
+                                        + " 10:00:00\",\"b\":\"2024-01-01\",\"c\":\"x\"}\n",
                                 "inferTimestamp",
                                 "true"))
                 .isEqualTo("struct<a:timestamp,b:timestamp,c:string>");
@@ -197,8 +197,7 @@ class JsonFormatTest {
                 .isEqualTo(
                         "{\"a\":1,\"t\":\"2024-01-02T03:04:05.123Z\",\"n\":\"2024-01-02T03:04:05.123\","
                             + "\"d\":\"2024-01-02\",\"dec\":1.50,\"x\":\"NaN\","
-                            + "\"i\":\"Infinity\",\"y\":1.0E10,\"f\":0.1,\"bin\":\"QUI=\","
-                            + "\"arr\":[1,null],\"m\":{\"k\":1,\"n\":null},\"s\":{\"x\":1},\"str\":\"q\\\"\\\\/\\n"
+                            + "\"i\":\"Infinity\",\"y\":1.0E10,\"f\":0.1,\"bin\":\"QUI=\",\"arr\":[1,null],\"m\":{\"k\":1,\"n\":null},\"s\":{\"x\":1},\"str\":\"q\\\"\\\\/\\n"
                             + "\\u0001é\u007f\",\"bo\":true,\"sd\":1.00E-7}\n");
     }
 
