@@ -191,7 +191,7 @@ public final class ExpressionConverter {
         DataType type =
                 cast.getCastToTypeCase() == Expression.Cast.CastToTypeCase.TYPE
                         ? ProtoTypes.ofCast(cast.getType())
-                        : SparkTypes.ofCast(SparkTypes.parseSpark(cast.getTypeStr()));
+                        : SparkTypes.parseCast(cast.getTypeStr());
         CastMode mode =
                 switch (cast.getEvalMode()) {
                     case EVAL_MODE_UNSPECIFIED -> CastMode.SESSION;

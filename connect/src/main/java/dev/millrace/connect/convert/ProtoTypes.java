@@ -62,9 +62,7 @@ public final class ProtoTypes {
     static DataType ofCast(org.apache.spark.connect.proto.DataType type) {
         return switch (type.getKindCase()) {
             case CHAR, VAR_CHAR -> DataType.STRING;
-            case UNPARSED ->
-                    SparkTypes.ofCast(
-                            SparkTypes.parseSpark(type.getUnparsed().getDataTypeString()));
+            case UNPARSED -> SparkTypes.parseCast(type.getUnparsed().getDataTypeString());
             default -> of(type);
         };
     }

@@ -6,6 +6,7 @@ import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
+import org.apache.spark.sql.catalyst.parser.DataTypeParser;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
@@ -33,6 +34,7 @@ import org.apache.spark.sql.types.YearMonthIntervalType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// Spark's own type objects and the texts that stand for types, as Millrace's types and back.
 /// A type that Millrace does not have is refused by name.
@@ -139,15 +141,27 @@ public final class SparkTypes {
         return new StructType(fields);
     }
 
-    /// A type written as Spark's JSON or as DDL: `{"type":"struct",…}`, `a INT, b STRING`, `INT`.
-    /// Errors in DDL are those of Spark's parser.
+    /// A type or a schema, written as Spark's JSON or as DDL, as `from_json` takes it:
+    /// `{"type":"struct",…}`, `a INT, b STRING`, `INT`.
     public static DataType parse(String text) {
-        return of(parseSpark(text));
+        return of(
+                parsed(
+                        text,
+                        isJson(text)
+                                ? org.apache.spark.sql.types.DataType::fromJson
+                                : org.apache.spark.sql.types.DataType::fromDDL));
     }
 
-    /// A schema written as JSON or DDL.
+    /// The schema of a table, written as JSON or as DDL. Errors in DDL are those of Spark's parser.
     public static DataType.Struct parseSchema(String text) {
-        if (parse(text) instanceof DataType.Struct schema) {
+        DataType type =
+                of(
+                        parsed(
+                                text,
+                                isJson(text)
+                                        ? org.apache.spark.sql.types.DataType::fromJson
+                                        : StructType::fromDDL));
+        if (type instanceof DataType.Struct schema) {
             return schema;
         }
         throw SparkErrors.invalidPlan(
@@ -155,16 +169,23 @@ public final class SparkTypes {
                 "inputSchema",
                 '"' + text + '"',
                 "dataType",
-                '"' + parse(text).sqlName() + '"');
+                '"' + type.sqlName() + '"');
     }
 
-    static org.apache.spark.sql.types.DataType parseSpark(String text) {
+    /// The target of a cast, written as DDL.
+    static DataType parseCast(String text) {
+        return ofCast(parsed(text, DataTypeParser::parseDataType));
+    }
+
+    private static boolean isJson(String text) {
         String stripped = text.strip();
-        boolean isJson = stripped.startsWith("{") || stripped.startsWith("\"");
+        return stripped.startsWith("{") || stripped.startsWith("\"");
+    }
+
+    private static org.apache.spark.sql.types.DataType parsed(
+            String text, Function<String, org.apache.spark.sql.types.DataType> parser) {
         try {
-            return isJson
-                    ? org.apache.spark.sql.types.DataType.fromJson(stripped)
-                    : org.apache.spark.sql.types.DataType.fromDDL(text);
+            return parser.apply(text);
         } catch (Exception failure) {
             RuntimeException translated = SparkErrors.translated(failure);
             if (translated instanceof MillraceException) {

@@ -40,7 +40,7 @@ final class SettingBuilder {
             case SetQuotedConfigurationContext set -> quoted(set);
             case ResetConfigurationContext reset -> reset(reset);
             case ResetQuotedConfigurationContext reset ->
-                    new Statement.ResetVariable(reset.configKey().quotedIdentifier().getText());
+                    new Statement.ResetVariable(reset.configKey().getText());
             case SetTimeZoneContext set -> timeZone(set);
             default ->
                     throw MillraceException.unsupported("'" + ParseSession.source(statement) + "'");
@@ -51,7 +51,7 @@ final class SettingBuilder {
         if (set.configKey() != null) {
             String rest = afterEquals(set);
             return new Statement.SetVariable(
-                    set.configKey().quotedIdentifier().getText(), rest.isEmpty() ? null : rest);
+                    set.configKey().getText(), rest.isEmpty() ? null : rest);
         }
         String text = argument(set, "SET".length());
         if (text.isEmpty()) {
@@ -73,20 +73,19 @@ final class SettingBuilder {
     }
 
     private static Statement quoted(SetQuotedConfigurationContext set) {
-        String value = set.configValue().backQuotedIdentifier().getText();
-        String unquoted = value.substring(1, value.length() - 1).replace("``", "`");
+        String value = set.configValue().getText();
         String key =
                 set.configKey() == null
                         ? argument(set, "SET".length()).split("=", 2)[0].strip()
-                        : set.configKey().quotedIdentifier().getText();
+                        : set.configKey().getText();
         if (set.configKey() == null && !KEY.matcher(key).matches()) {
             throw ParseSession.error(
                     set,
                     () ->
                             QueryParsingErrors.invalidPropertyKeyForSetQuotedConfigurationError(
-                                    key, unquoted, set));
+                                    key, value, set));
         }
-        return new Statement.SetVariable(key, unquoted);
+        return new Statement.SetVariable(key, value);
     }
 
     private static Statement reset(ResetConfigurationContext reset) {

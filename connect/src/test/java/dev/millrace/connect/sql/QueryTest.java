@@ -33,56 +33,56 @@ class QueryTest {
                 "SELECT a, t.* FROM t WHERE a > 1 | project(filter(table(t); >(a,1)); a,t*)",
                 "SELECT DISTINCT a FROM db.t; | distinct(project(table(db.t); a); *)",
                 "SELECT a FROM t ORDER BY a DESC, b NULLS LAST LIMIT 10 OFFSET 5 |"
-                    + " limit(offset(sort(project(table(t); a); a desc,b nulls last); 5); 10)",
+                        + " limit(offset(sort(project(table(t); a); a desc,b nulls last); 5); 10)",
                 "SELECT a FROM t LIMIT ALL | project(table(t); a)",
                 "SELECT * FROM a, b LEFT JOIN c USING (id) CROSS JOIN e | project(join(table(a),"
                     + " join(join(table(b), table(c); left using [id]), table(e); cross); inner);"
                     + " *)",
                 "SELECT * FROM a NATURAL FULL OUTER JOIN b | project(join(table(a), table(b);"
-                    + " natural full); *)",
+                        + " natural full); *)",
                 "SELECT * FROM a x JOIN b AS y ON x.i = y.i | project(join(alias(table(a); x),"
-                    + " alias(table(b); y); inner on ==(x.i,y.i)); *)",
+                        + " alias(table(b); y); inner on ==(x.i,y.i)); *)",
                 "SELECT * FROM a LEFT SEMI JOIN b ON i = j | project(join(table(a), table(b);"
-                    + " left_semi on ==(i,j)); *)",
+                        + " left_semi on ==(i,j)); *)",
                 "SELECT * FROM a ANTI JOIN b ON i = j | project(join(table(a), table(b); left_anti"
-                    + " on ==(i,j)); *)",
+                        + " on ==(i,j)); *)",
                 "SELECT * FROM (SELECT 1) | project(alias(project(one; 1);"
-                    + " __auto_generated_subquery_name); *)",
+                        + " __auto_generated_subquery_name); *)",
                 "SELECT * FROM (SELECT 1) s(x) | project(alias(project(one; 1); s[x]); *)",
                 "SELECT * FROM t LATERAL VIEW OUTER explode(x) v AS y, z | project(lateral"
-                    + " outer(table(t); explode(x) v[y, z]); *)",
+                        + " outer(table(t); explode(x) v[y, z]); *)",
                 "SELECT a, count(*) AS n FROM t GROUP BY a, 2 HAVING count(*) > 1 |"
-                    + " group_by(table(t); a,2; a,count(*) as n; having >(count(*),1))",
+                        + " group_by(table(t); a,2; a,count(*) as n; having >(count(*),1))",
                 "SELECT count(*) FROM t | project(table(t); count(*))",
                 "SELECT 1 HAVING true | group_by(one; ; 1; having true)",
                 "SELECT a FROM t GROUP BY ROLLUP(a, b) | rollup(table(t); a,b; a)",
                 "SELECT a FROM t GROUP BY a, b WITH CUBE | cube(table(t); a,b; a)",
                 "SELECT a FROM t GROUP BY a, b GROUPING SETS ((a), (a, b), ()) |"
-                    + " grouping_sets(table(t); a,b sets [(a), (a,b), ()]; a)",
+                        + " grouping_sets(table(t); a,b sets [(a), (a,b), ()]; a)",
                 "SELECT a FROM t GROUP BY GROUPING SETS ((a), ROLLUP(b)) | grouping_sets(table(t);"
-                    + " a,b sets [(a), (b), ()]; a)",
+                        + " a,b sets [(a), (b), ()]; a)",
                 "SELECT a FROM t GROUP BY a, ROLLUP(b, c) | grouping_sets(table(t); a,b,c sets"
-                    + " [(a,b,c), (a,b), (a)]; a)",
+                        + " [(a,b,c), (a,b), (a)]; a)",
                 "SELECT a FROM t GROUP BY CUBE(a, (b, c)) | grouping_sets(table(t); a,b,c sets"
-                    + " [(a,b,c), (a), (b,c), ()]; a)",
+                        + " [(a,b,c), (a), (b,c), ()]; a)",
                 "SELECT /*+ BROADCAST(t) */ a FROM t | hint(project(table(t); a); BROADCAST)",
                 "SELECT a FROM t SORT BY a | sort within(project(table(t); a); a)",
                 "SELECT a FROM t DISTRIBUTE BY a SORT BY b | sort"
-                    + " within(repartition(project(table(t); a); null a); b)",
+                        + " within(repartition(project(table(t); a); null a); b)",
                 "SELECT a FROM t CLUSTER BY a | sort within(repartition(project(table(t); a); null"
-                    + " a); a)",
+                        + " a); a)",
                 "SELECT 1 UNION ALL SELECT 2 INTERSECT SELECT 3 | union all(project(one; 1),"
-                    + " intersect(project(one; 2), project(one; 3)))",
+                        + " intersect(project(one; 2), project(one; 3)))",
                 "SELECT 1 EXCEPT SELECT 2 MINUS SELECT 3 | except(except(project(one; 1),"
-                    + " project(one; 2)), project(one; 3))",
+                        + " project(one; 2)), project(one; 3))",
                 "WITH a AS (SELECT 1), b(x) AS (SELECT 2) SELECT * FROM a | with(a[]=project(one;"
-                    + " 1), b[x]=project(one; 2); project(table(a); *))",
+                        + " 1), b[x]=project(one; 2); project(table(a); *))",
                 "VALUES (1, 'a'), (2, 'b') AS t(x, y) | alias(values(1,'a';2,'b'); t[x, y])",
                 "VALUES 1, 2 | values(1;2)",
                 "SELECT * FROM range(10) | project(range(0,10,1); *)",
                 "SELECT * FROM range(1, 10L, 2) r | project(alias(range(1,10,2); r); *)",
                 "SELECT * FROM explode(array(1, 2)) t(x) | project(lateral(one; explode(array(1,2))"
-                    + " t[x]); *)",
+                        + " t[x]); *)",
                 "TABLE t | table(t)",
                 "FROM t SELECT a WHERE b > 1 | project(filter(table(t); >(b,1)); a)",
                 "SELECT * FROM STREAM t | project(stream(t); *)",
