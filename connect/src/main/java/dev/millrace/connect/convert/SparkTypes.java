@@ -6,7 +6,7 @@ import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
-import org.apache.spark.sql.catalyst.parser.DataTypeParser;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
@@ -34,7 +34,6 @@ import org.apache.spark.sql.types.YearMonthIntervalType;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /// Spark's own type objects and the texts that stand for types, as Millrace's types and back.
 /// A type that Millrace does not have is refused by name.
@@ -144,23 +143,23 @@ public final class SparkTypes {
     /// A type or a schema, written as Spark's JSON or as DDL, as `from_json` takes it:
     /// `{"type":"struct",…}`, `a INT, b STRING`, `INT`.
     public static DataType parse(String text) {
-        return of(
-                parsed(
-                        text,
-                        isJson(text)
-                                ? org.apache.spark.sql.types.DataType::fromJson
-                                : org.apache.spark.sql.types.DataType::fromDDL));
+        if (isJson(text)) {
+            return of(json(text));
+        }
+        try {
+            return of(ddlType(text));
+        } catch (MillraceException notAType) {
+            try {
+                return of(ddlSchema(text));
+            } catch (MillraceException notASchema) {
+                throw notAType;
+            }
+        }
     }
 
     /// The schema of a table, written as JSON or as DDL. Errors in DDL are those of Spark's parser.
     public static DataType.Struct parseSchema(String text) {
-        DataType type =
-                of(
-                        parsed(
-                                text,
-                                isJson(text)
-                                        ? org.apache.spark.sql.types.DataType::fromJson
-                                        : StructType::fromDDL));
+        DataType type = of(isJson(text) ? json(text) : ddlSchema(text));
         if (type instanceof DataType.Struct schema) {
             return schema;
         }
@@ -174,7 +173,15 @@ public final class SparkTypes {
 
     /// The target of a cast, written as DDL.
     static DataType parseCast(String text) {
-        return ofCast(parsed(text, DataTypeParser::parseDataType));
+        return ofCast(ddlType(text));
+    }
+
+    private static org.apache.spark.sql.types.DataType ddlType(String text) {
+        return SparkGrammar.type(SparkGrammar.parse(text, SqlBaseParser::singleDataType).tree());
+    }
+
+    private static org.apache.spark.sql.types.DataType ddlSchema(String text) {
+        return SparkGrammar.type(SparkGrammar.parse(text, SqlBaseParser::singleTableSchema).tree());
     }
 
     private static boolean isJson(String text) {
@@ -182,10 +189,9 @@ public final class SparkTypes {
         return stripped.startsWith("{") || stripped.startsWith("\"");
     }
 
-    private static org.apache.spark.sql.types.DataType parsed(
-            String text, Function<String, org.apache.spark.sql.types.DataType> parser) {
+    private static org.apache.spark.sql.types.DataType json(String text) {
         try {
-            return parser.apply(text);
+            return org.apache.spark.sql.types.DataType.fromJson(text);
         } catch (Exception failure) {
             RuntimeException translated = SparkErrors.translated(failure);
             if (translated instanceof MillraceException) {

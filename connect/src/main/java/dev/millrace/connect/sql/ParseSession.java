@@ -2,14 +2,12 @@
 package dev.millrace.connect.sql;
 
 import dev.millrace.connect.convert.SparkErrors;
+import dev.millrace.connect.convert.SparkGrammar;
 import dev.millrace.plan.relation.Origin;
 
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.Interval;
-import org.apache.spark.sql.catalyst.util.SparkParserUtils$;
-
-import scala.Option;
 
 import java.time.ZoneId;
 import java.util.function.Supplier;
@@ -41,15 +39,8 @@ record ParseSession(String text, ZoneId timeZone, Parameters parameters) {
                                 context.getStop().getStopIndex()));
     }
 
-    /// An error made by Spark's own classes for a piece of the tree. They take the place from a
-    /// thread-local, which is set only meanwhile.
+    /// An error made by Spark's own classes for a piece of the tree.
     static RuntimeException error(ParserRuleContext place, Supplier<Throwable> sparkError) {
-        return SparkErrors.translated(at(place, sparkError));
-    }
-
-    /// Runs code of Spark's that reports errors at a piece of the tree.
-    static <T> T at(ParserRuleContext place, Supplier<T> code) {
-        SparkParserUtils$ utils = SparkParserUtils$.MODULE$;
-        return utils.<T>withOrigin(place, Option.apply(utils.command(place)), code::get);
+        return SparkErrors.translated(SparkGrammar.at(place, sparkError));
     }
 }

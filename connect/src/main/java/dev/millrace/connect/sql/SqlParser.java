@@ -2,6 +2,7 @@
 package dev.millrace.connect.sql;
 
 import dev.millrace.connect.convert.AttributeNames;
+import dev.millrace.connect.convert.SparkGrammar;
 import dev.millrace.connect.convert.SqlText;
 import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.ParsedExpression;
@@ -64,7 +65,7 @@ public final class SqlParser implements SqlText {
     /// @param positional values of `?`
     public Statement parseStatement(
             String text, Map<String, ParsedExpression> named, List<ParsedExpression> positional) {
-        var parsed = Grammar.parse(text, SqlBaseParser::compoundOrSingleStatement);
+        var parsed = SparkGrammar.parse(text, SqlBaseParser::compoundOrSingleStatement);
         if (parsed.tree().singleStatement() == null) {
             throw MillraceException.unsupported("SQL scripts (BEGIN … END)");
         }
@@ -102,7 +103,7 @@ public final class SqlParser implements SqlText {
         if (isName(stripped)) {
             return new Name(AttributeNames.parse(stripped), null, false, origin);
         }
-        var parsed = Grammar.parse(text, SqlBaseParser::singleExpression);
+        var parsed = SparkGrammar.parse(text, SqlBaseParser::singleExpression);
         ParseSession session =
                 new ParseSession(
                         text, timeZone, new Parameters(Map.of(), List.of(), parsed.tokens()));
@@ -115,13 +116,13 @@ public final class SqlParser implements SqlText {
         if (PLAIN_NAME.matcher(stripped).matches() || QUOTED_NAME.matcher(stripped).matches()) {
             return AttributeNames.parse(stripped);
         }
-        var parsed = Grammar.parse(text, SqlBaseParser::singleMultipartIdentifier);
+        var parsed = SparkGrammar.parse(text, SqlBaseParser::singleMultipartIdentifier);
         return Identifiers.parts(parsed.tree().multipartIdentifier());
     }
 
     /// A type as in `CAST(… AS type)`, not a schema.
     public DataType parseType(String text) {
-        var parsed = Grammar.parse(text, SqlBaseParser::singleDataType);
+        var parsed = SparkGrammar.parse(text, SqlBaseParser::singleDataType);
         return TypeBuilder.type(parsed.tree().dataType());
     }
 

@@ -1,31 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.sql;
 
-import dev.millrace.connect.convert.SparkErrors;
+import dev.millrace.connect.convert.SparkGrammar;
 import dev.millrace.connect.convert.SparkTypes;
 import dev.millrace.spi.type.DataType;
 
 import org.antlr.v4.runtime.ParserRuleContext;
-import org.apache.spark.sql.catalyst.parser.DataTypeAstBuilder;
 
 /// Types in SQL, read by the builder of Spark's client jar, so that its errors are Spark's.
 final class TypeBuilder {
     private TypeBuilder() {}
 
     static DataType type(ParserRuleContext context) {
-        return SparkTypes.of(spark(context));
+        return SparkTypes.of(SparkGrammar.type(context));
     }
 
     /// The target of a cast, where `CHAR(n)` and `VARCHAR(n)` mean `STRING`.
     static DataType castType(ParserRuleContext context) {
-        return SparkTypes.ofCast(spark(context));
-    }
-
-    private static org.apache.spark.sql.types.DataType spark(ParserRuleContext context) {
-        try {
-            return ParseSession.at(context, () -> new DataTypeAstBuilder().typedVisit(context));
-        } catch (Exception failure) {
-            throw SparkErrors.translated(failure);
-        }
+        return SparkTypes.ofCast(SparkGrammar.type(context));
     }
 }
