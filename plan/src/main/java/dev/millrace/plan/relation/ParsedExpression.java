@@ -10,11 +10,11 @@ import java.util.List;
 
 /// An expression as the user wrote it: names instead of columns, calls instead of functions.
 ///
-/// Operators are calls with the operator as name, as in the Connect protocol: `+ - * / % div == =
-// <=> < <= > >= and or not ! negative positive & | ^ ~ ||`. Predicates too: `isnull isnotnull in
-// like rlike between` (the parser spells `BETWEEN` as `and(>=, <=)`),
-/// `case` expressions are `when(condition, value, …[, otherwise])`. Function names keep the case in
-// which they were written and are looked up ignoring it.
+/// Operators are calls with the operator as name, as in the Connect protocol (its `=` is `==`):
+/// `+ - * / % div == <=> < <= > >= and or not ! negative positive & | ^ ~ << >> >>> ||`. Predicates
+/// too: `isnull isnotnull in like ilike rlike between`. A `CASE` expression is
+/// `when(condition, value, …[, otherwise])`. Function names keep the case in which they were
+/// written and are looked up ignoring it.
 public sealed interface ParsedExpression {
     /// A constant. The value is boxed as `dev.millrace.spi.column.BoxedValues` says.
     record Literal(@Nullable Object value, DataType type) implements ParsedExpression {}
