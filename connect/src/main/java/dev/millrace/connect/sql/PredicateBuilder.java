@@ -47,11 +47,10 @@ final class PredicateBuilder {
             case SqlBaseLexer.BETWEEN ->
                     expressions.call(
                             place,
-                            "and",
-                            expressions.call(
-                                    place, ">=", value, expressions.build(predicate.lower)),
-                            expressions.call(
-                                    place, "<=", value, expressions.build(predicate.upper)));
+                            "between",
+                            value,
+                            expressions.build(predicate.lower),
+                            expressions.build(predicate.upper));
             case SqlBaseLexer.IN -> in(place, predicate, value);
             case SqlBaseLexer.RLIKE ->
                     expressions.call(place, "rlike", value, expressions.build(predicate.pattern));

@@ -75,8 +75,8 @@ class SqlParserTest {
                 "a = 1 AND b <> 2 AND c <=> 3 OR NOT d |"
                         + " or(and(and(==(a,1),not(==(b,2))),<=>(c,3)),not(d))",
                 "a AND b AND c AND d | and(and(a,b),and(c,d))",
-                "a BETWEEN 1 AND 2 | and(>=(a,1),<=(a,2))",
-                "a NOT BETWEEN 1 AND 2 | not(and(>=(a,1),<=(a,2)))",
+                "a BETWEEN 1 AND 2 | between(a,1,2)",
+                "a NOT BETWEEN 1 AND 2 | not(between(a,1,2))",
                 "a IN (1, 2) | in(a,1,2)",
                 "a NOT IN ('x') | not(in(a,'x'))",
                 "a LIKE 'x%' | like(a,'x%')",
