@@ -37,7 +37,8 @@ final class PlanFixture implements AutoCloseable {
                                         schema == null ? DataType.Struct.EMPTY : schema, List.of());
                             },
                             artifacts::get,
-                            NamedFunction::new));
+                            NamedFunction::new,
+                            (relation, converted) -> null));
 
     PlanFixture() {
         var configuration = SparkConnectClient.builder().userId("u").configuration();
