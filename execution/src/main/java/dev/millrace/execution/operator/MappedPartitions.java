@@ -43,12 +43,24 @@ public final class MappedPartitions implements PartitionedBatches {
                 context.cancellation());
     }
 
-    private record Reader(
-            BatchReader input,
-            Mapping mapping,
-            EvaluationContext evaluation,
-            Cancellation cancellation)
-            implements BatchReader {
+    private static final class Reader implements BatchReader {
+        private final BatchReader input;
+        private final Mapping mapping;
+        private final EvaluationContext evaluation;
+        private final Cancellation cancellation;
+        private long firstRow;
+
+        Reader(
+                BatchReader input,
+                Mapping mapping,
+                EvaluationContext evaluation,
+                Cancellation cancellation) {
+            this.input = input;
+            this.mapping = mapping;
+            this.evaluation = evaluation;
+            this.cancellation = cancellation;
+        }
+
         @Override
         public @Nullable ColumnBatch next() {
             while (true) {
@@ -57,7 +69,8 @@ public final class MappedPartitions implements PartitionedBatches {
                 if (batch == null) {
                     return null;
                 }
-                ColumnBatch mapped = mapping.map(batch, evaluation);
+                ColumnBatch mapped = mapping.map(batch, evaluation.atRow(firstRow));
+                firstRow += batch.rowCount();
                 if (mapped != null) {
                     return mapped;
                 }

@@ -2,33 +2,26 @@
 package dev.millrace.execution.operator;
 
 import dev.millrace.execution.kernel.EvaluationContext;
-import dev.millrace.execution.kernel.Evaluator;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.TaskContext;
-import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
 
-import java.util.Arrays;
-import java.util.List;
-
-/// Computes one column per expression.
+/// Computes new columns for each batch.
 public final class ProjectOperator {
-    private final Evaluator[] evaluators;
+    private final Projector projector;
 
-    public ProjectOperator(List<Evaluator> evaluators) {
-        this.evaluators = evaluators.toArray(new Evaluator[0]);
+    /// A compiled list of expressions.
+    @FunctionalInterface
+    public interface Projector {
+        /// One column per expression.
+        ColumnBatch apply(ColumnBatch batch, EvaluationContext context);
+    }
+
+    public ProjectOperator(Projector projector) {
+        this.projector = projector;
     }
 
     public PartitionedBatches run(PartitionedBatches input, TaskContext context) {
-        return new MappedPartitions(input, context, this::evaluate);
-    }
-
-    /// The computed columns of a batch.
-    public ColumnBatch evaluate(ColumnBatch batch, EvaluationContext context) {
-        Column[] columns = new Column[evaluators.length];
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = evaluators[i].evaluate(batch, context);
-        }
-        return new ColumnBatch(batch.rowCount(), Arrays.asList(columns));
+        return new MappedPartitions(input, context, projector::apply);
     }
 }

@@ -314,8 +314,12 @@ public sealed interface PhysicalPlan {
     }
 
     record Watermark(
-            PhysicalPlan input, Attribute eventTime, long delayMicros, WatermarkOperator operator)
-            implements Selecting {
+            PhysicalPlan input,
+            Attribute eventTime,
+            long delayMicros,
+            DataType.Struct schema,
+            WatermarkOperator operator)
+            implements Unary {
         @Override
         public PartitionedBatches run(TaskContext context) {
             return operator.run(input.run(context), context);

@@ -2,6 +2,7 @@
 package dev.millrace.execution.physical;
 
 import dev.millrace.execution.kernel.Evaluator;
+import dev.millrace.execution.kernel.hash.Murmur3;
 import dev.millrace.execution.operator.FilterOperator;
 import dev.millrace.execution.operator.GenerateOperator;
 import dev.millrace.execution.operator.LimitOperator;
@@ -39,13 +40,14 @@ public final class PhysicalPlanner {
     private final KeySharding sharding;
     private final AggregatePlanning aggregates;
 
-    /// A planner of batch queries, and of streams without state.
+    /// The planner of the engine: kernels for expressions, Spark's partition of a key for state.
+    public PhysicalPlanner() {
+        this(new KernelCompiler());
+    }
+
+    /// A planner with other expressions, for tests of operators.
     public PhysicalPlanner(EvaluatorCompiler compiler) {
-        this(
-                compiler,
-                (keys, types, rowCount, shardCount) -> {
-                    throw MillraceException.bug("the planner was given no sharding of state");
-                });
+        this(compiler, Murmur3::partitions);
     }
 
     /// @param sharding of the keys of state
@@ -117,18 +119,12 @@ public final class PhysicalPlanner {
         }
 
         private PhysicalPlan project(LogicalPlan.Project project) {
-            List<Evaluator> evaluators = new ArrayList<>();
-            project.expressions()
-                    .forEach(
-                            e ->
-                                    evaluators.add(
-                                            compiler.compile(
-                                                    e.expression(), project.input().output())));
             return new PhysicalPlan.Project(
                     plan(project.input()),
                     project.expressions(),
                     project.schema(),
-                    new ProjectOperator(evaluators));
+                    new ProjectOperator(
+                            compiler.project(project.expressions(), project.input().output())));
         }
 
         private PhysicalPlan limit(LogicalPlan.Limit limit) {
@@ -249,6 +245,7 @@ public final class PhysicalPlanner {
                     plan(watermark.input()),
                     time,
                     watermark.delayMicros(),
+                    watermark.schema(),
                     new WatermarkOperator(node, indexOf(time, watermark.input().output()), end));
         }
 

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.operator.state;
+
+import dev.millrace.spi.state.StateStore;
+import dev.millrace.spi.state.StateStores;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// State in maps, every version kept, so that a batch can be run again from the version before it.
+final class MapStates {
+    private final int shardCount;
+    private final Map<StateStore.Id, List<Map<ByteBuffer, byte[]>>> versions = new HashMap<>();
+    private int scans;
+
+    MapStates(int shardCount) {
+        this.shardCount = shardCount;
+    }
+
+    /// How often a store was scanned so far.
+    int scans() {
+        return scans;
+    }
+
+    /// The stores at a version; a commit replaces what was committed as the next version before.
+    StateStores at(int version) {
+        Set<StateStore.Id> opened = new HashSet<>();
+        return new StateStores() {
+            @Override
+            public int shardCount() {
+                return shardCount;
+            }
+
+            @Override
+            public StateStore open(StateStore.Id id) {
+                if (!opened.add(id)) {
+                    throw new IllegalStateException(id + " is open already");
+                }
+                List<Map<ByteBuffer, byte[]>> known =
+                        versions.computeIfAbsent(id, i -> new ArrayList<>(List.of(Map.of())));
+                if (known.size() <= version) {
+                    throw new IllegalStateException("no version " + version + " of " + id);
+                }
+                return new Store(known, version);
+            }
+        };
+    }
+
+    private final class Store implements StateStore {
+        private final List<Map<ByteBuffer, byte[]>> known;
+        private final int version;
+        private final Map<ByteBuffer, byte[]> entries;
+        private boolean isClosed;
+
+        Store(List<Map<ByteBuffer, byte[]>> known, int version) {
+            this.known = known;
+            this.version = version;
+            this.entries = new HashMap<>(known.get(version));
+        }
+
+        @Override
+        public long version() {
+            return version;
+        }
+
+        @Override
+        public long size() {
+            return entries.size();
+        }
+
+        @Override
+        public boolean get(byte[] key, int keyStart, int keyLength, ValueBuffer into) {
+            byte[] value = entries.get(ByteBuffer.wrap(key, keyStart, keyLength));
+            if (value != null) {
+                into.set(value, 0, value.length);
+            }
+            return value != null;
+        }
+
+        private static byte[] copy(byte[] bytes, int start, int length) {
+            byte[] copy = new byte[length];
+            System.arraycopy(bytes, start, copy, 0, length);
+            return copy;
+        }
+
+        @Override
+        public void put(
+                byte[] key,
+                int keyStart,
+                int keyLength,
+                byte[] value,
+                int valueStart,
+                int valueLength) {
+            entries.put(
+                    ByteBuffer.wrap(copy(key, keyStart, keyLength)),
+                    copy(value, valueStart, valueLength));
+        }
+
+        @Override
+        public boolean remove(byte[] key, int keyStart, int keyLength) {
+            return entries.remove(ByteBuffer.wrap(key, keyStart, keyLength)) != null;
+        }
+
+        @Override
+        public Cursor scan() {
+            synchronized (MapStates.this) {
+                scans++;
+            }
+            return new MapCursor(entries.entrySet().iterator());
+        }
+
+        @Override
+        public void commit() {
+            if (isClosed) {
+                throw new IllegalStateException("committed twice");
+            }
+            isClosed = true;
+            while (known.size() > version + 1) {
+                known.removeLast();
+            }
+            known.add(entries);
+        }
+
+        @Override
+        public void abort() {
+            isClosed = true;
+        }
+
+        @Override
+        public long memoryBytes() {
+            return entries.size() * 100L;
+        }
+    }
+
+    private static final class MapCursor implements StateStore.Cursor {
+        private final Iterator<Map.Entry<ByteBuffer, byte[]>> iterator;
+        private byte[] key = {};
+        private byte[] value = {};
+
+        MapCursor(Iterator<Map.Entry<ByteBuffer, byte[]>> iterator) {
+            this.iterator = iterator;
+        }
+
+        @Override
+        public boolean next() {
+            if (!iterator.hasNext()) {
+                return false;
+            }
+            Map.Entry<ByteBuffer, byte[]> entry = iterator.next();
+            key = entry.getKey().array();
+            value = entry.getValue();
+            return true;
+        }
+
+        @Override
+        public byte[] keyBytes() {
+            return key;
+        }
+
+        @Override
+        public int keyStart() {
+            return 0;
+        }
+
+        @Override
+        public int keyLength() {
+            return key.length;
+        }
+
+        @Override
+        public byte[] valueBytes() {
+            return value;
+        }
+
+        @Override
+        public int valueStart() {
+            return 0;
+        }
+
+        @Override
+        public int valueLength() {
+            return value.length;
+        }
+
+        @Override
+        public void remove() {
+            iterator.remove();
+        }
+    }
+}
