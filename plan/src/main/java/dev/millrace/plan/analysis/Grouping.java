@@ -23,6 +23,9 @@ import java.util.Set;
 
 /// The keys and aggregates of one grouping, while the expressions over it are resolved.
 final class Grouping {
+    /// Name of the column that tells the sets of a grouping apart.
+    static final String ID_COLUMN = "spark_grouping_id";
+
     private final AnalysisContext context;
     private final Map<Expression, Key> keys = new LinkedHashMap<>();
     private final Map<AggregateCall, NamedAggregate> aggregates = new LinkedHashMap<>();
@@ -147,7 +150,7 @@ final class Grouping {
             keys.values().forEach(k -> named.add(new NamedExpression(k.output(), k.value())));
             return new LogicalPlan.Aggregate(input, named, List.copyOf(aggregates.values()));
         }
-        Attribute groupingId = context.attribute("spark_grouping_id", DataType.LONG, false);
+        Attribute groupingId = context.attribute(ID_COLUMN, DataType.LONG, false);
         keys.values().forEach(k -> named.add(NamedExpression.of(k.output())));
         named.add(NamedExpression.of(groupingId));
         return new LogicalPlan.Aggregate(

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.logical.ColumnMetadata;
+import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.logical.OutputMode;
+import dev.millrace.plan.logical.PlanValidator;
+import dev.millrace.plan.relation.Relation.JoinType;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a streaming query may be: Spark's rules for its shape and output mode, and refusals of
+/// shapes that Spark runs and Millrace does not. To be asked before the query starts.
+///
+/// | shape | append | update | complete |
+/// |---|---|---|---|
+/// | no aggregation | yes | yes | no |
+/// | aggregation by a watermarked column or a window of one | yes | yes | yes |
+/// | other aggregation | no | yes | yes |
+/// | sort | no | no | of the aggregated result |
+/// | stream joined with a table, inner, or the stream's rows kept | yes | yes | over it an
+// aggregation |
+public final class StreamingRules {
+    private final LogicalPlan plan;
+    private final OutputMode mode;
+    private final List<LogicalPlan.Aggregate> aggregations = new ArrayList<>();
+
+    private StreamingRules(LogicalPlan plan, OutputMode mode) {
+        this.plan = plan;
+        this.mode = mode;
+        collect(plan);
+    }
+
+    /// @param plan an analysed plan, before optimizing
+    /// @throws MillraceException with Spark's condition if Spark refuses it too
+    public static void check(LogicalPlan plan, OutputMode mode) {
+        if (!plan.isStreaming()) {
+            throw NameErrors.error("WRITE_STREAM_NOT_ALLOWED", "42601", null)
+                    .text("`writeStream` can be called only on streaming Dataset/DataFrame.");
+        }
+        StreamingRules rules = new StreamingRules(plan, mode);
+        rules.checkMode();
+        rules.checkNodes(plan);
+        rules.refuseSeveralStates();
+    }
+
+    private void collect(LogicalPlan node) {
+        if (node.isStreaming() && node instanceof LogicalPlan.Aggregate aggregate) {
+            aggregations.add(aggregate);
+        }
+        node.children().forEach(this::collect);
+    }
+
+    private void checkMode() {
+        switch (mode) {
+            case APPEND -> {
+                for (LogicalPlan.Aggregate aggregate : aggregations) {
+                    if (!hasWatermarkedKey(aggregate)) {
+                        throw unsupportedMode("streaming aggregations without watermark");
+                    }
+                }
+            }
+            case COMPLETE -> {
+                if (aggregations.isEmpty()) {
+                    throw unsupportedMode("no streaming aggregations");
+                }
+            }
+            case UPDATE -> {}
+        }
+    }
+
+    /// True if a group can become final: one of its keys is an event time or a window of one.
+    private static boolean hasWatermarkedKey(LogicalPlan.Aggregate aggregate) {
+        return aggregate.keys().stream()
+                .anyMatch(
+                        k ->
+                                ColumnMetadata.has(
+                                        k.output().metadata(),
+                                        LogicalPlan.Watermark.DELAY_METADATA));
+    }
+
+    private MillraceException unsupportedMode(String operation) {
+        return NameErrors.error("STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION", "42KDE", null)
+                .with("outputMode", mode.text())
+                .with("operation", operation)
+                .text(
+                        "Invalid streaming output mode: "
+                                + mode.text()
+                                + ". This output mode is not supported for "
+                                + operation
+                                + " on streaming DataFrames/DataSets.");
+    }
+
+    private static MillraceException refused(String message) {
+        return MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_3102", "XXKCM")
+                .with("msg", message)
+                .text(message);
+    }
+
+    private void checkNodes(LogicalPlan node) {
+        node.children().forEach(this::checkNodes);
+        if (!node.isStreaming()) {
+            return;
+        }
+        for (Expression expression : PlanValidator.expressions(node)) {
+            checkExpression(expression);
+        }
+        switch (node) {
+            case LogicalPlan.Aggregate aggregate -> checkAggregate(aggregate);
+            case LogicalPlan.Window window -> throw nonTimeWindow(window);
+            case LogicalPlan.Join join -> checkJoin(join);
+            case LogicalPlan.Union union -> {
+                boolean isMixed = union.inputs().stream().anyMatch(i -> !i.isStreaming());
+                if (isMixed) {
+                    throw refused(
+                            "Union between streaming and batch DataFrames/Datasets is not"
+                                    + " supported");
+                }
+            }
+            case LogicalPlan.Sort ignored -> {
+                if (mode != OutputMode.COMPLETE || !isAggregated(node)) {
+                    throw refused(
+                            "Sorting is not supported on streaming DataFrames/Datasets, unless it"
+                                + " is on aggregated DataFrame/Dataset in Complete output mode");
+                }
+            }
+            case LogicalPlan.Limit limit -> checkLimit(limit);
+            case LogicalPlan.Tail ignored ->
+                    throw refused("Tail is not supported on streaming DataFrames/Datasets");
+            case LogicalPlan.Deduplicate deduplicate -> checkDeduplicate(deduplicate);
+            default -> {}
+        }
+    }
+
+    private static void checkExpression(Expression expression) {
+        if (expression instanceof Expression.Call call
+                && call.function().equals("monotonically_increasing_id")) {
+            throw refused(
+                    "Expression(s): monotonically_increasing_id() is not supported with streaming"
+                            + " DataFrames/Datasets");
+        }
+        expression.children().forEach(StreamingRules::checkExpression);
+    }
+
+    private static void checkAggregate(LogicalPlan.Aggregate aggregate) {
+        if (aggregate.aggregates().stream().anyMatch(a -> a.call().distinct())) {
+            throw refused(
+                    "Distinct aggregations are not supported on streaming DataFrames/Datasets."
+                            + " Consider using approx_count_distinct() instead.");
+        }
+        boolean hasSets =
+                aggregate.keys().stream()
+                        .anyMatch(k -> k.output().name().equals(Grouping.ID_COLUMN));
+        if (hasSets) {
+            throw refused("GroupingSets is not supported on streaming DataFrames/Datasets");
+        }
+    }
+
+    private static MillraceException nonTimeWindow(LogicalPlan.Window window) {
+        LogicalPlan.Window.Column column = window.functions().getFirst();
+        String function = column.output().name();
+        int over = function.indexOf(" OVER ");
+        String called = over < 0 ? function : function.substring(0, over);
+        String specification = over < 0 ? "" : function.substring(over + " OVER ".length());
+        return NameErrors.error("NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING", "42KDE", null)
+                .with("windowFunc", "\"" + called + "\"")
+                .with("columnName", "`" + function + "`")
+                .with("windowSpec", "\"" + specification + "\"")
+                .text(
+                        "Window function is not supported in \""
+                                + called
+                                + "\" (as column `"
+                                + function
+                                + "`) on streaming DataFrames/Datasets.\nStructured Streaming only"
+                                + " supports time-window aggregation using the WINDOW function."
+                                + " (window specification: \""
+                                + specification
+                                + "\")");
+    }
+
+    private void checkJoin(LogicalPlan.Join join) {
+        boolean left = join.left().isStreaming();
+        boolean right = join.right().isStreaming();
+        if (left && right) {
+            checkStreamStream(join.type());
+            throw MillraceException.unsupported("a join of two streams");
+        }
+        String message =
+                switch (join.type()) {
+                    case INNER, CROSS -> null;
+                    case LEFT, LEFT_SEMI ->
+                            left
+                                    ? null
+                                    : name(join.type())
+                                            + " join with a streaming DataFrame/Dataset on the"
+                                            + " right and a static DataFrame/Dataset on the left is"
+                                            + " not supported";
+                    case LEFT_ANTI ->
+                            left
+                                    ? null
+                                    : "LeftAnti joins with a streaming DataFrame/Dataset on the"
+                                            + " right are not supported";
+                    case RIGHT ->
+                            right
+                                    ? null
+                                    : "RightOuter join with a streaming DataFrame/Dataset on the"
+                                            + " left and a static DataFrame/DataSet on the right"
+                                            + " not supported";
+                    case FULL ->
+                            "FullOuter joins with streaming DataFrames/Datasets on one side and"
+                                    + " static on the other are not supported";
+                };
+        if (message != null) {
+            throw refused(message);
+        }
+    }
+
+    private void checkStreamStream(JoinType type) {
+        boolean isOuter = type == JoinType.LEFT || type == JoinType.RIGHT || type == JoinType.FULL;
+        if (isOuter && mode != OutputMode.APPEND) {
+            throw refused(
+                    name(type)
+                            + " join between two streaming DataFrames/Datasets is not supported in "
+                            + title(mode)
+                            + " output mode, only in Append output mode");
+        }
+        if (type == JoinType.LEFT_ANTI) {
+            throw refused(
+                    "LeftAnti joins with a streaming DataFrame/Dataset on the right are not"
+                            + " supported");
+        }
+    }
+
+    private static String title(OutputMode mode) {
+        String text = mode.text();
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private static String name(JoinType type) {
+        return switch (type) {
+            case INNER -> "Inner";
+            case LEFT -> "LeftOuter";
+            case RIGHT -> "RightOuter";
+            case FULL -> "FullOuter";
+            case LEFT_SEMI -> "LeftSemi";
+            case LEFT_ANTI -> "LeftAnti";
+            case CROSS -> "Cross";
+        };
+    }
+
+    private void checkLimit(LogicalPlan.Limit limit) {
+        if (limit.offset() > 0) {
+            throw refused("Offset is not supported on streaming DataFrames/Datasets");
+        }
+        if (mode == OutputMode.UPDATE) {
+            throw refused(
+                    "Limits are not supported on streaming DataFrames/Datasets in Update output"
+                            + " mode");
+        }
+        if (mode != OutputMode.COMPLETE || !isAggregated(limit)) {
+            throw MillraceException.unsupported("limit on a stream");
+        }
+    }
+
+    private void checkDeduplicate(LogicalPlan.Deduplicate deduplicate) {
+        boolean hasWatermark =
+                deduplicate.input().output().stream()
+                        .map(Attribute::metadata)
+                        .anyMatch(m -> ColumnMetadata.has(m, LogicalPlan.Watermark.DELAY_METADATA));
+        if (deduplicate.withinWatermark() && !hasWatermark) {
+            throw refused(
+                    "dropDuplicatesWithinWatermark is not supported on streaming"
+                            + " DataFrames/DataSets without watermark");
+        }
+        throw MillraceException.unsupported("dropDuplicates and distinct on a stream");
+    }
+
+    /// True if the rows of the node are the groups of an aggregation, not rows of the stream.
+    private static boolean isAggregated(LogicalPlan node) {
+        return (node instanceof LogicalPlan.Aggregate && node.isStreaming())
+                || node.children().stream().anyMatch(StreamingRules::isAggregated);
+    }
+
+    /// Several aggregations, one over the other or side by side, would keep several states.
+    private void refuseSeveralStates() {
+        boolean isNested = aggregations.stream().anyMatch(a -> isAggregated(a.input()));
+        if (isNested && mode != OutputMode.APPEND) {
+            throw refused(
+                    "Detected pattern of possible 'correctness' issue due to global watermark. The"
+                        + " query contains stateful operation which can emit rows older than the"
+                        + " current watermark plus allowed late record delay, which are \"late"
+                        + " rows\" in downstream stateful operations and these rows can be"
+                        + " discarded. Please refer the programming guide doc for more details. If"
+                        + " you understand the possible risk of correctness issue and still need to"
+                        + " run the query, you can disable this check by setting the config"
+                        + " `spark.sql.streaming.statefulOperator.checkCorrectness.enabled` to"
+                        + " false.");
+        }
+        if (aggregations.size() > 1) {
+            throw MillraceException.unsupported(
+                    "several stateful operators in one streaming query ("
+                            + aggregations.size()
+                            + " aggregations in "
+                            + plan
+                            + ")");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.optimizer;
+
+import static dev.millrace.plan.analysis.Relations.analyze;
+import static dev.millrace.plan.analysis.Relations.as;
+import static dev.millrace.plan.analysis.Relations.call;
+import static dev.millrace.plan.analysis.Relations.col;
+import static dev.millrace.plan.analysis.Relations.filter;
+import static dev.millrace.plan.analysis.Relations.group;
+import static dev.millrace.plan.analysis.Relations.join;
+import static dev.millrace.plan.analysis.Relations.lit;
+import static dev.millrace.plan.analysis.Relations.schema;
+import static dev.millrace.plan.analysis.Relations.select;
+import static dev.millrace.plan.analysis.Relations.sort;
+import static dev.millrace.plan.analysis.Relations.star;
+import static dev.millrace.plan.analysis.Relations.stream;
+import static dev.millrace.plan.analysis.Relations.table;
+import static dev.millrace.plan.analysis.Relations.union;
+import static dev.millrace.plan.analysis.Relations.watermark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.plan.expression.Expression.Arithmetic;
+import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.relation.Relation;
+import dev.millrace.plan.relation.Relation.JoinType;
+import dev.millrace.spi.type.DataType;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+final class OptimizerTest {
+    private static final Relation ORDERS = table("orders");
+
+    /// Knows sums of integers.
+    private static final ConstantEvaluator SUMS =
+            expression ->
+                    expression instanceof Arithmetic sum
+                                    && sum.left() instanceof Literal left
+                                    && sum.right() instanceof Literal right
+                                    && left.value() instanceof Integer a
+                                    && right.value() instanceof Integer b
+                            ? new Literal(a + b, DataType.INTEGER)
+                            : expression;
+
+    /// The nodes, each under its parent, without column ids.
+    private static String shape(Relation relation) {
+        LogicalPlan analyzed = analyze(relation);
+        LogicalPlan optimized = new Optimizer(SUMS).optimize(analyzed);
+        assertThat(schema(optimized)).isEqualTo(schema(analyzed));
+        StringBuilder text = new StringBuilder();
+        print(optimized, text, 0);
+        return Pattern.compile("#\\d+").matcher(text).replaceAll("");
+    }
+
+    private static void print(LogicalPlan plan, StringBuilder text, int depth) {
+        text.append(" ".repeat(depth)).append(plan).append('\n');
+        plan.children().forEach(c -> print(c, text, depth + 1));
+    }
+
+    @Test
+    void filtersGoBelowProjectionsAndTellTheScan() {
+        Relation renamed = select(ORDERS, as(col("id"), "x"), col("customer"));
+        Relation filtered = filter(renamed, call(">", col("x"), lit(3)));
+        assertThat(shape(filtered))
+                .isEqualTo(
+                        """
+                        Project [id AS x, customer]
+                         Filter (id > 3)
+                          TableScan orders [id, customer] [Compare[column=id, operator=GREATER, value=3]]
+                        """);
+    }
+
+    @Test
+    void aCostlyValueIsNotComputedTwiceForAFilter() {
+        Relation parsed = select(ORDERS, as(call("upper", col("customer")), "u"));
+        assertThat(shape(filter(parsed, call("=", col("u"), lit("A")))))
+                .isEqualTo(
+                        """
+                        Filter (u = A)
+                         Project [upper(customer) AS u]
+                          TableScan orders [customer]
+                        """);
+    }
+
+    @Test
+    void projectionsCollapseUnlessAValueWouldBeComputedTwice() {
+        Relation once =
+                select(
+                        select(ORDERS, as(call("upper", col("customer")), "u")),
+                        as(call("length", col("u")), "n"));
+        assertThat(shape(once)).startsWith("Project [length(upper(customer)) AS n]\n TableScan");
+        Relation twice =
+                select(
+                        select(ORDERS, as(call("upper", col("customer")), "u")),
+                        as(call("length", col("u")), "n"),
+                        col("u"));
+        assertThat(shape(twice)).contains("Project [upper(customer) AS u]");
+    }
+
+    @Test
+    void filtersSplitOverAnInnerJoin() {
+        Relation joined =
+                join(
+                        ORDERS,
+                        select(table("customers"), as(col("id"), "cid"), col("name")),
+                        JoinType.INNER,
+                        call("=", col("customer"), col("name")));
+        Relation filtered =
+                filter(
+                        joined,
+                        call("and", call(">", col("id"), lit(1)), call("<", col("cid"), lit(9))));
+        assertThat(shape(select(filtered, col("id"))))
+                .contains("Filter (NOT isnull(customer) AND (id > 1))")
+                .contains("Filter (NOT isnull(name) AND (id < 9))")
+                .contains("TableScan orders [id, customer]");
+    }
+
+    @Test
+    void theMissingSideOfALeftJoinIsFilteredOverIt() {
+        Relation joined =
+                join(
+                        ORDERS,
+                        select(table("customers"), col("name")),
+                        JoinType.LEFT,
+                        call("=", col("customer"), col("name")));
+        assertThat(shape(select(filter(joined, call("isnull", col("name"))), col("id"))))
+                .startsWith("Project [id]\n Filter isnull(name)\n  Join LEFT");
+    }
+
+    @Test
+    void filtersGoIntoEverySideOfAUnion() {
+        Relation both = union(select(ORDERS, col("id")), select(table("customers"), col("id")));
+        assertThat(shape(filter(both, call(">", col("id"), lit(5)))))
+                .startsWith("Union\n")
+                .contains("TableScan orders [id] [Compare")
+                .contains("TableScan customers [id] [Compare");
+    }
+
+    @Test
+    void filtersOnKeysGoBelowAGrouping() {
+        Relation grouped = group(ORDERS, List.of(col("customer")), as(call("count", star()), "n"));
+        assertThat(
+                        shape(
+                                filter(
+                                        grouped,
+                                        call(
+                                                "and",
+                                                call("=", col("customer"), lit("1")),
+                                                call(">", col("n"), lit(2))))))
+                .contains("Filter (customer = 1)")
+                .contains("Filter (count(1) > 2)\n  Aggregate");
+    }
+
+    @Test
+    void filtersThatDoNotReadTheEventTimeGoBelowTheWatermark() {
+        Relation timed = watermark(stream("orders"), "ts", "1 hour");
+        assertThat(shape(filter(timed, call("=", col("customer"), lit("1")))))
+                .startsWith("Watermark ts delay 3600000 ms\n Filter (customer = 1)");
+        assertThat(shape(filter(timed, call("isnotnull", col("ts")))))
+                .startsWith("Filter NOT isnull(ts)\n Watermark");
+    }
+
+    @Test
+    void onlyUsedColumnsAreRead() {
+        Relation sorted = select(sort(ORDERS, col("amount")), col("id"));
+        assertThat(shape(sorted))
+                .isEqualTo(
+                        """
+                        Project [id]
+                         Sort [amount ASC NULLS FIRST]
+                          TableScan orders [id, amount]
+                        """);
+        assertThat(shape(select(ORDERS, call("count", star())))).contains("TableScan orders []");
+    }
+
+    @Test
+    void deduplicationOfABatchIsAGrouping() {
+        Relation distinct =
+                new Relation.Deduplicate(
+                        select(ORDERS, col("id"), col("customer")), List.of("id"), false);
+        assertThat(shape(distinct))
+                .startsWith("Aggregate [id] [first(customer) AS customer]\n TableScan");
+    }
+
+    @Test
+    void filtersThatAreAlwaysTrueVanish() {
+        Relation filtered = filter(select(ORDERS, col("id")), call("isnotnull", col("id")));
+        assertThat(shape(filtered)).isEqualTo("TableScan orders [id]\n");
+    }
+
+    @Test
+    void constantsAreComputedOnce() {
+        assertThat(shape(select(ORDERS, as(call("+", lit(1), lit(2)), "three"))))
+                .isEqualTo("Project [3 AS three]\n TableScan orders []\n");
+    }
+}
