@@ -78,15 +78,13 @@ record CsvOptions(
                     "enforceschema",
                     "inferschema",
                     "preferdate",
-                    "samplingratio",
                     "multiline",
                     "mode",
                     "columnnameofcorruptrecord",
                     "nanvalue",
                     "positiveinf",
                     "negativeinf",
-                    "maxcolumns",
-                    "maxcharspercolumn");
+                    "maxcolumns");
     static final Set<String> WRITING = Set.of("quoteall", "escapequotes");
 
     /// The words for values that are no numbers.

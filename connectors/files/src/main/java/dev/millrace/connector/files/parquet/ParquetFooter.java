@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.parquet;
 
+import dev.millrace.connector.files.text.ParseMode;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileInput;
@@ -24,7 +25,17 @@ record ParquetFooter(ParquetNode.Group root, FileMetaData metadata) {
     private static final int TAIL_BYTES = 1 << 14;
     private static final int TRAILER_BYTES = 8;
 
+    /// Reads the footer in order to read rows.
     static ParquetFooter read(FileInput file, String uri) {
+        try {
+            return read(file);
+        } catch (IOException | RuntimeException e) {
+            throw ParseMode.readFailure(uri, e);
+        }
+    }
+
+    /// Reads the footer in order to find the schema, where Spark reports failures in another way.
+    static ParquetFooter readForSchema(FileInput file, String uri) {
         try {
             return read(file);
         } catch (IOException | RuntimeException e) {

@@ -59,7 +59,7 @@ public final class ParquetFormat implements FileFormat {
 
     private static DataType.Struct schemaOf(FileLocation location) {
         try (FileInput file = location.store().open(location.path())) {
-            ParquetFooter footer = ParquetFooter.read(file, location.uri());
+            ParquetFooter footer = ParquetFooter.readForSchema(file, location.uri());
             String json = footer.value(ParquetWriter.SCHEMA_KEY);
             DataType.Struct declared = json == null ? null : SchemaJson.read(json);
             return declared == null

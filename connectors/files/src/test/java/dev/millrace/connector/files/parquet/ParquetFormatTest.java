@@ -342,10 +342,20 @@ class ParquetFormatTest {
                     .isInstanceOfSatisfying(
                             MillraceException.class,
                             e -> {
-                                assertThat(e.condition())
-                                        .isEqualTo("FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER");
+                                assertThat(e.condition()).isEqualTo("FAILED_READ_FILE.NO_HINT");
                                 assertThat(e.getMessage()).contains("mem:/f.parquet");
                             });
+            assertThatThrownBy(
+                            () ->
+                                    format.inferSchema(
+                                            List.of(fixture.file("/bad", bad)),
+                                            NO_OPTIONS,
+                                            fixture))
+                    .isInstanceOfSatisfying(
+                            MillraceException.class,
+                            e ->
+                                    assertThat(e.condition())
+                                            .isEqualTo("FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER"));
         }
     }
 
