@@ -46,7 +46,7 @@ public final class IntervalText {
     }
 
     /// Milliseconds of an interval without months, for triggers and timeouts; null if it has
-    // months.
+    /// months.
     public static @Nullable Long milliseconds(String text) {
         CalendarIntervalValue value = parse(text);
         if (value.months() != 0) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The protocol's literals as boxed values (`dev.millrace.spi.column.BoxedValues`) with their
-// types.
+/// types.
 ///
 /// Clients of 4.1 and later put the type of arrays, maps and structs into `data_type`, clients of
 /// 4.0 into fields beside the elements, and some leave both out: then the first element tells.

@@ -12,7 +12,7 @@ import java.util.List;
 @FunctionalInterface
 public interface LocalData {
     /// Reads Arrow IPC streams one after the other. Columns are matched to the schema by position
-    // and cast to its types;
+    /// and cast to its types;
     /// without a schema the first stream gives it.
     Relation.LocalTable decode(List<byte[]> arrowStreams, DataType.@Nullable Struct schema);
 }

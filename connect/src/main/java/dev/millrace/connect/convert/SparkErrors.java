@@ -35,7 +35,7 @@ public final class SparkErrors {
     }
 
     /// An error that a class of Spark's client jar raised, as Millrace's own. What is not an error
-    // of Spark's catalogue
+    /// of Spark's catalogue
     /// comes back unchanged if it is unchecked.
     public static RuntimeException translated(Throwable failure) {
         if (failure instanceof SparkThrowable spark && spark.getCondition() != null) {

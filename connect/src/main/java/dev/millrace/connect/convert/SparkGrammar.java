@@ -27,7 +27,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Runs Spark's grammar over a text, without the settings and the logging that come with Spark's
-// own
+/// own
 /// parser classes.
 ///
 /// The first use loads the grammar's tables, a few hundred milliseconds on a cold JVM: come here
@@ -62,7 +62,7 @@ public final class SparkGrammar {
     }
 
     /// Runs code of Spark's that reports errors at a piece of the tree. Spark takes the place from
-    // a
+    /// a
     /// thread-local, which is set only meanwhile.
     public static <T> T at(ParserRuleContext place, Supplier<T> code) {
         SparkParserUtils$ utils = SparkParserUtils$.MODULE$;

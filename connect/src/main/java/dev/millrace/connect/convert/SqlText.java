@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What the Connect protocol leaves as SQL text, parsed. Implemented by
-// `dev.millrace.connect.sql.SqlParser`.
+/// `dev.millrace.connect.sql.SqlParser`.
 public interface SqlText {
     /// A query with its parameters; a statement that is not a query is refused.
     ///

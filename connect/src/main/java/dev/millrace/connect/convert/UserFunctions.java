@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /// Turns the functions that clients send as bytes into functions that can be called. Implemented by
-// `connect.usercode`.
+/// `connect.usercode`.
 @FunctionalInterface
 public interface UserFunctions {
     /// A scalar function written in Java or Scala.

@@ -23,7 +23,7 @@ import java.util.Set;
 ///
 /// A single plain `ROLLUP` or `CUBE` keeps its name. Everything else that is not a plain list
 /// becomes explicit grouping sets: each element of the clause has a list of sets (`ROLLUP(a, b)`
-// has
+/// has
 /// three), and the clause has every combination of one set from each element.
 final class GroupingBuilder {
     private final ExpressionBuilder expressions;

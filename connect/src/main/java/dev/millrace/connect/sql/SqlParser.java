@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 /// not have is refused by its SQL keywords.
 ///
 /// Plain names (`a`, `a.b`, `` `a.b` ``, `*`, `t.*`) never reach the grammar, whose tables take
-// long
+/// long
 /// to load. An object is cheap and holds nothing but the time zone.
 public final class SqlParser implements SqlText {
     private static final Pattern PLAIN_NAME =
