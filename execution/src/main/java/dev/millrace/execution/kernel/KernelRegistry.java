@@ -3,6 +3,7 @@ package dev.millrace.execution.kernel;
 
 import dev.millrace.execution.kernel.call.CallSite;
 import dev.millrace.execution.kernel.call.Kernel;
+import dev.millrace.execution.kernel.collection.CollectionKernels;
 import dev.millrace.execution.kernel.comparison.ChoiceKernels;
 import dev.millrace.execution.kernel.hash.HashKernels;
 import dev.millrace.execution.kernel.json.JsonKernels;
@@ -37,6 +38,8 @@ public final class KernelRegistry {
         kernel = kernel != null ? kernel : MathKernels.of(site);
         kernel = kernel != null ? kernel : ChoiceKernels.of(site);
         kernel = kernel != null ? kernel : JsonKernels.of(site);
+        kernel = kernel != null ? kernel : CollectionKernels.of(site);
+        kernel = kernel != null ? kernel : RowFunctions.of(site);
         return kernel != null ? kernel : HashKernels.of(site);
     }
 
@@ -50,6 +53,8 @@ public final class KernelRegistry {
         names.addAll(ChoiceKernels.NAMES);
         names.addAll(JsonKernels.NAMES);
         names.addAll(HashKernels.NAMES);
+        names.addAll(CollectionKernels.names());
+        names.addAll(RowFunctions.NAMES);
         return names;
     }
 }

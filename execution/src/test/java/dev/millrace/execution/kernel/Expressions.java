@@ -116,7 +116,8 @@ final class Expressions {
     static List<@Nullable Object> overColumns(Expression expression, String zone) {
         List<Attribute> input = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
-        Expression replaced = expression.transformUp(e -> asColumn(e, input, columns));
+        boolean withNull = !contains(expression, "map_from_arrays");
+        Expression replaced = asColumns(expression, withNull, input, columns);
         Column column =
                 ExpressionCompiler.compile(replaced, input)
                         .evaluate(new ColumnBatch(3, columns), context(zone));
@@ -127,34 +128,34 @@ final class Expressions {
         return rows;
     }
 
-    private static Expression asColumn(
-            Expression expression, List<Attribute> input, List<Column> columns) {
-        return switch (expression) {
-            case Literal literal when isColumn(literal) -> {
-                ColumnBuilder builder = ColumnBuilder.of(literal.type());
-                builder.appendBoxed(literal.value());
-                builder.appendNull();
-                builder.appendBoxed(literal.value());
-                columns.add(builder.build());
-                Attribute attribute =
-                        new Attribute(columns.size(), "c" + columns.size(), literal.type(), true);
-                input.add(attribute);
-                yield attribute;
-            }
-            // what must be a literal stays one
-            case Expression.Call call when keepsLiterals(call.function()) -> {
-                List<Expression> arguments = new ArrayList<>(call.arguments());
-                for (int i = 1; i < arguments.size(); i++) {
-                    if (arguments.get(i) instanceof Attribute attribute) {
-                        int index = (int) attribute.id() - 1;
-                        Object value = BoxedValues.read(columns.get(index), attribute.type(), 0);
-                        arguments.set(i, new Literal(value, attribute.type()));
-                    }
-                }
-                yield call.withChildren(arguments);
-            }
-            default -> expression;
-        };
+    private static Expression asColumns(
+            Expression expression, boolean withNull, List<Attribute> input, List<Column> columns) {
+        if (expression instanceof Literal literal && isColumn(literal)) {
+            ColumnBuilder builder = ColumnBuilder.of(literal.type());
+            builder.appendBoxed(literal.value());
+            builder.appendBoxed(withNull ? null : literal.value());
+            builder.appendBoxed(literal.value());
+            columns.add(builder.build());
+            Attribute attribute =
+                    new Attribute(columns.size(), "c" + columns.size(), literal.type(), true);
+            input.add(attribute);
+            return attribute;
+        }
+        if (expression.children().isEmpty()) {
+            return expression;
+        }
+        // what must be a literal stays one
+        int firstKept = expression instanceof Expression.Call call ? firstKept(call) : 9;
+        List<Expression> children = new ArrayList<>(expression.children());
+        for (int i = 0; i < Math.min(firstKept, children.size()); i++) {
+            children.set(i, asColumns(children.get(i), withNull, input, columns));
+        }
+        return expression.withChildren(children);
+    }
+
+    private static boolean contains(Expression expression, String function) {
+        return expression instanceof Expression.Call call && call.function().equals(function)
+                || expression.children().stream().anyMatch(c -> contains(c, function));
     }
 
     private static boolean isColumn(Literal literal) {
@@ -163,18 +164,11 @@ final class Expressions {
                 && !(literal.type() instanceof DataType.Null);
     }
 
-    private static boolean keepsLiterals(String function) {
-        return switch (function) {
-            case "round",
-                    "bround",
-                    "ceil",
-                    "floor",
-                    "window_start",
-                    "map",
-                    "to_json",
-                    "from_json" ->
-                    true;
-            default -> false;
+    private static int firstKept(Expression.Call call) {
+        return switch (call.function()) {
+            case "round", "bround", "window_start", "to_json", "from_json" -> 1;
+            case "map" -> 0;
+            default -> 9;
         };
     }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /// The options of `to_json` and `from_json`, by Spark's names. An unknown one is refused.
 ///
@@ -30,11 +31,12 @@ public record JsonOptions(
         boolean ignoresNullFields,
         @Nullable ZoneId zone,
         boolean failsFast) {
-    /// What holds when no option is given.
-    public static final JsonOptions DEFAULT = of(Map.of());
-
     /// Reads options given as names (in any case) and values.
-    public static JsonOptions of(Map<String, String> options) {
+    ///
+    /// @param reading true for `from_json`, false for `to_json`: patterns differ in what they allow
+    public static JsonOptions of(Map<String, String> options, boolean reading) {
+        Function<String, TimePattern> compile =
+                reading ? TimePattern::forReading : TimePattern::forWriting;
         String timestampFormat = null;
         String localFormat = "yyyy-MM-dd'T'HH:mm:ss[.SSS]";
         TimePattern dateFormat = null;
@@ -46,7 +48,7 @@ public record JsonOptions(
             switch (option.getKey().toLowerCase(Locale.ROOT)) {
                 case "timestampformat" -> timestampFormat = value;
                 case "timestampntzformat" -> localFormat = value;
-                case "dateformat" -> dateFormat = TimePattern.of(value);
+                case "dateformat" -> dateFormat = compile.apply(value);
                 case "ignorenullfields" -> ignoresNullFields = Boolean.parseBoolean(value);
                 case "timezone" -> zone = TimeText.zoneOf(value);
                 case "mode" -> failsFast = value.equalsIgnoreCase("FAILFAST");
@@ -58,9 +60,9 @@ public record JsonOptions(
         String timestamps =
                 timestampFormat == null ? "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]" : timestampFormat;
         return new JsonOptions(
-                TimePattern.of(timestamps),
+                compile.apply(timestamps),
                 timestampFormat != null,
-                TimePattern.of(localFormat),
+                compile.apply(localFormat),
                 dateFormat,
                 ignoresNullFields,
                 zone,
@@ -68,11 +70,11 @@ public record JsonOptions(
     }
 
     /// The options of a call: a map of literals as argument `index`, if it has one.
-    static JsonOptions of(CallSite site, int index) {
-        if (site.argumentCount() <= index) {
-            return DEFAULT;
-        }
+    static JsonOptions of(CallSite site, int index, boolean reading) {
         Map<String, String> options = new LinkedHashMap<>();
+        if (site.argumentCount() <= index) {
+            return of(options, reading);
+        }
         switch (site.call().arguments().get(index)) {
             case Literal(Map<?, ?> values, var ignored) ->
                     values.forEach((key, value) -> options.put("" + key, "" + value));
@@ -84,7 +86,7 @@ public record JsonOptions(
             }
             default -> throw MillraceException.unsupported("JSON options that are no constants");
         }
-        return of(options);
+        return of(options, reading);
     }
 
     private static String text(Expression expression) {

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Functions that read or write times by a pattern. The pattern is usually a literal, compiled with
 /// the query; otherwise each differing one is compiled once per batch.
@@ -49,30 +50,32 @@ final class PatternKernels {
     /// The patterns of one evaluation.
     private static final class Patterns {
         private final @Nullable TimePattern literal;
+        private final Function<String, TimePattern> compile;
         private final Map<String, TimePattern> others = new HashMap<>();
 
-        Patterns(@Nullable TimePattern literal) {
+        Patterns(@Nullable TimePattern literal, Function<String, TimePattern> compile) {
             this.literal = literal;
+            this.compile = compile;
         }
 
         TimePattern at(Column[] arguments, int row) {
             return literal != null
                     ? literal
-                    : others.computeIfAbsent(
-                            ((BytesColumn) arguments[1]).text(row), TimePattern::of);
+                    : others.computeIfAbsent(((BytesColumn) arguments[1]).text(row), compile);
         }
     }
 
-    private static @Nullable TimePattern literal(CallSite site) {
+    private static @Nullable TimePattern literal(
+            CallSite site, Function<String, TimePattern> compile) {
         String text = site.literalText(1);
-        return text == null ? null : TimePattern.of(text);
+        return text == null ? null : compile.apply(text);
     }
 
     /// @param alternative the function that gives NULL instead of an error; null: this one does
     private static Kernel parse(CallSite site, @Nullable String alternative) {
-        TimePattern literal = literal(site);
+        TimePattern literal = literal(site, TimePattern::forReading);
         return (arguments, rowCount, context) -> {
-            Patterns patterns = new Patterns(literal);
+            Patterns patterns = new Patterns(literal, TimePattern::forReading);
             BytesColumn text = (BytesColumn) arguments[0];
             ZoneClock clock = new ZoneClock(context.timeZone());
             LongBuilder times = new LongBuilder(rowCount);
@@ -132,10 +135,10 @@ final class PatternKernels {
 
     /// @param unitMicros what the number given counts
     private static Kernel format(CallSite site, long unitMicros) {
-        TimePattern literal = literal(site);
+        TimePattern literal = literal(site, TimePattern::forWriting);
         boolean zoned = !(site.argumentType(0) instanceof DataType.TimestampNtz);
         return (arguments, rowCount, context) -> {
-            Patterns patterns = new Patterns(literal);
+            Patterns patterns = new Patterns(literal, TimePattern::forWriting);
             LongColumn times = (LongColumn) arguments[0];
             ZoneClock clock = new ZoneClock(context.timeZone());
             BytesBuilder result = new BytesBuilder(rowCount);

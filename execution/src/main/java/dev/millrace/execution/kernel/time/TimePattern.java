@@ -40,21 +40,23 @@ public final class TimePattern {
     public static final long INVALID = TimeText.INVALID;
 
     private final String pattern;
-    private final DateTimeFormatter parser;
-    private final DateTimeFormatter printer;
+    private final DateTimeFormatter formatter;
     private final @Nullable FixedPattern fixed;
 
-    private TimePattern(String pattern) {
-        String translated = translate(pattern, false);
+    private TimePattern(String pattern, boolean parsing) {
         this.pattern = pattern;
-        this.parser = compile(pattern, translate(pattern, true), true);
-        this.printer = compile(pattern, translated, false);
+        this.formatter = compile(pattern, translate(pattern, parsing), parsing);
         this.fixed = FixedPattern.of(pattern);
     }
 
-    /// Compiles a pattern; throws Spark's errors if it is none.
-    public static TimePattern of(String pattern) {
-        return new TimePattern(pattern);
+    /// Compiles a pattern to read text by; throws Spark's errors if it is none.
+    public static TimePattern forReading(String pattern) {
+        return new TimePattern(pattern, true);
+    }
+
+    /// Compiles a pattern to write text by; it may have letters that reading has not.
+    public static TimePattern forWriting(String pattern) {
+        return new TimePattern(pattern, false);
     }
 
     private static DateTimeFormatter compile(String pattern, String translated, boolean parsing) {
@@ -105,7 +107,7 @@ public final class TimePattern {
     }
 
     private long parseSlowly(String text, ZoneClock clock) {
-        TemporalAccessor parsed = parser.parse(text);
+        TemporalAccessor parsed = formatter.parse(text);
         LocalDate date = parsed.query(TemporalQueries.localDate());
         if (date == null) {
             date =
@@ -149,12 +151,12 @@ public final class TimePattern {
                 Instant.ofEpochSecond(
                         Math.floorDiv(micros, Civil.MICROS_PER_SECOND),
                         Math.floorMod(micros, Civil.MICROS_PER_SECOND) * 1000);
-        return printer.format(instant.atZone(zone));
+        return formatter.format(instant.atZone(zone));
     }
 
     /// A wall-clock time as text.
     public String formatLocal(long micros) {
-        return printer.format(
+        return formatter.format(
                 LocalDateTime.ofEpochSecond(
                         Math.floorDiv(micros, Civil.MICROS_PER_SECOND),
                         (int) Math.floorMod(micros, Civil.MICROS_PER_SECOND) * 1000,
@@ -203,7 +205,7 @@ public final class TimePattern {
         if ("YWwuec".indexOf(letter) >= 0) {
             throw isLegacyPattern(pattern) ? legacy(pattern) : illegal(pattern, letter);
         }
-        if ("ANnp".indexOf(letter) >= 0) {
+        if ((parsing ? "ANnpEFqQ" : "ANnp").indexOf(letter) >= 0) {
             throw illegal(pattern, letter);
         }
         boolean tooLong =

@@ -1,0 +1,540 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.kernel;
+
+import static dev.millrace.execution.kernel.Expressions.call;
+import static dev.millrace.execution.kernel.Expressions.cast;
+import static dev.millrace.execution.kernel.Expressions.check;
+import static dev.millrace.execution.kernel.Expressions.checkFails;
+import static dev.millrace.execution.kernel.Expressions.date;
+import static dev.millrace.execution.kernel.Expressions.decimal;
+import static dev.millrace.execution.kernel.Expressions.integer;
+import static dev.millrace.execution.kernel.Expressions.literal;
+import static dev.millrace.execution.kernel.Expressions.real;
+import static dev.millrace.execution.kernel.Expressions.text;
+
+import dev.millrace.spi.type.DataType;
+
+import org.junit.jupiter.api.Test;
+
+/// Functions of arrays and maps. Expected values are what Spark 4.2.0 gave for the same calls in
+// SQL (see `CastTest`).
+class CollectionFunctionsTest {
+    @Test
+    void arrayGivesWhatSparkGives() {
+        check(
+                "[1.0, 2.5, 3.0]",
+                call(
+                        "array",
+                        new DataType.Array(new DataType.Decimal(11, 1), true),
+                        cast(integer(1), new DataType.Decimal(11, 1)),
+                        cast(decimal("2.5"), new DataType.Decimal(11, 1)),
+                        cast(integer(3), new DataType.Decimal(11, 1))));
+        check("[]", call("array", new DataType.Array(DataType.NULL, true)));
+    }
+
+    @Test
+    void arrayContainsGivesWhatSparkGives() {
+        check(
+                "true",
+                call(
+                        "array_contains",
+                        DataType.BOOLEAN,
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2),
+                                integer(3)),
+                        integer(2)));
+        check(
+                null,
+                call(
+                        "array_contains",
+                        DataType.BOOLEAN,
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                literal(null, DataType.INTEGER),
+                                integer(3)),
+                        integer(2)));
+    }
+
+    @Test
+    void sizeGivesWhatSparkGives() {
+        check(
+                "2",
+                call(
+                        "size",
+                        DataType.INTEGER,
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2))));
+        check(
+                "1",
+                call(
+                        "size",
+                        DataType.INTEGER,
+                        call(
+                                "map",
+                                new DataType.Map(DataType.INTEGER, DataType.INTEGER, true),
+                                integer(1),
+                                integer(2))));
+        check(null, call("size", DataType.INTEGER, literal(null, DataType.NULL)));
+    }
+
+    @Test
+    void elementAtGivesWhatSparkGives() {
+        check(
+                "3",
+                call(
+                        "element_at",
+                        DataType.INTEGER,
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2),
+                                integer(3)),
+                        integer(-1)));
+        checkFails(
+                "INVALID_INDEX_OF_ZERO",
+                call(
+                        "element_at",
+                        DataType.INTEGER,
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2),
+                                integer(3)),
+                        integer(0)));
+        checkFails(
+                "INVALID_ARRAY_INDEX_IN_ELEMENT_AT",
+                call(
+                        "element_at",
+                        DataType.INTEGER,
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2),
+                                integer(3)),
+                        integer(5)));
+        check(
+                null,
+                call(
+                        "element_at",
+                        DataType.INTEGER,
+                        call(
+                                "map",
+                                new DataType.Map(DataType.STRING, DataType.INTEGER, true),
+                                text("a"),
+                                integer(1)),
+                        text("b")));
+    }
+
+    @Test
+    void arrayDistinctGivesWhatSparkGives() {
+        check(
+                "[1, 2, null]",
+                call(
+                        "array_distinct",
+                        new DataType.Array(DataType.INTEGER, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2),
+                                literal(null, DataType.INTEGER),
+                                integer(2),
+                                literal(null, DataType.INTEGER))));
+        check(
+                "[0.0, NaN]",
+                call(
+                        "array_distinct",
+                        new DataType.Array(DataType.DOUBLE, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.DOUBLE, true),
+                                real(0.0d),
+                                real(-0.0d),
+                                cast(text("NaN"), DataType.DOUBLE),
+                                cast(text("NaN"), DataType.DOUBLE))));
+    }
+
+    @Test
+    void arrayJoinGivesWhatSparkGives() {
+        check(
+                "a,b",
+                call(
+                        "array_join",
+                        DataType.STRING,
+                        call(
+                                "array",
+                                new DataType.Array(DataType.STRING, true),
+                                text("a"),
+                                literal(null, DataType.STRING),
+                                text("b")),
+                        text(",")));
+        check(
+                "a,X,b",
+                call(
+                        "array_join",
+                        DataType.STRING,
+                        call(
+                                "array",
+                                new DataType.Array(DataType.STRING, true),
+                                text("a"),
+                                literal(null, DataType.STRING),
+                                text("b")),
+                        text(","),
+                        text("X")));
+    }
+
+    @Test
+    void sortArrayGivesWhatSparkGives() {
+        check(
+                "[null, b, c, d]",
+                call(
+                        "sort_array",
+                        new DataType.Array(DataType.STRING, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.STRING, true),
+                                text("b"),
+                                text("d"),
+                                literal(null, DataType.STRING),
+                                text("c")),
+                        literal(true, DataType.BOOLEAN)));
+        check(
+                "[d, c, b, null]",
+                call(
+                        "sort_array",
+                        new DataType.Array(DataType.STRING, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.STRING, true),
+                                text("b"),
+                                text("d"),
+                                literal(null, DataType.STRING),
+                                text("c")),
+                        literal(false, DataType.BOOLEAN)));
+    }
+
+    @Test
+    void arrayMaxGivesWhatSparkGives() {
+        check(
+                "20",
+                call(
+                        "array_max",
+                        DataType.INTEGER,
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                literal(null, DataType.INTEGER),
+                                integer(20))));
+        check(
+                null,
+                call(
+                        "array_max",
+                        DataType.NULL,
+                        call("array", new DataType.Array(DataType.NULL, true))));
+        check(
+                "NaN",
+                call(
+                        "array_max",
+                        DataType.DOUBLE,
+                        call(
+                                "array",
+                                new DataType.Array(DataType.DOUBLE, true),
+                                real(1.0d),
+                                cast(text("NaN"), DataType.DOUBLE))));
+    }
+
+    @Test
+    void arrayMinGivesWhatSparkGives() {
+        check(
+                "1",
+                call(
+                        "array_min",
+                        DataType.INTEGER,
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                literal(null, DataType.INTEGER),
+                                integer(20))));
+    }
+
+    @Test
+    void sliceGivesWhatSparkGives() {
+        check(
+                "[2, 3]",
+                call(
+                        "slice",
+                        new DataType.Array(DataType.INTEGER, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2),
+                                integer(3),
+                                integer(4)),
+                        integer(2),
+                        integer(2)));
+        check(
+                "[3, 4]",
+                call(
+                        "slice",
+                        new DataType.Array(DataType.INTEGER, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2),
+                                integer(3),
+                                integer(4)),
+                        integer(-2),
+                        integer(2)));
+        checkFails(
+                "INVALID_PARAMETER_VALUE.START",
+                call(
+                        "slice",
+                        new DataType.Array(DataType.INTEGER, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2),
+                                integer(3),
+                                integer(4)),
+                        integer(0),
+                        integer(2)));
+        checkFails(
+                "INVALID_PARAMETER_VALUE.LENGTH",
+                call(
+                        "slice",
+                        new DataType.Array(DataType.INTEGER, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2),
+                                integer(3),
+                                integer(4)),
+                        integer(2),
+                        integer(-1)));
+        check(
+                "[]",
+                call(
+                        "slice",
+                        new DataType.Array(DataType.INTEGER, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2),
+                                integer(3),
+                                integer(4)),
+                        integer(9),
+                        integer(1)));
+        check(
+                "[]",
+                call(
+                        "slice",
+                        new DataType.Array(DataType.INTEGER, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2),
+                                integer(3),
+                                integer(4)),
+                        integer(-9),
+                        integer(1)));
+    }
+
+    @Test
+    void flattenGivesWhatSparkGives() {
+        check(
+                "[1, 2, 3]",
+                call(
+                        "flatten",
+                        new DataType.Array(DataType.INTEGER, true),
+                        call(
+                                "array",
+                                new DataType.Array(
+                                        new DataType.Array(DataType.INTEGER, true), true),
+                                call(
+                                        "array",
+                                        new DataType.Array(DataType.INTEGER, true),
+                                        integer(1),
+                                        integer(2)),
+                                call(
+                                        "array",
+                                        new DataType.Array(DataType.INTEGER, true),
+                                        integer(3)))));
+        check(
+                null,
+                call(
+                        "flatten",
+                        new DataType.Array(DataType.INTEGER, true),
+                        call(
+                                "array",
+                                new DataType.Array(
+                                        new DataType.Array(DataType.INTEGER, true), true),
+                                call(
+                                        "array",
+                                        new DataType.Array(DataType.INTEGER, true),
+                                        integer(1),
+                                        integer(2)),
+                                literal(null, new DataType.Array(DataType.INTEGER, true)))));
+    }
+
+    @Test
+    void sequenceGivesWhatSparkGives() {
+        check(
+                "[1, 2, 3, 4, 5]",
+                call(
+                        "sequence",
+                        new DataType.Array(DataType.INTEGER, true),
+                        integer(1),
+                        integer(5)));
+        check(
+                "[5, 4, 3, 2, 1]",
+                call(
+                        "sequence",
+                        new DataType.Array(DataType.INTEGER, true),
+                        integer(5),
+                        integer(1)));
+        check(
+                "[5, 3, 1]",
+                call(
+                        "sequence",
+                        new DataType.Array(DataType.INTEGER, true),
+                        integer(5),
+                        integer(1),
+                        integer(-2)));
+        check(
+                "[2018-01-01, 2018-01-02, 2018-01-03]",
+                call(
+                        "sequence",
+                        new DataType.Array(DataType.DATE, true),
+                        date("2018-01-01"),
+                        date("2018-01-03")));
+    }
+
+    @Test
+    void mapGivesWhatSparkGives() {
+        check(
+                "{1 -> a, 2 -> b}",
+                call(
+                        "map",
+                        new DataType.Map(DataType.INTEGER, DataType.STRING, true),
+                        integer(1),
+                        text("a"),
+                        integer(2),
+                        text("b")));
+        checkFails(
+                "DUPLICATED_MAP_KEY",
+                call(
+                        "map",
+                        new DataType.Map(DataType.INTEGER, DataType.STRING, true),
+                        integer(1),
+                        text("a"),
+                        integer(1),
+                        text("b")));
+        checkFails(
+                "NULL_MAP_KEY",
+                call(
+                        "map",
+                        new DataType.Map(DataType.NULL, DataType.STRING, true),
+                        literal(null, DataType.NULL),
+                        text("a")));
+    }
+
+    @Test
+    void mapKeysGivesWhatSparkGives() {
+        check(
+                "[1, 2]",
+                call(
+                        "map_keys",
+                        new DataType.Array(DataType.INTEGER, true),
+                        call(
+                                "map",
+                                new DataType.Map(DataType.INTEGER, DataType.STRING, true),
+                                integer(1),
+                                text("a"),
+                                integer(2),
+                                text("b"))));
+    }
+
+    @Test
+    void mapValuesGivesWhatSparkGives() {
+        check(
+                "[a, b]",
+                call(
+                        "map_values",
+                        new DataType.Array(DataType.STRING, true),
+                        call(
+                                "map",
+                                new DataType.Map(DataType.INTEGER, DataType.STRING, true),
+                                integer(1),
+                                text("a"),
+                                integer(2),
+                                text("b"))));
+    }
+
+    @Test
+    void mapFromArraysGivesWhatSparkGives() {
+        check(
+                "{1 -> a, 2 -> b}",
+                call(
+                        "map_from_arrays",
+                        new DataType.Map(DataType.INTEGER, DataType.STRING, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2)),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.STRING, true),
+                                text("a"),
+                                text("b"))));
+        checkFails(
+                "DUPLICATED_MAP_KEY",
+                call(
+                        "map_from_arrays",
+                        new DataType.Map(DataType.INTEGER, DataType.STRING, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(1)),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.STRING, true),
+                                text("a"),
+                                text("b"))));
+        checkFails(
+                "NULL_MAP_KEY",
+                call(
+                        "map_from_arrays",
+                        new DataType.Map(DataType.INTEGER, DataType.STRING, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                literal(null, DataType.INTEGER)),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.STRING, true),
+                                text("a"),
+                                text("b"))));
+    }
+}

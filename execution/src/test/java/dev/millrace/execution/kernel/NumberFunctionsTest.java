@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.kernel;
+
+import static dev.millrace.execution.kernel.Expressions.bigint;
+import static dev.millrace.execution.kernel.Expressions.call;
+import static dev.millrace.execution.kernel.Expressions.cast;
+import static dev.millrace.execution.kernel.Expressions.check;
+import static dev.millrace.execution.kernel.Expressions.checkFails;
+import static dev.millrace.execution.kernel.Expressions.decimal;
+import static dev.millrace.execution.kernel.Expressions.integer;
+import static dev.millrace.execution.kernel.Expressions.literal;
+import static dev.millrace.execution.kernel.Expressions.real;
+import static dev.millrace.execution.kernel.Expressions.text;
+
+import dev.millrace.spi.type.DataType;
+
+import org.junit.jupiter.api.Test;
+
+/// Mathematical functions. Expected values are what Spark 4.2.0 gave for the same calls in SQL (see
+// `CastTest`).
+class NumberFunctionsTest {
+    @Test
+    void absGivesWhatSparkGives() {
+        checkFails("ARITHMETIC_OVERFLOW", call("abs", DataType.INTEGER, integer(-2147483648)));
+    }
+
+    @Test
+    void pmodGivesWhatSparkGives() {
+        checkFails("REMAINDER_BY_ZERO", call("pmod", DataType.INTEGER, integer(5), integer(0)));
+        check("2", call("pmod", DataType.INTEGER, integer(-7), integer(3)));
+    }
+
+    @Test
+    void roundGivesWhatSparkGives() {
+        check("3", call("round", new DataType.Decimal(2, 0), decimal("2.5")));
+        check("4", call("round", new DataType.Decimal(2, 0), decimal("3.5")));
+        check("-3", call("round", new DataType.Decimal(2, 0), decimal("-2.5")));
+        check("2.68", call("round", DataType.DOUBLE, real(2.675d), integer(2)));
+        check("1200", call("round", new DataType.Decimal(5, 0), decimal("1234.567"), integer(-2)));
+        check("1234.6", call("round", new DataType.Decimal(6, 1), decimal("1234.567"), integer(1)));
+        check("1200", call("round", DataType.INTEGER, integer(1234), integer(-2)));
+        checkFails(
+                "ARITHMETIC_OVERFLOW",
+                call("round", DataType.INTEGER, integer(2147483647), integer(-1)));
+        check(
+                "1.3",
+                call("round", DataType.FLOAT, cast(decimal("1.25"), DataType.FLOAT), integer(1)));
+        check(
+                "10.0",
+                call(
+                        "round",
+                        new DataType.Decimal(3, 1),
+                        cast(decimal("9.99"), new DataType.Decimal(3, 2)),
+                        integer(1)));
+        check(
+                "NaN",
+                call("round", DataType.DOUBLE, cast(text("NaN"), DataType.DOUBLE), integer(2)));
+        check("1.005", call("round", DataType.DOUBLE, real(1.005d), integer(4)));
+        check("0.6667", call("round", DataType.DOUBLE, real(0.66666666666d), integer(4)));
+    }
+
+    @Test
+    void broundGivesWhatSparkGives() {
+        check("2", call("bround", new DataType.Decimal(2, 0), decimal("2.5")));
+        check("4", call("bround", new DataType.Decimal(2, 0), decimal("3.5")));
+        check("1.2", call("bround", DataType.DOUBLE, real(1.25d), integer(1)));
+    }
+
+    @Test
+    void ceilGivesWhatSparkGives() {
+        check("2", call("ceil", new DataType.Decimal(2, 0), decimal("1.1")));
+        check("-1", call("ceil", DataType.LONG, real(-1.5d)));
+        check("9223372036854775807", call("ceil", DataType.LONG, real(1e20d)));
+    }
+
+    @Test
+    void floorGivesWhatSparkGives() {
+        check("-2", call("floor", DataType.LONG, real(-1.5d)));
+        check("0", call("floor", DataType.LONG, cast(text("NaN"), DataType.DOUBLE)));
+    }
+
+    @Test
+    void sqrtGivesWhatSparkGives() {
+        check("NaN", call("sqrt", DataType.DOUBLE, cast(integer(-1), DataType.DOUBLE)));
+    }
+
+    @Test
+    void lnGivesWhatSparkGives() {
+        check(null, call("ln", DataType.DOUBLE, cast(integer(0), DataType.DOUBLE)));
+        check(null, call("ln", DataType.DOUBLE, cast(integer(-1), DataType.DOUBLE)));
+    }
+
+    @Test
+    void logGivesWhatSparkGives() {
+        check(
+                "3.0",
+                call(
+                        "log",
+                        DataType.DOUBLE,
+                        cast(integer(2), DataType.DOUBLE),
+                        cast(integer(8), DataType.DOUBLE)));
+    }
+
+    @Test
+    void log10GivesWhatSparkGives() {
+        check(null, call("log10", DataType.DOUBLE, cast(integer(0), DataType.DOUBLE)));
+    }
+
+    @Test
+    void log2GivesWhatSparkGives() {
+        check("3.0", call("log2", DataType.DOUBLE, cast(integer(8), DataType.DOUBLE)));
+    }
+
+    @Test
+    void expGivesWhatSparkGives() {
+        check(
+                "2.7182818284590455",
+                call("exp", DataType.DOUBLE, cast(integer(1), DataType.DOUBLE)));
+    }
+
+    @Test
+    void cbrtGivesWhatSparkGives() {
+        check("3.0", call("cbrt", DataType.DOUBLE, real(27.0d)));
+    }
+
+    @Test
+    void powGivesWhatSparkGives() {
+        check(
+                "1024.0",
+                call(
+                        "pow",
+                        DataType.DOUBLE,
+                        cast(integer(2), DataType.DOUBLE),
+                        cast(integer(10), DataType.DOUBLE)));
+    }
+
+    @Test
+    void signGivesWhatSparkGives() {
+        check("-1.0", call("sign", DataType.DOUBLE, cast(decimal("-2.5"), DataType.DOUBLE)));
+        check("-1.0", call("sign", DataType.DOUBLE, real(-2.5d)));
+    }
+
+    @Test
+    void sinGivesWhatSparkGives() {
+        check("0.8414709848078965", call("sin", DataType.DOUBLE, real(1.0d)));
+    }
+
+    @Test
+    void tanGivesWhatSparkGives() {
+        check("1.5574077246549023", call("tan", DataType.DOUBLE, real(1.0d)));
+    }
+
+    @Test
+    void asinGivesWhatSparkGives() {
+        check("NaN", call("asin", DataType.DOUBLE, real(2.0d)));
+    }
+
+    @Test
+    void atan2GivesWhatSparkGives() {
+        check("0.4636476090008061", call("atan2", DataType.DOUBLE, real(1.0d), real(2.0d)));
+    }
+
+    @Test
+    void nanvlGivesWhatSparkGives() {
+        check(
+                "1.0",
+                call("nanvl", DataType.DOUBLE, cast(text("NaN"), DataType.DOUBLE), real(1.0d)));
+    }
+
+    @Test
+    void greatestGivesWhatSparkGives() {
+        check(
+                "3",
+                call(
+                        "greatest",
+                        DataType.INTEGER,
+                        integer(1),
+                        literal(null, DataType.INTEGER),
+                        integer(3)));
+        check(
+                "NaN",
+                call("greatest", DataType.DOUBLE, real(1.0d), cast(text("NaN"), DataType.DOUBLE)));
+    }
+
+    @Test
+    void leastGivesWhatSparkGives() {
+        check(
+                "1.0",
+                call("least", DataType.DOUBLE, real(1.0d), cast(text("NaN"), DataType.DOUBLE)));
+        check("a", call("least", DataType.STRING, text("b"), text("a")));
+    }
+
+    @Test
+    void shiftleftGivesWhatSparkGives() {
+        check("2", call("shiftleft", DataType.INTEGER, integer(1), integer(33)));
+        check("8589934592", call("shiftleft", DataType.LONG, bigint(1L), integer(33)));
+    }
+
+    @Test
+    void shiftrightGivesWhatSparkGives() {
+        check("-4", call("shiftright", DataType.INTEGER, integer(-8), integer(1)));
+    }
+
+    @Test
+    void negativeGivesWhatSparkGives() {
+        check("-1.5", call("negative", new DataType.Decimal(2, 1), decimal("1.5")));
+    }
+
+    @Test
+    void formatNumberGivesWhatSparkGives() {
+        check(
+                "12,332.1235",
+                call("format_number", DataType.STRING, decimal("12332.123456"), integer(4)));
+        check("12,332", call("format_number", DataType.STRING, decimal("12332.5"), integer(0)));
+        check("-12,332.56", call("format_number", DataType.STRING, real(-12332.555d), integer(2)));
+        check(
+                "12332.123",
+                call(
+                        "format_number",
+                        DataType.STRING,
+                        decimal("12332.123456"),
+                        text("##################.###")));
+        check("0.12", call("format_number", DataType.STRING, real(0.125d), integer(2)));
+        check("5.00", call("format_number", DataType.STRING, integer(5), integer(2)));
+        check(null, call("format_number", DataType.STRING, decimal("1.5"), integer(-1)));
+    }
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.kernel;
+
+import static dev.millrace.execution.kernel.Expressions.bigint;
+import static dev.millrace.execution.kernel.Expressions.call;
+import static dev.millrace.execution.kernel.Expressions.cast;
+import static dev.millrace.execution.kernel.Expressions.check;
+import static dev.millrace.execution.kernel.Expressions.checkFails;
+import static dev.millrace.execution.kernel.Expressions.date;
+import static dev.millrace.execution.kernel.Expressions.decimal;
+import static dev.millrace.execution.kernel.Expressions.integer;
+import static dev.millrace.execution.kernel.Expressions.literal;
+import static dev.millrace.execution.kernel.Expressions.real;
+import static dev.millrace.execution.kernel.Expressions.text;
+import static dev.millrace.execution.kernel.Expressions.timestamp;
+
+import dev.millrace.spi.type.DataType;
+
+import org.junit.jupiter.api.Test;
+
+/// Functions of dates and timestamps. Expected values are what Spark 4.2.0 gave for the same calls
+// in SQL (see `CastTest`).
+class TimeFunctionsTest {
+    @Test
+    void dateAddGivesWhatSparkGives() {
+        check("2016-07-31", call("date_add", DataType.DATE, date("2016-07-30"), integer(1)));
+        check(
+                "2016-07-31",
+                call(
+                        "date_add",
+                        DataType.DATE,
+                        cast(text("2016-07-30"), DataType.DATE),
+                        integer(1)));
+    }
+
+    @Test
+    void dateSubGivesWhatSparkGives() {
+        check("2016-07-29", call("date_sub", DataType.DATE, date("2016-07-30"), integer(1)));
+    }
+
+    @Test
+    void datediffGivesWhatSparkGives() {
+        check("1", call("datediff", DataType.INTEGER, date("2009-07-31"), date("2009-07-30")));
+    }
+
+    @Test
+    void addMonthsGivesWhatSparkGives() {
+        check("2016-09-30", call("add_months", DataType.DATE, date("2016-08-31"), integer(1)));
+        check("2025-02-28", call("add_months", DataType.DATE, date("2024-02-29"), integer(12)));
+        check("2024-01-29", call("add_months", DataType.DATE, date("2024-02-29"), integer(-1)));
+    }
+
+    @Test
+    void monthsBetweenGivesWhatSparkGives() {
+        check(
+                "3.94959677",
+                call(
+                        "months_between",
+                        DataType.DOUBLE,
+                        timestamp("1997-02-28 10:30:00"),
+                        timestamp("1996-10-30 00:00:00")));
+        check(
+                "3.9495967741935485",
+                call(
+                        "months_between",
+                        DataType.DOUBLE,
+                        timestamp("1997-02-28 10:30:00"),
+                        timestamp("1996-10-30 00:00:00"),
+                        literal(false, DataType.BOOLEAN)));
+        check(
+                "1.0",
+                call(
+                        "months_between",
+                        DataType.DOUBLE,
+                        cast(date("2024-03-31"), DataType.TIMESTAMP),
+                        cast(date("2024-02-29"), DataType.TIMESTAMP)));
+        check(
+                "1.0",
+                call(
+                        "months_between",
+                        DataType.DOUBLE,
+                        cast(date("2024-03-15"), DataType.TIMESTAMP),
+                        cast(date("2024-02-15"), DataType.TIMESTAMP)));
+    }
+
+    @Test
+    void lastDayGivesWhatSparkGives() {
+        check("2009-01-31", call("last_day", DataType.DATE, date("2009-01-12")));
+    }
+
+    @Test
+    void nextDayGivesWhatSparkGives() {
+        check("2015-01-20", call("next_day", DataType.DATE, date("2015-01-14"), text("TU")));
+        checkFails(
+                "ILLEGAL_DAY_OF_WEEK",
+                call("next_day", DataType.DATE, date("2015-01-14"), text("xx")));
+    }
+
+    @Test
+    void truncGivesWhatSparkGives() {
+        check("2019-07-29", call("trunc", DataType.DATE, date("2019-08-04"), text("week")));
+        check("2019-07-01", call("trunc", DataType.DATE, date("2019-08-04"), text("quarter")));
+        check("2019-08-01", call("trunc", DataType.DATE, date("2019-08-04"), text("MM")));
+        check("2019-01-01", call("trunc", DataType.DATE, date("2019-08-04"), text("year")));
+        check(null, call("trunc", DataType.DATE, date("2019-08-04"), text("day")));
+        check(null, call("trunc", DataType.DATE, date("2019-08-04"), text("xx")));
+    }
+
+    @Test
+    void dateTruncGivesWhatSparkGives() {
+        check(
+                "2015-01-01 00:00:00",
+                call(
+                        "date_trunc",
+                        DataType.TIMESTAMP,
+                        text("YEAR"),
+                        timestamp("2015-03-05T09:32:05.359")));
+        check(
+                "2015-03-02 00:00:00",
+                call(
+                        "date_trunc",
+                        DataType.TIMESTAMP,
+                        text("WEEK"),
+                        timestamp("2015-03-05T09:32:05.359")));
+        check(
+                "2015-01-01 00:00:00",
+                call(
+                        "date_trunc",
+                        DataType.TIMESTAMP,
+                        text("QUARTER"),
+                        timestamp("2015-03-05T09:32:05.359")));
+        check(
+                "2015-03-05 09:00:00",
+                call(
+                        "date_trunc",
+                        DataType.TIMESTAMP,
+                        text("HOUR"),
+                        timestamp("2015-03-05T09:32:05.359")));
+        check(
+                "2015-03-05 09:32:05.123",
+                call(
+                        "date_trunc",
+                        DataType.TIMESTAMP,
+                        text("MILLISECOND"),
+                        timestamp("2015-03-05T09:32:05.123456")));
+        check(
+                "2015-03-05 09:32:05.123456",
+                call(
+                        "date_trunc",
+                        DataType.TIMESTAMP,
+                        text("MICROSECOND"),
+                        timestamp("2015-03-05T09:32:05.123456")));
+        check(
+                null,
+                call(
+                        "date_trunc",
+                        DataType.TIMESTAMP,
+                        text("xx"),
+                        timestamp("2015-03-05T09:32:05.123456")));
+        check(
+                "1915-03-05 00:00:00",
+                call(
+                        "date_trunc",
+                        DataType.TIMESTAMP,
+                        text("DD"),
+                        timestamp("1915-03-05T09:32:05.123456")));
+        check(
+                "1915-03-05 09:32:05",
+                call(
+                        "date_trunc",
+                        DataType.TIMESTAMP,
+                        text("SECOND"),
+                        timestamp("1915-03-05T09:32:05.123456")));
+    }
+
+    @Test
+    void yearGivesWhatSparkGives() {
+        check("2016", call("year", DataType.INTEGER, date("2016-07-30")));
+    }
+
+    @Test
+    void quarterGivesWhatSparkGives() {
+        check("3", call("quarter", DataType.INTEGER, date("2016-08-31")));
+    }
+
+    @Test
+    void dayofweekGivesWhatSparkGives() {
+        check("5", call("dayofweek", DataType.INTEGER, date("2009-07-30")));
+    }
+
+    @Test
+    void weekdayGivesWhatSparkGives() {
+        check("3", call("weekday", DataType.INTEGER, date("2009-07-30")));
+    }
+
+    @Test
+    void dayofyearGivesWhatSparkGives() {
+        check("100", call("dayofyear", DataType.INTEGER, date("2016-04-09")));
+    }
+
+    @Test
+    void weekofyearGivesWhatSparkGives() {
+        check("8", call("weekofyear", DataType.INTEGER, date("2008-02-20")));
+        check("53", call("weekofyear", DataType.INTEGER, date("2021-01-01")));
+    }
+
+    @Test
+    void hourGivesWhatSparkGives() {
+        check("12", call("hour", DataType.INTEGER, timestamp("2009-07-30 12:58:59")));
+    }
+
+    @Test
+    void secondGivesWhatSparkGives() {
+        check("59", call("second", DataType.INTEGER, timestamp("2009-07-30 12:58:59.9")));
+        check("59", call("second", DataType.INTEGER, timestamp("1969-12-31 23:59:59.9")));
+    }
+
+    @Test
+    void toDateGivesWhatSparkGives() {
+        check("2016-12-31", call("to_date", DataType.DATE, text("2016-12-31"), text("yyyy-MM-dd")));
+        checkFails(
+                "CANNOT_PARSE_TIMESTAMP",
+                call("to_date", DataType.DATE, text("xx"), text("yyyy-MM-dd")));
+        check("2016-12-31", call("to_date", DataType.DATE, text("31/12/2016"), text("dd/MM/yyyy")));
+    }
+
+    @Test
+    void makeDateGivesWhatSparkGives() {
+        check(
+                "2013-07-15",
+                call("make_date", DataType.DATE, integer(2013), integer(7), integer(15)));
+        checkFails(
+                "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION",
+                call("make_date", DataType.DATE, integer(2019), integer(13), integer(1)));
+        checkFails(
+                "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION",
+                call("make_date", DataType.DATE, integer(2019), integer(2), integer(30)));
+    }
+
+    @Test
+    void timestampSecondsGivesWhatSparkGives() {
+        check(
+                "2008-12-25 15:30:00",
+                call("timestamp_seconds", DataType.TIMESTAMP, integer(1230219000)));
+        check(
+                "2008-12-25 15:30:00.123",
+                call("timestamp_seconds", DataType.TIMESTAMP, decimal("1230219000.123")));
+        check("1970-01-01 00:00:01.5", call("timestamp_seconds", DataType.TIMESTAMP, real(1.5d)));
+    }
+
+    @Test
+    void timestampMillisGivesWhatSparkGives() {
+        check(
+                "2008-12-25 15:30:00.123",
+                call("timestamp_millis", DataType.TIMESTAMP, bigint(1230219000123L)));
+    }
+
+    @Test
+    void timestampMicrosGivesWhatSparkGives() {
+        check(
+                "2008-12-25 15:30:00.123123",
+                call("timestamp_micros", DataType.TIMESTAMP, bigint(1230219000123123L)));
+    }
+
+    @Test
+    void unixMillisGivesWhatSparkGives() {
+        check("-1", call("unix_millis", DataType.LONG, timestamp("1969-12-31 23:59:59.9995")));
+    }
+
+    @Test
+    void unixMicrosGivesWhatSparkGives() {
+        check("-500", call("unix_micros", DataType.LONG, timestamp("1969-12-31 23:59:59.9995")));
+    }
+}

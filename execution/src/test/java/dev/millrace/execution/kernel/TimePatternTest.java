@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.kernel;
+
+import static dev.millrace.execution.kernel.Expressions.call;
+import static dev.millrace.execution.kernel.Expressions.cast;
+import static dev.millrace.execution.kernel.Expressions.check;
+import static dev.millrace.execution.kernel.Expressions.checkFails;
+import static dev.millrace.execution.kernel.Expressions.date;
+import static dev.millrace.execution.kernel.Expressions.integer;
+import static dev.millrace.execution.kernel.Expressions.text;
+import static dev.millrace.execution.kernel.Expressions.timestamp;
+
+import dev.millrace.spi.type.DataType;
+
+import org.junit.jupiter.api.Test;
+
+/// Reading and writing times by patterns. Expected values are what Spark 4.2.0 gave for the same
+// calls in SQL (see `CastTest`).
+class TimePatternTest {
+    @Test
+    void toTimestampGivesWhatSparkGives() {
+        check(
+                "2016-12-31 00:00:00",
+                call("to_timestamp", DataType.TIMESTAMP, text("2016-12-31"), text("yyyy-MM-dd")));
+        checkFails(
+                "CANNOT_PARSE_TIMESTAMP",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2016-12-31 10"),
+                        text("yyyy-MM-dd")));
+        check(
+                "2016-12-01 00:00:00",
+                call("to_timestamp", DataType.TIMESTAMP, text("12/2016"), text("MM/yyyy")));
+        check(
+                "1970-01-01 10:20:00",
+                call("to_timestamp", DataType.TIMESTAMP, text("10:20"), text("HH:mm")));
+        checkFails(
+                "CANNOT_PARSE_TIMESTAMP",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2016-12-31 25:12:00"),
+                        text("yyyy-MM-dd HH:mm:ss")));
+        checkFails(
+                "CANNOT_PARSE_TIMESTAMP",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2016-02-30 10:12:00"),
+                        text("yyyy-MM-dd HH:mm:ss")));
+        check(
+                "2016-12-31 10:12:00.123",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2016-12-31 10:12:00.123"),
+                        text("yyyy-MM-dd HH:mm:ss.SSS")));
+        check(
+                "2016-12-31 10:12:00.1",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2016-12-31 10:12:00.1"),
+                        text("yyyy-MM-dd HH:mm:ss.SSS")));
+        check(
+                "2016-12-31 10:12:00.1",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2016-12-31 10:12:00.1"),
+                        text("yyyy-MM-dd HH:mm:ss[.SSS]")));
+        check(
+                "2016-12-31 00:00:00",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("Dec 31, 2016"),
+                        text("MMM d, yyyy")));
+        check(
+                "2016-12-31 00:00:00",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("dec 31, 2016"),
+                        text("MMM d, yyyy")));
+        check(
+                "2016-12-31 03:12:00",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2016-12-31T10:12:00+07:00"),
+                        text("yyyy-MM-dd'T'HH:mm:ssXXX")));
+        check(
+                "1970-01-01 12:30:00",
+                call("to_timestamp", DataType.TIMESTAMP, text("12:30 PM"), text("hh:mm a")));
+        check(
+                "2016-12-31 00:00:00",
+                call("to_timestamp", DataType.TIMESTAMP, text("2016-366"), text("yyyy-DDD")));
+        check(
+                "2016-12-31 00:00:00",
+                call("to_timestamp", DataType.TIMESTAMP, text("16-12-31"), text("yy-MM-dd")));
+        checkFails(
+                "CANNOT_PARSE_TIMESTAMP",
+                call("to_timestamp", DataType.TIMESTAMP, text("2016-1-1"), text("yyyy-MM-dd")));
+        check(
+                "2016-01-01 00:00:00",
+                call("to_timestamp", DataType.TIMESTAMP, text("2016-1-1"), text("yyyy-M-d")));
+        check(
+                "2016-01-01 18:00:00",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2016-01-01 10:00:00 PST"),
+                        text("yyyy-MM-dd HH:mm:ss z")));
+        checkFails(
+                "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION",
+                call("to_timestamp", DataType.TIMESTAMP, text("2016"), text("YYYY")));
+        checkFails(
+                "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER",
+                call("to_timestamp", DataType.TIMESTAMP, text("2016"), text("qq")));
+        checkFails(
+                "INVALID_DATETIME_PATTERN.WITH_SUGGESTION",
+                call("to_timestamp", DataType.TIMESTAMP, text("2016-12-31"), text("b")));
+    }
+
+    @Test
+    void tryToTimestampGivesWhatSparkGives() {
+        check(null, call("try_to_timestamp", DataType.TIMESTAMP, text("xx"), text("yyyy-MM-dd")));
+    }
+
+    @Test
+    void dateFormatGivesWhatSparkGives() {
+        check(
+                "2016",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        cast(date("2016-04-08"), DataType.TIMESTAMP),
+                        text("y")));
+        check(
+                "2016-04-08 13:10:15.123000 PM Fri Friday Apr April 99 2",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2016-04-08 13:10:15.123"),
+                        text("yyyy-MM-dd HH:mm:ss.SSSSSS a EEE EEEE MMM MMMM D Q")));
+        check(
+                "01:10 Z Z UTC UTC GMT",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2016-04-08 13:10:15"),
+                        text("hh:mm X XXX VV z O")));
+        check(
+                "16 1 13",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2016-04-08 13:10:15"),
+                        text("yy K k")));
+        check(
+                "2016'04",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2016-04-08 13:10:15"),
+                        text("yyyy''MM")));
+        checkFails(
+                "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2016-04-08 13:10:15"),
+                        text("YYYY")));
+        checkFails(
+                "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION",
+                call("date_format", DataType.STRING, timestamp("2016-04-08 13:10:15"), text("u")));
+        check(
+                "0045 BC",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("-0044-04-08 13:10:15"),
+                        text("yyyy G")));
+        check(
+                "Apr April 2 Fri 2",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2016-04-08 13:10:15"),
+                        text("LLL LLLL q E F")));
+        check(
+                "0 00",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2016-04-08 13:10:15"),
+                        text("S SS")));
+        checkFails(
+                "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2016-04-08 13:10:15"),
+                        text("yyyyyyy")));
+        check(
+                "2016-04-08 00:00:00",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        cast(date("2016-04-08"), DataType.TIMESTAMP),
+                        text("yyyy-MM-dd HH:mm:ss")));
+    }
+
+    @Test
+    void unixTimestampGivesWhatSparkGives() {
+        check(
+                "1460073600",
+                call("unix_timestamp", DataType.LONG, text("2016-04-08"), text("yyyy-MM-dd")));
+    }
+
+    @Test
+    void fromUnixtimeGivesWhatSparkGives() {
+        check(
+                "1970-01-01 00:00:00",
+                call(
+                        "from_unixtime",
+                        DataType.STRING,
+                        cast(integer(0), DataType.LONG),
+                        text("yyyy-MM-dd HH:mm:ss")));
+        check(
+                "1970",
+                call(
+                        "from_unixtime",
+                        DataType.STRING,
+                        cast(integer(0), DataType.LONG),
+                        text("yyyy")));
+        check(
+                "1969-12-31 23:59:59",
+                call(
+                        "from_unixtime",
+                        DataType.STRING,
+                        cast(integer(-1), DataType.LONG),
+                        text("yyyy-MM-dd HH:mm:ss")));
+    }
+}
