@@ -402,14 +402,14 @@ class TextFunctionsTest {
                 call("base64", DataType.STRING, cast(text("Spark SQL"), DataType.BINARY)));
         check(
                 "U3BhcmsgU1FMIGlzIGEgbG9uZyBzdHJpbmcgZXhjZWVkaW5nIHNldmVudHkgc2l4IGNoYXJhY3Rl\r\n"
-                    + "cnMgc28gdGhhdCBjaHVua2VkIGxpbmVzIGFwcGVhciBpbiBpdA==",
+                        + "cnMgc28gdGhhdCBjaHVua2VkIGxpbmVzIGFwcGVhciBpbiBpdA==",
                 call(
                         "base64",
                         DataType.STRING,
                         cast(
                                 text(
                                         "Spark SQL is a long string exceeding seventy six"
-                                            + " characters so that chunked lines appear in it"),
+                                                + " characters so that chunked lines appear in it"),
                                 DataType.BINARY)));
     }
 
