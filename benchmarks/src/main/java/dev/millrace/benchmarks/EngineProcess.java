@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// A Spark Connect server, Millrace's or Spark's own, as a child process that is watched from
-// outside.
+/// outside.
 public final class EngineProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
     private static final List<String> JVM_FLAGS =
@@ -41,7 +41,7 @@ public final class EngineProcess implements AutoCloseable {
     }
 
     /// Starts a Millrace server from a directory of jars; with the cache of loaded classes beside
-    // it, if there is one.
+    /// it, if there is one.
     public static EngineProcess millrace(Path distribution, Path workDirectory)
             throws IOException, InterruptedException {
         int port = freePort();

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The first figure of Millrace: six files of orders, one per batch, 10-minute windows per country
-// into the memory sink; on Millrace and on real Spark in one run, each in a fresh server process,
-// the same client program, results compared before times are.
+/// into the memory sink; on Millrace and on real Spark in one run, each in a fresh server process,
+/// the same client program, results compared before times are.
 final class LabBenchmark {
     private static final int FILES = 6;
     private static final long SEED = 42;

@@ -40,7 +40,7 @@ public final class SparkJars {
     }
 
     /// The checkout that the running classes were built in: the directory above the working
-    // directory that holds the launcher.
+    /// directory that holds the launcher.
     public static Path checkout() {
         String given = System.getProperty("millrace.checkout");
         Path directory = Path.of(given == null ? "" : given).toAbsolutePath();

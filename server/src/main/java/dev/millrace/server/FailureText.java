@@ -6,7 +6,7 @@ final class FailureText {
     private FailureText() {}
 
     /// The message of the failure, its line breaks folded; the class name where there is no
-    // message.
+    /// message.
     static String oneLine(Throwable failure) {
         String message = failure.getMessage();
         String text =

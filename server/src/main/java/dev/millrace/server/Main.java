@@ -4,7 +4,7 @@ package dev.millrace.server;
 import java.util.List;
 
 /// The command `millrace`. Exit codes: 0 done, 1 failed (one line on the error stream says why), 2
-// wrong usage.
+/// wrong usage.
 public final class Main {
     static final int DONE = 0;
     static final int FAILED = 1;

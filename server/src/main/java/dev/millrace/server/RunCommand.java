@@ -22,8 +22,8 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /// `millrace run`: a Spark program and the engine in one process. The program finds the engine
-// because `spark.remote` is set before its `main` is called; a random token keeps everybody else
-// out.
+/// because `spark.remote` is set before its `main` is called; a random token keeps everybody else
+/// out.
 final class RunCommand {
     private static final int TOKEN_BYTES = 24;
 

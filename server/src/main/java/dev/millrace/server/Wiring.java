@@ -21,7 +21,7 @@ public final class Wiring {
     private Wiring() {}
 
     /// An engine over the local file system and the connectors on the class path, with one worker
-    // per core.
+    /// per core.
     ///
     /// @param configuration over Spark's defaults, for every session
     public static Engine engine(Map<String, String> configuration) {

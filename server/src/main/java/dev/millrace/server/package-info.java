@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The command line and the one place where everything is wired together. Read `Main`, then
-// `Wiring`.
+/// `Wiring`.
 @NullMarked
 package dev.millrace.server;
 

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Every Java file is as the formatter leaves it. With `-Dformat.fix=true` it rewrites those that
-// are not.
+/// are not.
 final class FormatTest {
     private static final JavaFormatterOptions OPTIONS =
             JavaFormatterOptions.builder().style(JavaFormatterOptions.Style.AOSP).build();

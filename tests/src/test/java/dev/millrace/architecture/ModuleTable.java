@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// The table of modules in ARCHITECTURE.md: which module may import which.
 ///
 /// A row reads `` | `name` | what it is | may import | … ``; the third cell lists modules in
-// backticks, or says `JDK`, `all above` or `all`.
+/// backticks, or says `JDK`, `all above` or `all`.
 record ModuleTable(Map<String, Set<String>> allowed) {
     private static final Pattern ROW =
             Pattern.compile("^\\| `([a-z/*]+)` \\|([^|]*)\\|([^|]*)\\|.*$", Pattern.MULTILINE);

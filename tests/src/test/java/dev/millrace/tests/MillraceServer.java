@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A whole Millrace in this process with a real client: what most tests talk to. Every client is a
-// session of its own.
+/// session of its own.
 public final class MillraceServer implements AutoCloseable {
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
     private final Engine engine;

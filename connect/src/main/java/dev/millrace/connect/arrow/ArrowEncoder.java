@@ -20,7 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /// Turns batches of one schema into Arrow IPC streams, each complete: schema, one record batch, end
-// marker, as the protocol wants it.
+/// marker, as the protocol wants it.
 public final class ArrowEncoder implements AutoCloseable {
     private final DataType.Struct schema;
     private final BufferAllocator allocator = new RootAllocator();
@@ -34,7 +34,7 @@ public final class ArrowEncoder implements AutoCloseable {
     }
 
     /// Rows that fit into about four megabytes of Arrow data, the size Spark aims at, judging from
-    // this batch; at least one.
+    /// this batch; at least one.
     public static int rowsPerMessage(ColumnBatch batch) {
         long bytesPerRow =
                 Math.max(1, batch.rowCount() == 0 ? 1 : estimate(batch) / batch.rowCount());

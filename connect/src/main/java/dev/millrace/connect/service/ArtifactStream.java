@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /// Receives the artifacts of one `AddArtifacts` call: small ones in batches, large ones in chunks.
-// An artifact whose checksum is wrong is not kept, and the reply says so.
+/// An artifact whose checksum is wrong is not kept, and the reply says so.
 final class ArtifactStream implements StreamObserver<AddArtifactsRequest> {
     private final ConnectSessions sessions;
     private final StreamObserver<AddArtifactsResponse> observer;

@@ -81,7 +81,7 @@ final class CommandRunner {
     }
 
     /// A query is not run: the client builds on the relation that it gets back. Any other statement
-    // runs now, once, and its rows come back as data.
+    /// runs now, once, and its rows come back as data.
     private void sql(SqlCommand command, Operation operation) throws InterruptedException {
         org.apache.spark.connect.proto.Relation given =
                 command.hasInput() ? command.getInput() : relationOf(command);

@@ -31,7 +31,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /// The RPCs of `spark.connect.SparkConnectService`: finds the session, hands over, turns failures
-// into Spark's errors.
+/// into Spark's errors.
 final class ConnectEndpoint extends SparkConnectServiceGrpc.SparkConnectServiceImplBase {
     private final ConnectSessions sessions;
 

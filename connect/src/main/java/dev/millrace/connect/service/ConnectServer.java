@@ -20,13 +20,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /// A Spark Connect server on a network port, and the same service once more on an in-process
-// channel, through which user code inside the server (a `foreachBatch` function) talks back.
+/// channel, through which user code inside the server (a `foreachBatch` function) talks back.
 public final class ConnectServer implements AutoCloseable {
     /// Spark's limit for one message in either direction.
     static final int MAX_MESSAGE_BYTES = 128 << 20;
 
     /// Deep plans are converted recursively; a chain of 1024 nodes, the protocol's own limit, needs
-    // a few megabytes.
+    /// a few megabytes.
     private static final long STACK_BYTES = 64L << 20;
 
     private final Server network;
@@ -47,12 +47,12 @@ public final class ConnectServer implements AutoCloseable {
     /// @param port 0 for any free port
     /// @param token what callers must send as bearer token, null to let everybody in
     /// @param userClasses where functions of users find classes that came with no artifact: the
-    // loader of a program in the same process, or the server's own
+    /// loader of a program in the same process, or the server's own
     public record Settings(
             String host, int port, @Nullable String token, ClassLoader userClasses) {}
 
     /// Binds the port and accepts connections. Fails with an `IOException` that names the port if
-    // it is in use.
+    /// it is in use.
     public static ConnectServer start(Settings settings, Engine engine) throws IOException {
         ExecutorService threads =
                 Executors.newCachedThreadPool(
@@ -115,7 +115,7 @@ public final class ConnectServer implements AutoCloseable {
     }
 
     /// Stops accepting calls, ends all sessions and their operations. Streaming queries end after
-    // their current batch when the engine is closed.
+    /// their current batch when the engine is closed.
     @Override
     public void close() {
         network.shutdown();

@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 
 /// One client's session: the engine's session, the operations that run in it, the artifacts and
-// errors that belong to it.
+/// errors that belong to it.
 final class ConnectSession implements AutoCloseable {
     /// How long a detached execution may wait for its client, as in Spark.
     private static final Duration ABANDONED_AFTER = Duration.ofMinutes(5);
@@ -87,6 +87,10 @@ final class ConnectSession implements AutoCloseable {
         return listenerBus;
     }
 
+    ExecutorService threads() {
+        return threads;
+    }
+
     PersistedFrames persisted() {
         return persisted;
     }
@@ -108,7 +112,7 @@ final class ConnectSession implements AutoCloseable {
     }
 
     /// Starts an operation, or finds it if the client asks a second time with the same id and plan
-    // (its first call got lost).
+    /// (its first call got lost).
     Operation start(
             String operationId, Plan plan, boolean reattachable, List<String> tags, Work work) {
         Operation operation;
@@ -156,7 +160,7 @@ final class ConnectSession implements AutoCloseable {
     }
 
     /// Interrupts a thread only while it works for the operation, never a later user of the pooled
-    // thread.
+    /// thread.
     private static final class Interruption {
         private final Thread thread;
         private boolean ended;

@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 
 /// All sessions of a server, by user and session id. A session begins with the first call that
-// names it and ends when it is released; then its id is never accepted again.
+/// names it and ends when it is released; then its id is never accepted again.
 final class ConnectSessions implements AutoCloseable {
     private final Engine engine;
     private final String channelName;
@@ -40,7 +40,7 @@ final class ConnectSessions implements AutoCloseable {
     /// The session of a call, made if it is new.
     ///
     /// @param observed the server-side id that the client saw before, null or empty if none: a
-    // client of a server that was restarted must learn it
+    /// client of a server that was restarted must learn it
     synchronized ConnectSession session(
             UserContext user, String sessionId, @Nullable String observed) {
         Key key = key(user, sessionId);

@@ -20,10 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Failures as Spark Connect sends them: a gRPC status with an `ErrorInfo`, and on request the
-// whole chain of causes.
+/// whole chain of causes.
 ///
 /// A JVM client renders the text of a condition from its own catalogue and fails on a condition
-// that it does not find there; so a condition is named only if this version's catalogue has it.
+/// that it does not find there; so a condition is named only if this version's catalogue has it.
 final class ErrorReplies {
     private static final int INTERNAL = 13;
     private static final int MAX_MESSAGE_CHARS = 2048;
@@ -139,7 +139,7 @@ final class ErrorReplies {
     }
 
     /// The condition, if Spark's catalogue has it and every parameter of its text is there;
-    // otherwise null.
+    /// otherwise null.
     private static @Nullable String catalogued(MillraceException failure) {
         String condition = failure.condition();
         if (condition == null || !SparkThrowableHelper.isValidErrorClass(condition)) {

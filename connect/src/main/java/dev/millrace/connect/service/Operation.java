@@ -16,10 +16,10 @@ import java.util.UUID;
 /// One execution with the responses that it has produced and its client has not yet released.
 ///
 /// Life: running (one thread calls `send`), then finished or failed (`finish`). Any number of
-// streams may be attached one after the other; the newest one gets the responses, an older one
-// ends. A reattachable operation keeps a response until the
+/// streams may be attached one after the other; the newest one gets the responses, an older one
+/// ends. A reattachable operation keeps a response until the
 /// client releases it, any other until it is delivered. The producer waits when too much is
-// unreleased.
+/// unreleased.
 ///
 /// All fields are guarded by the monitor of this object.
 final class Operation {

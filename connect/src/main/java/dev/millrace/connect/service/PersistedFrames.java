@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 
 /// The frames that a client asked to keep (`persist`, `cache`). A frame is computed at its first
-// use and read from memory afterwards, wherever its plan stands inside another one.
+/// use and read from memory afterwards, wherever its plan stands inside another one.
 ///
 /// A frame is known by its plan as the client sends it, plan ids included: so a frame that was
-// built a second time is another frame.
+/// built a second time is another frame.
 final class PersistedFrames {
     private final Session session;
     private final Map<Relation, Kept> frames = new HashMap<>();
@@ -52,7 +52,7 @@ final class PersistedFrames {
     }
 
     /// The id under which the session keeps the rows of this relation, computed now if need be;
-    // null if it is not to be kept, or is a stream.
+    /// null if it is not to be kept, or is a stream.
     ///
     /// @param plan the relation's meaning, asked for only when it must be computed
     @Nullable String frame(

@@ -38,7 +38,7 @@ final class PlanConverter {
     }
 
     /// The statement of a SQL command, which may be any; of a relation that is not SQL text, the
-    // query itself.
+    /// query itself.
     Statement statement(org.apache.spark.connect.proto.Relation relation) {
         SqlParser parser = parser();
         RelationConverter converter = converter(parser);

@@ -58,7 +58,7 @@ final class PlanRunner {
     }
 
     /// Sends the rows of a batch in messages of a few megabytes; returns the number of rows sent so
-    // far.
+    /// far.
     private long send(ColumnBatch batch, long before, ArrowEncoder encoder, Operation operation)
             throws InterruptedException {
         long sent = before;

@@ -9,7 +9,7 @@ import org.sparkproject.io.grpc.ServiceDescriptor;
 import org.sparkproject.io.grpc.protobuf.ProtoUtils;
 
 /// Lets messages nest as deep as Spark does. Every call on a DataFrame nests its plan one level
-// deeper, and the stock limit of protobuf ends a program after some fifty calls.
+/// deeper, and the stock limit of protobuf ends a program after some fifty calls.
 final class RecursionLimit {
     private static final int LEVELS = 1024;
 

@@ -6,7 +6,7 @@ import org.sparkproject.io.grpc.stub.ServerCallStreamObserver;
 import org.sparkproject.io.grpc.stub.StreamObserver;
 
 /// Copies the responses of an operation to one gRPC stream, no faster than the transport takes
-// them. Runs on the thread of the call, for as long as the operation does.
+/// them. Runs on the thread of the call, for as long as the operation does.
 final class ResponseStream {
     private final ConnectSession session;
     private final Operation operation;
@@ -23,7 +23,7 @@ final class ResponseStream {
     }
 
     /// Delivers from response number `position` on. A client that goes away does not end a
-    // reattachable operation.
+    /// reattachable operation.
     void deliver(long position) {
         int ticket = operation.attach();
         observer.setOnReadyHandler(this::wake);
@@ -35,6 +35,10 @@ final class ResponseStream {
                         operation.interrupt();
                     }
                 });
+        session.threads().execute(() -> runGuarded(position, ticket));
+    }
+
+    private void runGuarded(long position, int ticket) {
         try {
             run(position, ticket);
         } catch (InterruptedException e) {

@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What the converter of plans must ask a session for: local data, cached artifacts, user
-// functions.
+/// functions.
 final class SessionConversion implements LocalData, CachedArtifacts, UserFunctions {
     private final Session session;
     private final Artifacts artifacts;

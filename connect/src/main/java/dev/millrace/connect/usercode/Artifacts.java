@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The files that one session was sent: jars and classes for its functions, data by hash. They live
-// in a private temporary directory, which is deleted with the session, and in a class loader under
-// `parent`.
+/// in a private temporary directory, which is deleted with the session, and in a class loader under
+/// `parent`.
 public final class Artifacts implements AutoCloseable {
     private final ClassLoader parent;
     private @Nullable Path directory;
@@ -45,7 +45,7 @@ public final class Artifacts implements AutoCloseable {
     /// Keeps an artifact.
     ///
     /// @param name as the client sent it: `classes/<path>.class`, `jars/<file>.jar`,
-    // `files/<file>`, `cache/<sha256>`
+    /// `files/<file>`, `cache/<sha256>`
     public synchronized void add(String name, byte[] content) {
         Path path = place(name);
         try {

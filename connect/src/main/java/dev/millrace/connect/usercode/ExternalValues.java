@@ -32,8 +32,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Values as user functions see them: what Spark's row encoder gives. Dates and timestamps are
-// `java.sql` objects, structs are `Row`s, arrays and maps Scala collections; on the way back the
-// `java.time` classes and Java collections are
+/// `java.sql` objects, structs are `Row`s, arrays and maps Scala collections; on the way back the
+/// `java.time` classes and Java collections are
 /// accepted as well.
 final class ExternalValues {
     private final ZoneId timeZone;

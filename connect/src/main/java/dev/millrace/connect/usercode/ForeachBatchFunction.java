@@ -19,7 +19,7 @@ import scala.Function2;
 import java.util.List;
 
 /// A Java or Scala `foreachBatch` function: it is called with a client-side Dataset that talks back
-// to this server.
+/// to this server.
 public final class ForeachBatchFunction implements BatchFunction {
     private final Function2<Object, Object, Object> function;
     private final AgnosticEncoder<?> encoder;

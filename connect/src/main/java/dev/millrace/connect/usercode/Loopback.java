@@ -16,8 +16,8 @@ import org.sparkproject.io.grpc.inprocess.InProcessChannelBuilder;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A client session inside the server, under the user and session id of its caller: what a
-// `foreachBatch` function sees as its Spark. It shares the caller's views, configuration and
-// artifacts.
+/// `foreachBatch` function sees as its Spark. It shares the caller's views, configuration and
+/// artifacts.
 public final class Loopback implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 128 << 20;
 

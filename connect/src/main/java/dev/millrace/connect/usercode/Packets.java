@@ -11,7 +11,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 
 /// Reads the Java-serialised packets in which clients send functions. This runs the sender's code
-// by design; see the package documentation for who may send.
+/// by design; see the package documentation for who may send.
 final class Packets {
     private Packets() {}
 
@@ -44,7 +44,7 @@ final class Packets {
     }
 
     /// Resolves classes in the session's loader, and takes the local version of a Spark class whose
-    // serial version differs: encoders of clients 4.0 and 4.1 then load too.
+    /// serial version differs: encoders of clients 4.0 and 4.1 then load too.
     private static final class SessionInputStream extends ObjectInputStream {
         private final ClassLoader loader;
 

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// A scalar function written in Java or Scala, called row by row with the external values of
-// `ExternalValues`.
+/// `ExternalValues`.
 public final class ScalaUserFunction implements UserFunction {
     private final String name;
     private final Object function;
@@ -51,7 +51,7 @@ public final class ScalaUserFunction implements UserFunction {
     }
 
     /// Reads the function from its packet; a class that is missing is an error now, not at the
-    // first row.
+    /// first row.
     public static ScalaUserFunction of(
             ScalaFunction sent, ClassLoader loader, Supplier<ZoneId> timeZone) {
         UdfPacket packet = (UdfPacket) Packets.read(sent.payload(), loader);

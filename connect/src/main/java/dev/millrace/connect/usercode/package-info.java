@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Code that users send: artifacts, functions, foreachBatch. Nothing here runs for a caller that
-// was not authenticated.
+/// was not authenticated.
 @NullMarked
 package dev.millrace.connect.usercode;
 

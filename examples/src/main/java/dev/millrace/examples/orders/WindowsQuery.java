@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 ///
 /// In append mode a window is written once, when the watermark has passed its end. Orders come up
 /// to three days late and are corrected up to a day later, so a watermark of four days loses none
-// of
+/// of
 /// them, wherever one batch ends and the next begins; a shorter one gives results sooner and drops
 /// what comes after.
 final class WindowsQuery {

@@ -15,7 +15,7 @@ import dev.millrace.spi.column.LongColumn;
 import dev.millrace.spi.type.DataType;
 
 /// A literal as a column. The arrays of the longest batch seen are kept and handed out again, so
-// that
+/// that
 /// a constant costs one small object per batch.
 final class ConstantColumn implements Evaluator {
     private final Literal literal;

@@ -10,7 +10,7 @@ import dev.millrace.spi.type.DataType;
 import java.util.Set;
 
 /// Tells whether evaluating an expression for a row that does not need it could raise an error or
-// be
+/// be
 /// noticed: then those rows must be left out.
 final class Failures {
     /// Functions that give a value for every input.

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// Finds the kernel of a scalar function by its canonical name. Each package of kernels has one
-// class
+/// class
 /// that knows its names; they are asked in turn.
 public final class KernelRegistry {
     private KernelRegistry() {}

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// An expression that is evaluated for some rows of a batch: only the columns it reads are
-// gathered.
+/// gathered.
 final class RowSubset {
     private final int[] ordinals;
     private final Evaluator evaluator;

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /// The expressions that occur more than once in a list of expressions and that every row needs,
-// each
+/// each
 /// under an attribute of its own. Only the largest are shared; parts of them are not looked at
-// again.
+/// again.
 final class SharedExpressions {
     private final Map<Expression, Attribute> attributes = new HashMap<>();
     private final List<Expression> expressions = new ArrayList<>();

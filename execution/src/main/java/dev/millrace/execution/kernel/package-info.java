@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// How expressions are computed: column at a time, by small loops over primitive arrays. Read
-// `Evaluator`, then `ExpressionCompiler`.
+/// `Evaluator`, then `ExpressionCompiler`.
 @NullMarked
 package dev.millrace.execution.kernel;
 

@@ -4,7 +4,7 @@ package dev.millrace.execution.task;
 import dev.millrace.spi.column.BatchReader;
 
 /// The rows that an operator produces, in partitions that different threads may pull at the same
-// time, each once. The order of rows is partition by partition.
+/// time, each once. The order of rows is partition by partition.
 public interface PartitionedBatches {
     int partitionCount();
 

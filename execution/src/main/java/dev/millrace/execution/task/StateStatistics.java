@@ -4,7 +4,7 @@ package dev.millrace.execution.task;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What one stateful operator did in one micro-batch, in the words of Spark's progress.
-// Thread-safe.
+/// Thread-safe.
 public final class StateStatistics {
     private final AtomicLong rowsTotal = new AtomicLong();
     private final AtomicLong rowsUpdated = new AtomicLong();

@@ -6,7 +6,7 @@ import dev.millrace.spi.connector.ScanRequest;
 import dev.millrace.spi.state.StateStores;
 
 /// One micro-batch, as the runtime hands it to the operators: `execution` thus runs streams without
-// knowing that they exist.
+/// knowing that they exist.
 public interface StreamBatch {
     /// The new rows of a source. `sourceKey` is that of `LogicalPlan.StreamScan`.
     Scan scan(long sourceKey, ScanRequest request);
@@ -15,18 +15,18 @@ public interface StreamBatch {
     void countInputRows(long sourceKey, long rows);
 
     /// State at the version of this batch. Operators open, change and commit their stores within
-    // the batch.
+    /// the batch.
     StateStores states();
 
     /// A row is late if its event time (a window: its end) is at or before this; milliseconds, 0
-    // when there is no watermark yet.
+    /// when there is no watermark yet.
     long lateThresholdMillis();
 
     /// State is evicted if its event time (a window: its end) is at or before this; milliseconds.
     long evictionThresholdMillis();
 
     /// Where the watermark node with this number (in plan pre-order from 0) reports the times it
-    // saw.
+    /// saw.
     EventTimeStatistics eventTimes(int watermarkNode);
 
     /// Where the stateful operator with this id (counted from the sink down) reports.

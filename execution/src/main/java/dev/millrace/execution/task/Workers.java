@@ -13,8 +13,8 @@ import java.util.concurrent.FutureTask;
 /// The fixed pool of threads that run the partitions of all queries, one per core.
 ///
 /// The caller of `runAll` works too: it runs every task that no pool thread has taken yet. So a run
-// of one task costs no hand-off, nested runs cannot starve, and a pool of zero threads is a legal,
-// fully sequential one.
+/// of one task costs no hand-off, nested runs cannot starve, and a pool of zero threads is a legal,
+/// fully sequential one.
 public final class Workers implements AutoCloseable {
     private final ExecutorService pool;
     private final int parallelism;
@@ -36,7 +36,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /// Runs all tasks and returns their results in order. If one fails, tasks that have not started
-    // are skipped, the others are waited for, and the first failure is thrown.
+    /// are skipped, the others are waited for, and the first failure is thrown.
     public <T> List<T> runAll(List<? extends Callable<T>> tasks) {
         List<FutureTask<T>> futures = new ArrayList<>(tasks.size());
         for (Callable<T> task : tasks) {
@@ -53,7 +53,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /// A future that is already run, running or cancelled does nothing when run again, so every
-    // thread may simply try all of them.
+    /// thread may simply try all of them.
     private static <T> void drain(List<FutureTask<T>> futures) {
         for (FutureTask<T> future : futures) {
             future.run();

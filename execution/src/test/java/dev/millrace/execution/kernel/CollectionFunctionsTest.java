@@ -17,7 +17,7 @@ import dev.millrace.spi.type.DataType;
 import org.junit.jupiter.api.Test;
 
 /// Functions of arrays and maps. Expected values are what Spark 4.2.0 gave for the same calls in
-// SQL (see `CastTest`).
+/// SQL (see `CastTest`).
 class CollectionFunctionsTest {
     @Test
     void arrayGivesWhatSparkGives() {

@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Builds and evaluates expressions in tests. Every check runs twice: over literals, and over
-// columns
+/// columns
 /// of three rows of which the middle one is NULL, so that constant and column paths both count.
 final class Expressions {
     static final long NOW =

@@ -16,7 +16,7 @@ import dev.millrace.spi.type.DataType;
 import org.junit.jupiter.api.Test;
 
 /// Hash functions. Expected values are what Spark 4.2.0 gave for the same calls in SQL (see
-// `CastTest`).
+/// `CastTest`).
 class HashFunctionsTest {
     @Test
     void hashGivesWhatSparkGives() {

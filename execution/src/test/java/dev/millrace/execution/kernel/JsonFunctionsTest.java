@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 
 /// Functions of JSON text. Expected values are what Spark 4.2.0 gave for the same calls in SQL (see
-// `CastTest`).
+/// `CastTest`).
 class JsonFunctionsTest {
     @Test
     void toJsonGivesWhatSparkGives() {

@@ -17,7 +17,7 @@ import dev.millrace.spi.type.DataType;
 import org.junit.jupiter.api.Test;
 
 /// Functions of strings. Expected values are what Spark 4.2.0 gave for the same calls in SQL (see
-// `CastTest`).
+/// `CastTest`).
 class TextFunctionsTest {
     @Test
     void lengthGivesWhatSparkGives() {

@@ -19,7 +19,7 @@ import dev.millrace.spi.type.DataType;
 import org.junit.jupiter.api.Test;
 
 /// Functions of dates and timestamps. Expected values are what Spark 4.2.0 gave for the same calls
-// in SQL (see `CastTest`).
+/// in SQL (see `CastTest`).
 class TimeFunctionsTest {
     @Test
     void dateAddGivesWhatSparkGives() {

@@ -15,7 +15,7 @@ import dev.millrace.spi.type.DataType;
 import org.junit.jupiter.api.Test;
 
 /// Reading and writing times by patterns. Expected values are what Spark 4.2.0 gave for the same
-// calls in SQL (see `CastTest`).
+/// calls in SQL (see `CastTest`).
 class TimePatternTest {
     @Test
     void toTimestampGivesWhatSparkGives() {

@@ -15,7 +15,7 @@ import java.util.Map;
 /// What analysis must ask the session: what names stand for. Implemented by `runtime.session`.
 public interface Catalog {
     /// Opens what `spark.read` names. Throws Spark's errors (`PATH_NOT_FOUND`,
-    // `DATA_SOURCE_NOT_FOUND`).
+    /// `DATA_SOURCE_NOT_FOUND`).
     Table open(ReadRequest request);
 
     /// Defines what `spark.readStream` names.

@@ -24,7 +24,7 @@ import java.util.List;
 /// | other aggregation | no | yes | yes |
 /// | sort | no | no | of the aggregated result |
 /// | stream joined with a table, inner, or the stream's rows kept | yes | yes | over it an
-// aggregation |
+/// aggregation |
 public final class StreamingRules {
     private final LogicalPlan plan;
     private final OutputMode mode;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// From `Relation` to `LogicalPlan`: names to columns, functions and types; streaming rules
-// checked.
+/// checked.
 @NullMarked
 package dev.millrace.plan.analysis;
 

@@ -7,7 +7,7 @@ import dev.millrace.spi.type.StructField;
 import java.util.List;
 
 /// A column of a plan's output. The id is unique within one analysed query; name, qualifier and
-// metadata are for people and for the schema.
+/// metadata are for people and for the schema.
 ///
 /// @param metadata JSON object text, see `StructField`
 public record Attribute(long id, String name, DataType type, boolean nullable, String metadata)

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// A resolved, typed expression over the attributes of a plan's input. Arguments already have the
-// types that the operation wants: every implicit conversion is a `Cast`.
+/// types that the operation wants: every implicit conversion is a `Cast`.
 ///
 /// Aggregates, window functions and generators are not expressions: they stand only in the plan
-// nodes that compute them. `toString` is what EXPLAIN prints.
+/// nodes that compute them. `toString` is what EXPLAIN prints.
 public sealed interface Expression
         permits Attribute,
                 Expression.Literal,
@@ -42,7 +42,7 @@ public sealed interface Expression
     Expression withChildren(List<Expression> children);
 
     /// Rewrites bottom-up: children first, then the node itself. Returns the same object if nothing
-    // changed.
+    /// changed.
     default Expression transformUp(UnaryOperator<Expression> rule) {
         List<Expression> before = children();
         List<Expression> after = before.stream().map(c -> c.transformUp(rule)).toList();
@@ -82,11 +82,11 @@ public sealed interface Expression
     /// A conversion between types.
     ///
     /// @param failsOnError true: a value that does not fit is an error (ANSI); false: it becomes
-    // NULL (`try_cast`)
+    /// NULL (`try_cast`)
     record Cast(Expression child, DataType type, boolean failsOnError, @Nullable Origin origin)
             implements Expression {
         /// As Spark declares it: conversions that can meet a value outside the target are nullable
-        // even where they fail instead.
+        /// even where they fail instead.
         @Override
         public boolean nullable() {
             return child.nullable() || CastRules.mayGiveNull(child.type(), type, failsOnError);
@@ -196,8 +196,8 @@ public sealed interface Expression
     }
 
     /// `left op right`; both sides have the same type, except decimals, which may differ in digits,
-    // and date/timestamp plus interval, which are calls (`date_add`, `timestamp_add_interval`).
-    // Byte, short, int and long overflow is an error if `failsOnError`, wraps otherwise.
+    /// and date/timestamp plus interval, which are calls (`date_add`, `timestamp_add_interval`).
+    /// Byte, short, int and long overflow is an error if `failsOnError`, wraps otherwise.
     record Arithmetic(
             ArithmeticOperator operator,
             Expression left,
@@ -251,7 +251,7 @@ public sealed interface Expression
     }
 
     /// `left op right` over two sides of the same orderable type. NaN equals NaN and is greater
-    // than any other number, as in Spark.
+    /// than any other number, as in Spark.
     record Comparison(ComparisonOperator operator, Expression left, Expression right)
             implements Expression {
         @Override
@@ -392,7 +392,7 @@ public sealed interface Expression
     }
 
     /// The value of the first branch whose condition is true; a branch is evaluated only for the
-    // rows it decides. Children are condition, value, condition, value, …, otherwise.
+    /// rows it decides. Children are condition, value, condition, value, …, otherwise.
     record Case(List<Branch> branches, Expression otherwise) implements Expression {
         public Case {
             branches = List.copyOf(branches);

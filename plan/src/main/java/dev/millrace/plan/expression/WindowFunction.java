@@ -14,7 +14,7 @@ public sealed interface WindowFunction {
     boolean nullable();
 
     /// A function of the row's place: `row_number`, `rank`, `dense_rank`, `percent_rank`,
-    // `cume_dist`, `ntile(n)`, `lag(input, offset, default)`, `lead(…)`, `nth_value`.
+    /// `cume_dist`, `ntile(n)`, `lag(input, offset, default)`, `lead(…)`, `nth_value`.
     record Ranking(
             String function,
             List<Expression> arguments,
@@ -42,7 +42,7 @@ public sealed interface WindowFunction {
 
     /// @param isRows true: bounds count rows; false: bounds are distances of the one order key
     /// @param start null for unbounded; 0 is the current row (with its peers, for RANGE); negative
-    // is before it
+    /// is before it
     /// @param end likewise
     record Frame(boolean isRows, @Nullable Long start, @Nullable Long end) {}
 }

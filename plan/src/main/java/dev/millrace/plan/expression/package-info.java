@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Resolved expressions: typed, every column an attribute with an id. Read `Expression`, then
-// `AggregateCall`.
+/// `AggregateCall`.
 @NullMarked
 package dev.millrace.plan.expression;
 

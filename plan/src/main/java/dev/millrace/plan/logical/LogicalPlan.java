@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// What a query means: every name resolved, every expression typed. Rules rewrite it; none mutates
-// it. Every attribute that a node uses is in the output of its inputs.
+/// it. Every attribute that a node uses is in the output of its inputs.
 public sealed interface LogicalPlan {
     /// The columns of its rows, in order.
     List<Attribute> output();
@@ -40,7 +40,7 @@ public sealed interface LogicalPlan {
     }
 
     /// Rewrites bottom-up: children first, then the node itself. Returns the same object if nothing
-    // changed.
+    /// changed.
     default LogicalPlan transformUp(UnaryOperator<LogicalPlan> rule) {
         List<LogicalPlan> before = children();
         List<LogicalPlan> after = before.stream().map(c -> c.transformUp(rule)).toList();
@@ -94,7 +94,7 @@ public sealed interface LogicalPlan {
     }
 
     /// Rows of a table. `output` names the columns to read, a subset of the table's, by
-    // `Attribute.name`.
+    /// `Attribute.name`.
     record TableScan(Table table, List<Attribute> output, List<ColumnPredicate> predicates)
             implements Leaf {
         public TableScan {
@@ -113,7 +113,7 @@ public sealed interface LogicalPlan {
     }
 
     /// New rows of a stream. The same source used at two places of one query (a DataFrame unioned
-    // with itself) has one `sourceKey`: the analyser gives equal keys to equal relation objects.
+    /// with itself) has one `sourceKey`: the analyser gives equal keys to equal relation objects.
     record StreamScan(
             StreamDefinition definition,
             long sourceKey,
@@ -201,7 +201,7 @@ public sealed interface LogicalPlan {
     }
 
     /// One row per group: the keys, then the aggregates. Without keys exactly one row. Over a
-    // stream it keeps state.
+    /// stream it keeps state.
     record Aggregate(LogicalPlan input, List<NamedExpression> keys, List<NamedAggregate> aggregates)
             implements Unary {
         public Aggregate {
@@ -262,7 +262,7 @@ public sealed interface LogicalPlan {
     }
 
     /// Several rows for each row: `explode`, `posexplode`, `inline`, `stack`, … and their outer
-    // forms, which keep a row that generates none.
+    /// forms, which keep a row that generates none.
     ///
     /// @param kept the input columns that stay, before the generated ones
     record Generate(
@@ -299,7 +299,7 @@ public sealed interface LogicalPlan {
 
     /// @param condition null for all pairs
     /// @param output left columns, then (not for semi and anti) right columns; nullable where the
-    // type of the join can add NULLs
+    /// type of the join can add NULLs
     record Join(
             LogicalPlan left,
             LogicalPlan right,
@@ -372,7 +372,7 @@ public sealed interface LogicalPlan {
     }
 
     /// Skips `offset` rows, then passes at most `count`; `count` is `Long.MAX_VALUE` for an offset
-    // alone.
+    /// alone.
     record Limit(LogicalPlan input, long offset, long count) implements Unary {
         @Override
         public List<Attribute> output() {
@@ -409,7 +409,7 @@ public sealed interface LogicalPlan {
     }
 
     /// One row (the first met) for each value of the keys. Over a stream it keeps state. In batch
-    // plans the optimizer turns it into an `Aggregate`.
+    /// plans the optimizer turns it into an `Aggregate`.
     record Deduplicate(LogicalPlan input, List<Attribute> keys, boolean withinWatermark)
             implements Unary {
         public Deduplicate {
@@ -433,13 +433,13 @@ public sealed interface LogicalPlan {
     }
 
     /// Declares the event time of a stream and how late rows may come. Passes rows through and
-    // watches their times. In a batch plan it means nothing.
+    /// watches their times. In a batch plan it means nothing.
     ///
     /// @param eventTime a column of the input of type timestamp, or a struct with an `end` of that
-    // type (a window)
+    /// type (a window)
     record Watermark(LogicalPlan input, Attribute eventTime, long delayMicros) implements Unary {
         /// Key in a column's metadata JSON that carries the delay in milliseconds through the plan,
-        // as Spark does.
+        /// as Spark does.
         public static final String DELAY_METADATA = "spark.watermarkDelayMs";
 
         /// The columns of the input; the event time carries the delay in its metadata.

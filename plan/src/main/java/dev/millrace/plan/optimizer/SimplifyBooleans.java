@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `a AND true` → `a`, `NOT NOT a` → `a`, `NOT (a < b)` → `a >= b`, a test for NULL of what is
-// never
+/// never
 /// NULL → a constant, branches that are never taken → nothing; and a filter that is always true →
 /// its input.
 final class SimplifyBooleans implements Rule {

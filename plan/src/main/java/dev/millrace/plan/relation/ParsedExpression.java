@@ -22,7 +22,7 @@ public sealed interface ParsedExpression {
     /// A column by name: `a`, `t.a`, `a.field`.
     ///
     /// @param planId if present, the relation tagged with this id below the current one in whose
-    // output the name must be found (`df.col("x")`)
+    /// output the name must be found (`df.col("x")`)
     record Name(
             List<String> parts, @Nullable Long planId, boolean isMetadata, @Nullable Origin origin)
             implements ParsedExpression {
@@ -131,7 +131,7 @@ public sealed interface ParsedExpression {
     }
 
     /// `child[extraction]` or `child.field`: a field of a struct, an element of an array, a value
-    // of a map.
+    /// of a map.
     record Extract(ParsedExpression child, ParsedExpression extraction)
             implements ParsedExpression {}
 

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /// A table expression as the user wrote it, built by the Connect front door and by the SQL parser
-// alike.
+/// alike.
 public sealed interface Relation {
     /// A relation with the number its client gave it; names may ask for it
-    // (`ParsedExpression.Name.planId`).
+    /// (`ParsedExpression.Name.planId`).
     record Tagged(long planId, Relation input) implements Relation {}
 
     /// `spark.read…load()` or `spark.readStream…load()`.
@@ -41,7 +41,7 @@ public sealed interface Relation {
     }
 
     /// A result that the session keeps under an id: `checkpoint()`, or the frame given to
-    // `foreachBatch`.
+    /// `foreachBatch`.
     record KeptFrame(String id) implements Relation {}
 
     /// `VALUES (…), (…)`; the names are `col1`, `col2`, … unless an alias gives others.
@@ -74,7 +74,7 @@ public sealed interface Relation {
     }
 
     /// Grouping with the output columns spelled out. From the DataFrame API the output is the keys
-    // followed by `outputs`; from SQL it is `outputs` alone (`keysInOutput` tells).
+    /// followed by `outputs`; from SQL it is `outputs` alone (`keysInOutput` tells).
     ///
     /// @param keys grouping expressions; from SQL also ordinals and aliases of outputs
     /// @param sets for GROUPING_SETS, the keys of each set
@@ -208,7 +208,7 @@ public sealed interface Relation {
     }
 
     /// `repartition`, `coalesce` and their like: where rows run, not which rows. Arguments are
-    // checked, the rest means nothing to one process.
+    /// checked, the rest means nothing to one process.
     record Repartition(Relation input, @Nullable Integer count, List<ParsedExpression> by)
             implements Relation {
         public Repartition {

@@ -70,7 +70,7 @@ public final class SessionCatalog implements Catalog {
     }
 
     /// A name is a temporary view (`v`), a global one (`global_temp.v`), or data by format and path
-    // (`` parquet.`/data/silver` ``).
+    /// (`` parquet.`/data/silver` ``).
     @Override
     public @Nullable Entry entry(List<String> name, Map<String, String> options) {
         List<String> local = withoutCatalog(name);

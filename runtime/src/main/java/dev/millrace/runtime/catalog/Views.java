@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Temporary views by name, looked up ignoring case. A session has its own; the global ones belong
-// to the engine. Thread-safe.
+/// to the engine. Thread-safe.
 public final class Views {
     private record View(String name, Entry entry) {}
 

@@ -13,7 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.TreeSet;
 
 /// A directory with one small file per batch, named by its number. The first line of each is `v1`.
-// The directory is listed once; afterwards the
+/// The directory is listed once; afterwards the
 /// cost of an entry does not depend on how many there are. Used by one thread.
 final class BatchLog {
     private static final int KNOWN_VERSION = 1;

@@ -30,7 +30,7 @@ public final class Checkpoint {
     }
 
     /// Opens a checkpoint, or begins one where there is none. A directory that holds logs but no
-    // `metadata` is refused.
+    /// `metadata` is refused.
     public static Checkpoint open(FileLocation root, Supplier<UUID> newId) {
         BatchLog offsets = BatchLog.open(root.resolve("offsets"));
         BatchLog commits = BatchLog.open(root.resolve("commits"));
@@ -82,7 +82,7 @@ public final class Checkpoint {
     }
 
     /// Refuses remains of another query before batch 0: anything in `offsets`, `commits` or `state`
-    // that is not a forgotten temporary file.
+    /// that is not a forgotten temporary file.
     public void requireEmpty() {
         for (String name : List.of("offsets", "commits", "state")) {
             FileLocation directory = root.resolve(name);

@@ -6,7 +6,7 @@ import dev.millrace.runtime.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /// The completion log: entry N is written when batch N is history. It holds the watermark for the
-// batch after it.
+/// batch after it.
 public final class CommitLog {
     private final BatchLog log;
 

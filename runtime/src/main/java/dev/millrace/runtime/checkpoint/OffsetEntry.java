@@ -18,7 +18,7 @@ import java.util.Map;
 /// @param timestampMillis what `current_timestamp()` is in it
 /// @param configuration values that stay what they were when the query first ran
 /// @param offsets where each use of a source ends, as the source's own JSON; null where there is
-// nothing yet
+/// nothing yet
 public record OffsetEntry(
         long watermarkMillis,
         long timestampMillis,

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /// The settings that stay what they were when a query first ran, because its state depends on them.
-// They stand in every entry of the offset log.
+/// They stand in every entry of the offset log.
 public final class PinnedConfiguration {
     private static final String STREAMING = "spark.sql.streaming.";
 

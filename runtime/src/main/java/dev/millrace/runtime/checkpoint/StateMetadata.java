@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /// The description of a query's stateful operators in its checkpoint, so that a changed query is
-// not run on state that it cannot understand.
+/// not run on state that it cannot understand.
 ///
 /// `state/<id>/_metadata/metadata` holds id and name as Spark writes them. `state/millrace/schemas`
-// holds the types of keys and values: the line
+/// holds the types of keys and values: the line
 /// `v1`, a line of JSON, and the CRC32C of that line as eight hexadecimal digits.
 public final class StateMetadata {
     private static final String NATIVE = "millrace";
@@ -149,7 +149,7 @@ public final class StateMetadata {
     }
 
     /// State files that Spark wrote are not read; running on without them would lose what they
-    // hold.
+    /// hold.
     private void refuseForeignState(List<StatefulOperator> operators) throws IOException {
         for (StatefulOperator operator : operators) {
             FileLocation partition = state.resolve(Integer.toString(operator.id())).resolve("0");

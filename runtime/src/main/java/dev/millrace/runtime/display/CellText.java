@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /// A value as `show()` prints it: like a cast to string, but NULL is `NULL` and binary is `[41
-// 42]`.
+/// 42]`.
 ///
 /// @param timeZone the session's, for timestamps
 public record CellText(ZoneId timeZone) {

@@ -11,7 +11,7 @@ import java.util.List;
 /// The text table of `show()`, byte for byte as Spark prints it.
 ///
 /// Cells longer than `truncate` end in `...`; columns are at least three wide; a wide (East Asian)
-// character counts two; cells stand right when
+/// character counts two; cells stand right when
 /// cells are cut and left when they are not.
 public final class TableText {
     private static final int MINIMUM_WIDTH = 3;
@@ -36,13 +36,13 @@ public final class TableText {
     }
 
     /// Rows that must be given to `horizontal` or `vertical` so that they can tell whether there
-    // are more.
+    /// are more.
     public long rowsNeeded() {
         return rowLimit + 1L;
     }
 
     /// The table with lines and a header. Who prints it ends it with one more line feed, as
-    // `show()` does.
+    /// `show()` does.
     public String horizontal(List<ColumnBatch> batches) {
         List<String[]> rows = cells(batches);
         boolean hasMore = rows.size() > rowLimit;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A JSON value. `toString` is its text without blanks; members keep the order in which they were
-// put.
+/// put.
 public sealed interface Json {
     Json NULL = new Null();
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Reads JSON text by recursive descent. Bad text is an `IllegalArgumentException` that names the
-// position.
+/// position.
 final class JsonReader {
     /// Deeper nesting than any checkpoint has, but far from the end of the stack.
     private static final int MAX_DEPTH = 200;

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import java.util.Map;
 
 /// A session's configuration: Spark's defaults, over them the server's, over them what the session
-// set.
+/// set.
 public interface Configuration {
     /// The value in force, null if the key is unknown and not set.
     @Nullable String value(String key);
 
     /// Sets a value. Static keys are refused with `CANNOT_MODIFY_STATIC_CONFIG`; values of known
-    // keys are checked.
+    /// keys are checked.
     void set(String key, String value);
 
     void unset(String key);

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 ///
 /// @param isStatic fixed when the server starts
 /// @param kind what its values are: `boolean`, `int`, `long`, `double`, `bytes`, `time`, `zone`,
-// `string` or `one of A,B,C`
+/// `string` or `one of A,B,C`
 /// @param defaultValue null if it has none
 record KnownKey(String name, boolean isStatic, String kind, @Nullable String defaultValue) {
     private static final String RESOURCE = "spark-configuration.tsv";

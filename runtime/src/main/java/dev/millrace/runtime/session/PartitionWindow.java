@@ -17,9 +17,9 @@ import java.util.concurrent.Callable;
 /// Reads partitions in order while the next ones are computed too.
 ///
 /// A window of as many partitions as there are workers moves over all partitions. Whenever the rows
-// of its first partition run out, the workers
+/// of its first partition run out, the workers
 /// fill the buffers of the whole window at once, each up to a bounded size; between two fills no
-// thread is held. So memory is bounded by the
+/// thread is held. So memory is bounded by the
 /// window, however large the partitions are and however slowly the reader pulls.
 final class PartitionWindow implements BatchReader {
     private static final long BUFFER_BYTES = 4L << 20;

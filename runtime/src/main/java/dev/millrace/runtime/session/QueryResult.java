@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /// The rows of a batch query, in order, pulled by one thread. Partitions are computed in parallel
-// behind it.
+/// behind it.
 public interface QueryResult extends BatchReader {
     DataType.Struct schema();
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /// One user's view of the engine: configuration, temporary views, functions, kept frames, streaming
-// queries. Thread-safe.
+/// queries. Thread-safe.
 public interface Session extends AutoCloseable {
     Configuration configuration();
 

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// A write that gathers all rows of a batch in memory, in the order of the tasks, and hands them
-// over when it commits.
+/// over when it commits.
 public final class CollectedRows implements WriteJob {
     private final Consumer<List<ColumnBatch>> receiver;
 

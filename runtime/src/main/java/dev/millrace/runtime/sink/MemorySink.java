@@ -20,14 +20,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Keeps the rows of a query in memory, as a table that other queries may read at any time. Each
-// batch is added once, however often it is run.
+/// batch is added once, however often it is run.
 public final class MemorySink implements StreamSink, Table {
     private final DataType.Struct schema;
     private final boolean isReplacing;
     private volatile Content content = new Content(-1, new ColumnBatch[0], 0);
 
     /// What is visible: replaced as a whole, so that a scan sees whole batches. Later contents may
-    // share the array and fill it behind `count`,
+    /// share the array and fill it behind `count`,
     /// so that adding costs no copy of what is there.
     private static final class Content {
         private final long lastBatch;

@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
 /// Computes all partitions and gives each to a writer of its own; commits once when all are done.
 ///
 /// Partition 0 always has a writer, so that a write of no rows still makes what stands for an empty
-// result; other partitions get one with their
+/// result; other partitions get one with their
 /// first row.
 public final class PartitionedWrite {
     private final PartitionedBatches rows;
@@ -36,7 +36,7 @@ public final class PartitionedWrite {
     }
 
     /// Writes everything or aborts the job and throws. After an `Error` nothing is touched any
-    // more, not even to clean up: what it left behind
+    /// more, not even to clean up: what it left behind
     /// is what a crash would leave.
     public static void run(
             PartitionedBatches rows, WriteJob job, Workers workers, Cancellation cancellation) {

@@ -4,7 +4,7 @@ package dev.millrace.runtime.statestore;
 import java.util.Arrays;
 
 /// Bytes allocated in pages that never move. Released bytes are only counted; who uses the arena
-// copies what is left into a fresh one when it
+/// copies what is left into a fresh one when it
 /// has become wasteful.
 final class ByteArena {
     private static final int FIRST_PAGE_BYTES = 1 << 10;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.zip.CRC32C;
 
 /// Reads a state file from start to end and computes its checksum on the way. Every length is
-// checked against what is left of the file before
+/// checked against what is left of the file before
 /// memory is taken for it, so that a damaged one does no harm.
 final class ChecksummedInput {
     private final FileInput input;

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 /// The state of one query at its newest version, in memory, and its files.
 ///
 /// The life of a version: `begin` opens the stores of a batch; the batch's tasks change and commit
-// them; `write` makes the changes durable as the
+/// them; `write` makes the changes durable as the
 /// next version; `maintain` later writes a snapshot if one is due and deletes what is no longer
-// needed. `rollback` instead of `write` leaves the
+/// needed. `rollback` instead of `write` leaves the
 /// version as it was. All but the opened stores is used by the query's thread alone.
 public final class QueryState {
     private static final Comparator<StateStore.Id> ORDER =
@@ -29,9 +29,9 @@ public final class QueryState {
     /// How much is kept and how often snapshots are written.
     ///
     /// @param versionsToRetain versions before the newest that can still be recovered
-    // (`spark.sql.streaming.minBatchesToRetain`)
+    /// (`spark.sql.streaming.minBatchesToRetain`)
     /// @param minChangelogs changelogs between two snapshots, at least
-    // (`spark.sql.streaming.stateStore.minDeltasForSnapshot`)
+    /// (`spark.sql.streaming.stateStore.minDeltasForSnapshot`)
     public record Retention(int versionsToRetain, int minChangelogs) {}
 
     private final StateFiles files;
@@ -109,7 +109,7 @@ public final class QueryState {
     }
 
     /// Makes the committed changes of the batch durable: afterwards the next version is the current
-    // one. If it throws, nothing has changed.
+    /// one. If it throws, nothing has changed.
     public void write() {
         List<StateFile.Section> sections = new ArrayList<>();
         for (TableStore store : opened) {
@@ -135,7 +135,7 @@ public final class QueryState {
     }
 
     /// Writes a snapshot of the current version if one is due, and deletes files that no version to
-    // retain needs. Call it only when the batch that
+    /// retain needs. Call it only when the batch that
     /// made the current version is history.
     public void maintain() {
         long dataBytes = 0;

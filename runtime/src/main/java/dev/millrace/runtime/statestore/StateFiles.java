@@ -15,13 +15,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The state files of one query: which there are, when the next snapshot is due, what may go. The
-// directory is listed once.
+/// directory is listed once.
 final class StateFiles {
     private static final String CHANGELOG = ".changelog";
     private static final String SNAPSHOT = ".snapshot";
 
     /// Changelogs after which a snapshot is written even though the state is much larger than all
-    // of them together.
+    /// of them together.
     private static final int MOST_CHANGELOGS = 1000;
 
     /// Deletions per batch, so that a new snapshot does not make one batch pay for a hundred.
@@ -118,7 +118,7 @@ final class StateFiles {
     }
 
     /// A snapshot is due when the changelogs since the last one are as large as the state: so
-    // writing snapshots costs at most as much as writing
+    /// writing snapshots costs at most as much as writing
     /// changelogs, and recovery reads at most about twice the state.
     boolean isSnapshotDue(long version, long dataBytes) {
         return changelogsSinceSnapshot >= MOST_CHANGELOGS
@@ -137,7 +137,7 @@ final class StateFiles {
     }
 
     /// Deletes some files that recovery of the versions to retain does not need: those before the
-    // newest snapshot that is older than all of them.
+    /// newest snapshot that is older than all of them.
     void deleteUnneeded(long newest) throws IOException {
         Long base = snapshots.floor(newest - retention.versionsToRetain());
         if (base == null) {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 ///
 /// 1. Delete the files of later versions.
 /// 2. Try the snapshots at or before the version, newest first; a damaged one is skipped. Without
-// any, begin with the empty state.
+/// any, begin with the empty state.
 /// 3. Apply the changelogs after it, in order. One that is missing or damaged ends the recovery.
 final class StateRecovery {
     private static final String SQL_STATE = "58030";

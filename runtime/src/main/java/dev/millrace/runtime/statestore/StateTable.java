@@ -7,17 +7,17 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// A map from byte strings to byte strings with changes that can be undone: one shard of one
-// operator's state. Used by one thread at a time.
+/// operator's state. Used by one thread at a time.
 ///
 /// 1. `slots` is an open-addressing hash table (linear probing, power of two) of entry numbers plus
-// one.
+/// one.
 /// 2. An entry is a number into parallel arrays; its key and value lie next to each other in a
-// `ByteArena`. A value that still fits is
+/// `ByteArena`. A value that still fits is
 ///    overwritten in place, a longer one moves.
 /// 3. The first change of an entry since the last `keepChanges` is noted in the journal with the
-// old value, so that `undoChanges` can restore it
+/// old value, so that `undoChanges` can restore it
 ///    and `changes` can be written. A removed entry stays in its slot until then, marked as not
-// live.
+/// live.
 final class StateTable {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -344,7 +344,7 @@ final class StateTable {
     }
 
     /// Gives an entry's number, slot and bytes back. The slots behind it move up so that no probe
-    // ends too early.
+    /// ends too early.
     private void release(int entry) {
         int mask = slots.length - 1;
         int hole = hashes[entry] & mask;

@@ -6,7 +6,7 @@ import dev.millrace.spi.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /// A table opened for one batch. `commit` encodes what changed, on the thread of the task; the
-// query's thread writes it later together with the
+/// query's thread writes it later together with the
 /// changes of all other stores.
 final class TableStore implements StateStore {
     private enum Phase {

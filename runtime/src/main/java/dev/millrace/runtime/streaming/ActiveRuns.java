@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The runs of all sessions by query id: two runs on one checkpoint would destroy each other's log.
-// Thread-safe.
+/// Thread-safe.
 public final class ActiveRuns {
     private final Map<UUID, QueryRun> runs = new ConcurrentHashMap<>();
 

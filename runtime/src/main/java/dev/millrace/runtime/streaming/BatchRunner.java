@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// Runs one decided batch: rows through the plan into the sink, then the state.
 ///
 /// The sink commits first, the state is written after it, and both before `commits/N`. Whatever of
-// this a crash leaves undone, the batch runs
+/// this a crash leaves undone, the batch runs
 /// again with the same rows on the same version of the state; a sink that already holds the batch
-// then drops the rows, but they still have to
+/// then drops the rows, but they still have to
 /// pass the plan, because the state and the watermark need them.
 ///
 /// After an `Error` nothing is touched any more.

@@ -14,7 +14,7 @@ record CheckpointLocation(FileLocation root, boolean isTemporary) {
     private static final String SETTING = "spark.sql.streaming.checkpointLocation";
 
     /// The option; else a directory below the configured one; else a temporary directory, for sinks
-    // that allow it.
+    /// that allow it.
     static CheckpointLocation choose(
             StreamStart start, boolean allowsTemporary, StreamEnvironment environment) {
         String option = new Options(start.options()).value(OPTION);

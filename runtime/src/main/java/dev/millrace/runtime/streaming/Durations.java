@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Times as Spark's configuration writes them: `10ms`, `60s`, `5min`; without a unit they are
-// milliseconds.
+/// milliseconds.
 final class Durations {
     private static final Pattern FORM = Pattern.compile("(-?[0-9]+)([a-z]*)");
 

@@ -12,7 +12,7 @@ import dev.millrace.spi.type.DataType;
 import java.util.List;
 
 /// Gives every batch to the user's function, on the query's thread. A batch that is run again is
-// given again, under the same id.
+/// given again, under the same id.
 final class ForeachBatchSink implements StreamSink {
     private final DataType.Struct schema;
     private final BatchFunction function;

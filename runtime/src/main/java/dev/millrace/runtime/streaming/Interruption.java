@@ -4,7 +4,7 @@ package dev.millrace.runtime.streaming;
 import org.jspecify.annotations.Nullable;
 
 /// Interrupts the query's thread, but only while it runs user code: an interrupt during a write
-// would close the file under it. Thread-safe.
+/// would close the file under it. Thread-safe.
 final class Interruption {
     private @Nullable Thread inside;
     private boolean requested;

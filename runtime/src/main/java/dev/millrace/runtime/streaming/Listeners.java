@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The listeners of a session and the events they are sent. Thread-safe. A listener that throws
-// does not harm the query.
+/// does not harm the query.
 final class Listeners {
     private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
 

@@ -21,7 +21,7 @@ import java.util.Map;
 /// One trigger:
 /// 1. Ask the sources how far the next batch goes.
 /// 2. If there is new data, or a batch without data is due because the watermark has moved, write
-// `offsets/N`: the batch is decided.
+/// `offsets/N`: the batch is decided.
 /// 3. Tell the sources that batch N−1 is final; delete log entries that are too old.
 /// 4. Run the batch (`BatchRunner`): rows into the sink, state durable.
 /// 5. Advance the watermark and write `commits/N`: the batch is history.
@@ -175,7 +175,7 @@ final class MicroBatchLoop {
     }
 
     /// One trigger, then the wait for the next: aligned to the epoch, or the polling delay when
-    // there was nothing to do.
+    /// there was nothing to do.
     private void runAndWait(long intervalMillis) {
         long start = environment.clock().millis();
         boolean ran = runTrigger(Limit.CONFIGURED);

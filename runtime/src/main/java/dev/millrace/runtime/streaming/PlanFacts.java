@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What the loop must know of a plan. Everything is numbered in plan pre-order: a node before its
-// inputs, left before right.
+/// inputs, left before right.
 ///
 /// @param uses each use of a source; a source used twice stands here twice, under one key
 /// @param delaysMillis of the watermark nodes

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /// What one trigger did, in Spark's terms. Times are milliseconds; `timestampMillis` is when the
-// trigger started.
+/// trigger started.
 ///
 /// @param watermarkMillis the watermark in force, null if the plan has none
 /// @param eventTime what the first watermark node saw, null without data

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /// Measures the phases of a trigger and reports what it did. All but `recent` is called by the
-// query's thread.
+/// query's thread.
 final class ProgressReporter {
     private static final long NANOS_PER_MILLI = 1_000_000L;
 

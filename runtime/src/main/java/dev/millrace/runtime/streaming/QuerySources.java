@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /// The sources of one run with the offsets between which the current batch reads. A source that a
-// plan uses twice is started once, but has two
+/// plan uses twice is started once, but has two
 /// lines in the offset log. Used by the query's thread; what a batch reads is fixed before its
-// tasks start.
+/// tasks start.
 final class QuerySources implements AutoCloseable {
     /// One source: number, key in the plan, and where the batches stand.
     static final class Started {

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /// How other threads talk to a query's thread: asking it to end, waiting for it. Thread-safe; one
-// lock, never held while anything runs.
+/// lock, never held while anything runs.
 final class RunControl {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

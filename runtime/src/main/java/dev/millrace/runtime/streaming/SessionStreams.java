@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// The streaming queries of one session. The lock guards the collections; no query code runs under
-// it.
+/// it.
 public final class SessionStreams implements StreamingQueries {
     private static final long REMEMBERED_MILLIS = Duration.ofHours(1).toMillis();
 

@@ -2,7 +2,7 @@
 package dev.millrace.runtime.streaming;
 
 /// Hears of the life of the session's queries. Called from the queries' threads; must return
-// quickly.
+/// quickly.
 public interface StreamListener {
     void onEvent(Event event);
 

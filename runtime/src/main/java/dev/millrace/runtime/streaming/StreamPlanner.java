@@ -10,7 +10,7 @@ import dev.millrace.plan.relation.Relation;
 /// What the loop needs of planning.
 public interface StreamPlanner {
     /// Analyses a relation. Throws what Spark's `start()` throws: errors of names and types,
-    // `WRITE_STREAM_NOT_ALLOWED`, shapes that a stream
+    /// `WRITE_STREAM_NOT_ALLOWED`, shapes that a stream
     /// cannot have in this mode.
     StreamPlan plan(Relation input, OutputMode mode);
 

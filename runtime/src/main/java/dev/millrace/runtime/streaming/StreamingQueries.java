@@ -10,7 +10,7 @@ import java.util.UUID;
 /// The streaming queries of a session (`spark.streams`). Thread-safe.
 public interface StreamingQueries {
     /// Checks and starts a query. Errors of the query's shape, its options and its checkpoint's
-    // identity are thrown here; what Spark finds out in the query's thread ends the query instead.
+    /// identity are thrown here; what Spark finds out in the query's thread ends the query instead.
     StreamingQuery start(StreamStart start);
 
     /// Queries that run.
@@ -20,7 +20,7 @@ public interface StreamingQueries {
     @Nullable StreamingQuery query(UUID id);
 
     /// Waits until any query has ended since the last `resetTerminated`; throws the failure of a
-    // failed one.
+    /// failed one.
     ///
     /// @param timeout null to wait for ever
     /// @return false if the time ran out

@@ -22,7 +22,7 @@ public interface StreamingQuery {
     Status status();
 
     /// Progress reports as JSON in the form of `lastProgress` (see the protocol reference §4.3),
-    // oldest first.
+    /// oldest first.
     List<String> recentProgress();
 
     /// The newest progress report, null if there is none yet.
@@ -34,11 +34,11 @@ public interface StreamingQuery {
     String explain(boolean extended);
 
     /// Why it failed, null if it runs or ended well. Kind STREAMING_QUERY, condition STREAM_FAILED,
-    // with the cause.
+    /// with the cause.
     @Nullable RuntimeException failure();
 
     /// Ends it: interrupts a wait, lets nothing of a running batch be committed half, and returns
-    // when its thread is gone.
+    /// when its thread is gone.
     void stop() throws InterruptedException;
 
     /// Waits until everything that is there now is processed; throws the failure of a failed query.

@@ -9,7 +9,7 @@ public sealed interface Trigger {
     record ProcessingTime(Duration interval) implements Trigger {}
 
     /// Everything that is there at the start, in as many batches as the rate limits ask for; then
-    // the query ends.
+    /// the query ends.
     record AvailableNow() implements Trigger {}
 
     /// One batch of everything; then the query ends.

@@ -6,7 +6,7 @@ import dev.millrace.execution.task.EventTimeStatistics;
 import java.util.List;
 
 /// The global watermark of one run: the minimum or maximum, by policy, over the watermark nodes of
-// the plan. It never goes back. A node that has
+/// the plan. It never goes back. A node that has
 /// not seen a row in this run counts as 0.
 final class WatermarkTracker {
     private final List<Long> delaysMillis;

@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// A file system in memory that loses what was not synced when it crashes, and crashes at any step
-// it is told to.
+/// it is told to.
 ///
 /// Every create, write, sync, rename, replace and delete is a step. The crash comes instead of the
-// step with the given number; from then on
+/// step with the given number; from then on
 /// everything fails, until `afterCrash` gives the disk as a new process would find it.
 public final class SimulatedFiles implements FileStore, FileStores {
     /// The end of the process.

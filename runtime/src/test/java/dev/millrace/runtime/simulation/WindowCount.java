@@ -29,7 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Two hand-written queries: rows passed through, and rows counted by 10-second window and key,
-// given out once the watermark (no delay) has passed
+/// given out once the watermark (no delay) has passed
 /// the end of the window.
 public final class WindowCount implements StreamPlanner.StreamProgram {
     private static final long WINDOW_MILLIS = 10_000;

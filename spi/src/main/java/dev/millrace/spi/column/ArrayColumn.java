@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 
 /// Lists as views over one child column: row `i` holds the elements `starts[i] .. starts[i] +
-// lengths[i]` of it.
+/// lengths[i]` of it.
 public final class ArrayColumn implements Column {
     private final Column elements;
     private final int[] starts;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Single values as Java objects, for literals, partition values, tests and other places where
-// speed does not count.
+/// speed does not count.
 ///
 /// | type | object |
 /// |---|---|

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Strings (UTF-8) or byte strings as views: row `i` is `data[starts[i] .. starts[i] +
-// lengths[i])`.
+/// lengths[i])`.
 ///
 /// Views may overlap, stand in any order and share `data` with other columns, so that a reader can
-// point into its input buffer and `gather` copies no bytes. A small column can thus keep a large
-// buffer alive: who keeps columns beyond a
+/// point into its input buffer and `gather` copies no bytes. A small column can thus keep a large
+/// buffer alive: who keeps columns beyond a
 /// batch calls `compacted()`.
 public final class BytesColumn implements Column {
     private final byte[] data;

@@ -4,7 +4,7 @@ package dev.millrace.spi.column;
 import org.jspecify.annotations.Nullable;
 
 /// The values of one column of a batch: a primitive array (or bytes with offsets) and a validity
-// bitmap, on the heap.
+/// bitmap, on the heap.
 ///
 /// | types | form |
 /// |---|---|
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// | void | `NullColumn` |
 ///
 /// Columns are immutable once built, and may share arrays with others. The slots of NULL rows hold
-// any value that does not make a kernel fail: builders write zero.
+/// any value that does not make a kernel fail: builders write zero.
 public sealed interface Column
         permits NullColumn,
                 BooleanColumn,

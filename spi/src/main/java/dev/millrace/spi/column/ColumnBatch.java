@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Some rows of a table, column by column: what operators pass to each other. Usually up to
-// `TARGET_ROWS` rows, never required to be. A batch may have no columns and still have rows
-// (`count(*)`).
+/// `TARGET_ROWS` rows, never required to be. A batch may have no columns and still have rows
+/// (`count(*)`).
 public record ColumnBatch(int rowCount, List<Column> columns) {
     /// Rows that a reader aims at: small enough for a few columns to stay in the second-level
-    // cache.
+    /// cache.
     public static final int TARGET_ROWS = 4096;
 
     public ColumnBatch {

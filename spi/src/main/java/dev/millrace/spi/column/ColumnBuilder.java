@@ -6,7 +6,7 @@ import dev.millrace.spi.type.DataType;
 import org.jspecify.annotations.Nullable;
 
 /// Builds one column row by row. Each form has its own `append`; get the form with a pattern switch
-// once, outside the loop.
+/// once, outside the loop.
 public sealed interface ColumnBuilder
         permits NullBuilder,
                 BooleanBuilder,

@@ -16,7 +16,7 @@ public final class DecimalBuilder implements ColumnBuilder {
     private int size;
 
     /// @param scale of the boxed values, which must have exactly this scale or fewer digits after
-    // the point
+    /// the point
     public DecimalBuilder(int scale, int capacity) {
         this.scale = scale;
         this.high = new long[Math.max(capacity, 8)];

@@ -8,7 +8,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /// Unscaled decimal values as signed 128-bit integers in two arrays. The scale is in the column's
-// `DataType.Decimal`.
+/// `DataType.Decimal`.
 /// When `high(row) == low(row) >> 63` the value fits a `long`, the case that kernels make fast.
 public final class DecimalColumn implements Column {
     private final long[] high;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 
 /// Maps as views over a key and a value column of equal length: row `i` holds the entries
-// `starts[i] .. starts[i] + lengths[i]`. Keys are never NULL and differ within a row.
+/// `starts[i] .. starts[i] + lengths[i]`. Keys are never NULL and differ within a row.
 public final class MapColumn implements Column {
     private final Column keys;
     private final Column values;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Structs as one child column per field, all of the struct's length. A field of a NULL struct may
-// hold anything: readers of a field AND the struct's validity.
+/// hold anything: readers of a field AND the struct's validity.
 public final class StructColumn implements Column {
     private final List<Column> fields;
     private final long @Nullable [] validity;

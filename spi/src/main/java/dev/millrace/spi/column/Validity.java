@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 
 /// Bitmaps that tell which rows of a column hold a value: bit `row & 63` of word `row >> 6` is 1
-// for a value and 0 for NULL.
+/// for a value and 0 for NULL.
 /// A null reference stands for "no NULL at all", which kernels test once per column to take their
-// fast path.
+/// fast path.
 public final class Validity {
     private Validity() {}
 
@@ -41,7 +41,7 @@ public final class Validity {
     }
 
     /// Rows valid in both; shares an argument when the other has no NULL. Callers never write to a
-    // bitmap after it became part of a column.
+    /// bitmap after it became part of a column.
     public static long @Nullable [] and(long @Nullable [] left, long @Nullable [] right) {
         if (left == null) {
             return right;

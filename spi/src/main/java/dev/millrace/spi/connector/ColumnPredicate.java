@@ -4,7 +4,7 @@ package dev.millrace.spi.connector;
 import java.util.List;
 
 /// A condition on one column that a scan may use to skip partitions, row groups or pages. Values
-// are boxed (`BoxedValues`) of the column's type, never null.
+/// are boxed (`BoxedValues`) of the column's type, never null.
 public sealed interface ColumnPredicate {
     String column();
 

@@ -6,8 +6,8 @@ import java.util.Set;
 /// One or more formats of one outside system, found through `ServiceLoader` when the server starts.
 ///
 /// Every method checks its request completely (options by name, schema, paths) before it touches
-// data, and throws `MillraceException` with Spark's condition. What a format cannot do it refuses
-// by name.
+/// data, and throws `MillraceException` with Spark's condition. What a format cannot do it refuses
+/// by name.
 public interface Connector {
     /// The names by which `format(…)` asks for it, lower case: `parquet`, `json`.
     Set<String> formats();
@@ -16,7 +16,7 @@ public interface Connector {
     Table openTable(ReadRequest request, ConnectorContext context);
 
     /// Schema and description of data that is going to be read as a stream, without starting to
-    // read. Called when the query is analysed.
+    /// read. Called when the query is analysed.
     StreamDefinition defineStream(ReadRequest request, ConnectorContext context);
 
     /// A writer of one batch job. Save modes are checked here: `ERROR_IF_EXISTS` fails now.

@@ -13,12 +13,12 @@ public interface ConnectorContext {
     FileStores fileStores();
 
     /// The session time zone (`spark.sql.session.timeZone`): text without a zone is read and
-    // written in it.
+    /// written in it.
     ZoneId timeZone();
 
     InstantSource clock();
 
     /// The session's value of a Spark configuration key, its default if the session does not set
-    // it, null if there is neither.
+    /// it, null if there is neither.
     @Nullable String configuration(String key);
 }

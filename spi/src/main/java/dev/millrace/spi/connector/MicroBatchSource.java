@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.Map;
 
 /// A running source of a streaming query. Offsets are the JSON texts that Spark writes to its
-// offset log (`{"logOffset":3}`), opaque to the engine. Used by the query's thread only.
+/// offset log (`{"logOffset":3}`), opaque to the engine. Used by the query's thread only.
 ///
 /// A batch is the data after offset `start` up to and including offset `end`; asked again for the
-// same pair, also after a restart, a source delivers the same rows.
+/// same pair, also after a restart, a source delivers the same rows.
 public interface MicroBatchSource extends AutoCloseable {
     /// What the progress prints.
     String description();
@@ -23,11 +23,11 @@ public interface MicroBatchSource extends AutoCloseable {
     }
 
     /// The offset up to which the next batch should go; `start` itself, or null at the very
-    // beginning, if there is nothing new.
+    /// beginning, if there is nothing new.
     @Nullable String latestOffset(@Nullable String start, Limit limit);
 
     /// Fixes what is there now as the target of a run with trigger AvailableNow: later calls of
-    // `latestOffset` never go beyond it.
+    /// `latestOffset` never go beyond it.
     void prepareForAvailableNow();
 
     /// Plans the read of a batch. `start` is null for "from the very beginning".

@@ -69,7 +69,7 @@ public final class Options {
     }
 
     /// Refuses every option that is not in `known` (lower case): an option that is accepted and
-    // ignored would be a defect.
+    /// ignored would be a defect.
     ///
     /// @param what the thing that has the options: `JSON reader`
     public void refuseUnknown(Set<String> known, String what) {

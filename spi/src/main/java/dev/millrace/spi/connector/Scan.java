@@ -4,10 +4,10 @@ package dev.millrace.spi.connector;
 import java.util.List;
 
 /// A planned scan: its splits can be read in parallel, each once. The rows of all splits, in order,
-// are the rows of the table in its natural order.
+/// are the rows of the table in its natural order.
 ///
 /// A scan that was planned stays readable, with the data as it was then, until it is closed, even
-// if the files are replaced meanwhile.
+/// if the files are replaced meanwhile.
 public interface Scan extends AutoCloseable {
     List<Split> splits();
 

@@ -12,7 +12,7 @@ public interface StreamDefinition {
     String description();
 
     /// Starts the source of one query. Called in the query's thread; option values are checked here
-    // as Spark does.
+    /// as Spark does.
     ///
     /// @param log the source's own directory in the checkpoint, `<checkpoint>/sources/<i>`
     MicroBatchSource start(FileLocation log, ConnectorContext context);

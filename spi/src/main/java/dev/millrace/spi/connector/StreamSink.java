@@ -9,8 +9,8 @@ public interface StreamSink extends AutoCloseable {
     String description();
 
     /// Starts the write of a batch, or returns null if the sink already holds that batch (it was
-    // committed before a crash): then nothing is written. A batch that was begun but not committed
-    // may be begun again.
+    /// committed before a crash): then nothing is written. A batch that was begun but not committed
+    /// may be begun again.
     ///
     /// @param batchId number of the batch, from 0, growing by 1
     @Nullable WriteJob begin(long batchId);

@@ -4,7 +4,7 @@ package dev.millrace.spi.connector;
 import java.util.List;
 
 /// One all-or-nothing write: writers prepare in parallel, then `commit` makes everything visible in
-// one step. Exactly one of `commit` and `abort` is called.
+/// one step. Exactly one of `commit` and `abort` is called.
 public interface WriteJob {
     /// A writer for one thread. `task` numbers the writers from 0.
     TaskWriter writer(int task);

@@ -10,11 +10,11 @@ import java.util.Map;
 /// An error that a user can cause or must see.
 ///
 /// It carries the name of Spark's error condition (`UNRESOLVED_COLUMN.WITH_SUGGESTION`), its
-// SQLSTATE and its message parameters: a JVM client renders the text from these three with its own
-// catalogue, so the parameters must be
+/// SQLSTATE and its message parameters: a JVM client renders the text from these three with its own
+/// catalogue, so the parameters must be
 /// complete. `getMessage()` is the text without the leading `[CONDITION]` and the trailing
-// `SQLSTATE: …`, which the front door adds. A condition of `null` means that Spark has none for it;
-// then the text alone is shown.
+/// `SQLSTATE: …`, which the front door adds. A condition of `null` means that Spark has none for it;
+/// then the text alone is shown.
 public final class MillraceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -46,10 +46,10 @@ public final class MillraceException extends RuntimeException {
     }
 
     /// The refusal of something that Spark has and Millrace has not. Never raised after data was
-    // touched.
+    /// touched.
     ///
     /// @param feature what it is, by the name a user knows it by: `` function `xpath` ``, `trigger
-    // Continuous`
+    /// Continuous`
     public static MillraceException unsupported(String feature) {
         return of(ErrorKind.UNSUPPORTED).text("Millrace does not support " + feature + " yet.");
     }
@@ -83,14 +83,14 @@ public final class MillraceException extends RuntimeException {
     }
 
     /// For syntax errors, what Spark writes behind the SQLSTATE: ` (line 1, pos 7)` and the SQL
-    // text
-    // with a mark under the place. Such errors have no context.
+    /// text
+    /// with a mark under the place. Such errors have no context.
     public @Nullable String position() {
         return position;
     }
 
     /// The text as Spark shows it: `[CONDITION] text SQLSTATE: 12345`, followed by the place in the
-    // SQL text if it is known. Conditions of Spark's legacy catalogue are not shown.
+    /// SQL text if it is known. Conditions of Spark's legacy catalogue are not shown.
     public String fullText() {
         String text = String.valueOf(getMessage());
         if (condition != null && !condition.startsWith("_LEGACY_ERROR_TEMP_")) {
@@ -150,7 +150,7 @@ public final class MillraceException extends RuntimeException {
         }
 
         /// Finishes the error. `text` is Spark's message for the condition with the parameters
-        // filled in.
+        /// filled in.
         public MillraceException text(String text) {
             return new MillraceException(this, text);
         }

@@ -16,14 +16,14 @@ public interface UserFunction {
     boolean resultNullable();
 
     /// False if two calls with the same arguments may differ: then it is never moved, merged or
-    // repeated.
+    /// repeated.
     boolean isDeterministic();
 
     /// The types the arguments are cast to before the call; empty if it takes them as they are.
     List<DataType> argumentTypes();
 
     /// Evaluates all rows. An exception of the user's code is thrown on as the cause of a
-    // `FAILED_EXECUTE_UDF` error.
+    /// `FAILED_EXECUTE_UDF` error.
     ///
     /// @param arguments one column per argument, each of `rowCount` rows
     Column apply(List<Column> arguments, List<DataType> types, int rowCount);

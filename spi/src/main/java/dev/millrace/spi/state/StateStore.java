@@ -4,11 +4,11 @@ package dev.millrace.spi.state;
 import org.jspecify.annotations.Nullable;
 
 /// The keys and values of one shard of one operator, opened at a version for one batch. Keys and
-// values are bytes whose layout belongs to the operator. Used by one thread at a time.
+/// values are bytes whose layout belongs to the operator. Used by one thread at a time.
 ///
 /// The contract: a store opened at version N holds exactly what `commit` left as version N; changes
-// are seen by this store only, until `commit` makes them, durably, version N+1; without `commit`
-// they never happened.
+/// are seen by this store only, until `commit` makes them, durably, version N+1; without `commit`
+/// they never happened.
 public interface StateStore {
     /// The version that was opened.
     long version();
@@ -17,7 +17,7 @@ public interface StateStore {
     long size();
 
     /// Copies the value of a key into `into` and returns true, or returns false if there is no such
-    // key.
+    /// key.
     boolean get(byte[] key, int keyStart, int keyLength, ValueBuffer into);
 
     void put(
@@ -27,11 +27,11 @@ public interface StateStore {
     boolean remove(byte[] key, int keyStart, int keyLength);
 
     /// All entries in no particular order. While it is open, the store may only be changed through
-    // `Cursor.remove`.
+    /// `Cursor.remove`.
     Cursor scan();
 
     /// Makes the changes durable as version N+1. Nothing may be called afterwards but the size and
-    // memory.
+    /// memory.
     void commit();
 
     /// Forgets the changes.
@@ -93,6 +93,6 @@ public interface StateStore {
     /// @param operator number of the stateful operator, counted from the sink down as Spark does
     /// @param shard number of the shard
     /// @param name null for the only store of an operator, else as Spark calls it
-    // (`left-keyToNumValues`)
+    /// (`left-keyToNumValues`)
     record Id(int operator, int shard, @Nullable String name) {}
 }

@@ -5,7 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /// An open file that can be read at any position by several threads. Stays readable when the file
-// is replaced or deleted meanwhile.
+/// is replaced or deleted meanwhile.
 public interface FileInput extends AutoCloseable {
     /// Length when it was opened.
     long length() throws IOException;

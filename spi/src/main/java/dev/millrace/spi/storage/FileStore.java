@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /// A tree of files with the few operations that durability needs. All of the engine's and the
-// connectors' file access goes through it.
+/// connectors' file access goes through it.
 ///
 /// Paths are absolute, separated by `/`, without a trailing slash and without a scheme
-// (`/data/in/f0.json`); `uri` gives the qualified form.
+/// (`/data/in/f0.json`); `uri` gives the qualified form.
 /// A missing file is a `java.nio.file.NoSuchFileException`; any other failure is an `IOException`
-// that names the path. Implementations are thread-safe.
+/// that names the path. Implementations are thread-safe.
 ///
 /// The way to write a file so that a crash leaves the old content, the new content or nothing:
-// `create` a hidden temporary name, write,
+/// `create` a hidden temporary name, write,
 /// `FileOutput.sync`, close, then `rename` (which makes the name durable too).
 public interface FileStore {
     /// The entry at this path, or null if there is none.
@@ -36,14 +36,14 @@ public interface FileStore {
     FileInput open(String path) throws IOException;
 
     /// Creates a new file, and its missing parent directories. Fails with
-    // `java.nio.file.FileAlreadyExistsException` if the path exists.
+    /// `java.nio.file.FileAlreadyExistsException` if the path exists.
     FileOutput create(String path) throws IOException;
 
     void createDirectories(String directory) throws IOException;
 
     /// Atomically gives a file or directory another name, durably. Fails with
-    // `FileAlreadyExistsException` if `to` exists; exactly one of several concurrent callers with
-    // the same `to` succeeds.
+    /// `FileAlreadyExistsException` if `to` exists; exactly one of several concurrent callers with
+    /// the same `to` succeeds.
     /// The parent of `to` is created if missing.
     void rename(String from, String to) throws IOException;
 
@@ -51,18 +51,18 @@ public interface FileStore {
     void replace(String from, String to) throws IOException;
 
     /// Atomically exchanges two existing directories (or files), durably: at no moment is either
-    // path missing.
+    /// path missing.
     void exchange(String one, String other) throws IOException;
 
     /// Deletes a file, or a directory with all that is in it. Does nothing if there is none.
     void delete(String path) throws IOException;
 
     /// The fully qualified, URL-encoded form that Spark writes to its logs:
-    // `file:///data/in/f%200.json`.
+    /// `file:///data/in/f%200.json`.
     String uri(String path);
 
     /// Writes a whole small file durably under a name that did not exist
-    // (`FileAlreadyExistsException` otherwise): the way of log entries.
+    /// (`FileAlreadyExistsException` otherwise): the way of log entries.
     default void writeNew(String path, byte[] content) throws IOException {
         String temporary = TemporaryNames.beside(path);
         try (FileOutput output = create(temporary)) {

@@ -4,7 +4,7 @@ package dev.millrace.spi.storage;
 import java.util.UUID;
 
 /// Names for files that are being written: hidden (a leading dot), unique, in the directory of the
-// final name so that a rename stays within one file system.
+/// final name so that a rename stays within one file system.
 public final class TemporaryNames {
     private TemporaryNames() {}
 

@@ -6,8 +6,8 @@ import java.util.List;
 /// The type of a column, as Spark SQL defines it (`org.apache.spark.sql.types`).
 ///
 /// Each record says how its values are held in memory (`dev.millrace.spi.column`). Types without
-// parameters have one shared value (`DataType.INTEGER`); two types are the same when they are
-// equal.
+/// parameters have one shared value (`DataType.INTEGER`); two types are the same when they are
+/// equal.
 public sealed interface DataType {
     DataType NULL = new Null();
     DataType BOOLEAN = new Bool();
@@ -29,11 +29,11 @@ public sealed interface DataType {
             new YearMonthInterval(YearMonthInterval.YEAR, YearMonthInterval.MONTH);
 
     /// The name as SQL prints it in lower case, which is also what `printSchema` and DDL use:
-    // `int`, `decimal(10,2)`, `struct<a:int>`.
+    /// `int`, `decimal(10,2)`, `struct<a:int>`.
     String simpleName();
 
     /// The name as error messages and `typeof` in DDL print it: `INT`, `DECIMAL(10,2)`, `STRUCT<a:
-    // INT>`.
+    /// INT>`.
     default String sqlName() {
         return simpleName().toUpperCase(java.util.Locale.ROOT);
     }
@@ -87,7 +87,7 @@ public sealed interface DataType {
     }
 
     /// `float`, held in a `DoubleColumn` whose values are all exactly representable as `float`;
-    // kernels round after each operation.
+    /// kernels round after each operation.
     record Float32() implements DataType {
         @Override
         public String simpleName() {
@@ -104,7 +104,7 @@ public sealed interface DataType {
     }
 
     /// Exact decimal of `precision` digits (1..38), `scale` of them after the point; held in a
-    // `DecimalColumn` as the unscaled value.
+    /// `DecimalColumn` as the unscaled value.
     record Decimal(int precision, int scale) implements DataType {
         public static final int MAX_PRECISION = 38;
 
@@ -151,7 +151,7 @@ public sealed interface DataType {
     }
 
     /// An instant: microseconds since the epoch, UTC; shown in the session time zone; held in a
-    // `LongColumn`.
+    /// `LongColumn`.
     record Timestamp() implements DataType {
         @Override
         public String simpleName() {
@@ -160,7 +160,7 @@ public sealed interface DataType {
     }
 
     /// A wall-clock time without zone: microseconds since 1970-01-01T00:00 as if in UTC; held in a
-    // `LongColumn`.
+    /// `LongColumn`.
     record TimestampNtz() implements DataType {
         @Override
         public String simpleName() {
@@ -169,7 +169,7 @@ public sealed interface DataType {
     }
 
     /// The type of `INTERVAL '1 month 2 days'` where units are mixed, and of the text given to
-    // `window`. Only literals have it; there is no column of it.
+    /// `window`. Only literals have it; there is no column of it.
     record CalendarInterval() implements DataType {
         @Override
         public String simpleName() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The connector for directories of files: `FilesConnector` is its front. Formats are in the
-// packages
+/// packages
 /// `json`, `csv` and `parquet`; what a directory means in `layout`; reading in `table`, writing in
 /// `write`, streams in `stream` and `log`.
 @NullMarked

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Every kind of write, with a failure or the end of the process at each of its changing
-// operations.
+/// operations.
 class CrashTest {
     private static final List<List<@Nullable Object>> OLD =
             List.of(row(1, "a"), row(2, "b"), row(3, "c"));

@@ -13,7 +13,7 @@ import java.util.List;
 
 /// A store that fails or dies at its n-th changing operation (create, write, sync, rename, replace,
 /// exchange, delete). After a death nothing works any more, as in a process that is no longer
-// there:
+/// there:
 /// what is on disk stays.
 final class FaultyFileStore implements FileStore {
     /// What happens at the n-th operation.

@@ -8,7 +8,7 @@ import dev.millrace.spi.type.DataType;
 import org.jspecify.annotations.Nullable;
 
 /// Where a kernel will be called: argument types, arguments known already, the result type. A
-// kernel
+/// kernel
 /// is made once per call site, so that patterns and units are understood before the first row.
 public record CallSite(Expression.Call call) {
     public String function() {

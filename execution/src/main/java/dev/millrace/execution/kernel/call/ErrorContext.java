@@ -7,7 +7,7 @@ import dev.millrace.spi.error.MillraceException.QueryContext;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a place in the SQL text into what an error shows: the lines around it with carets below
-// the
+/// the
 /// fragment, at most 32 characters of other text on each side.
 public final class ErrorContext {
     private static final int MARGIN = 32;

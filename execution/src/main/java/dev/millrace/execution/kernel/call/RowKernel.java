@@ -6,7 +6,7 @@ import dev.millrace.spi.column.ColumnBuilder;
 import dev.millrace.spi.type.DataType;
 
 /// The loop for functions that are dear per row anyway (text, regular expressions, collections):
-// one
+/// one
 /// call of a `RowFunction` per row.
 public final class RowKernel<B extends ColumnBuilder> implements Kernel {
     private final DataType type;

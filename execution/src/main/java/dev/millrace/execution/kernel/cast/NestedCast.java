@@ -17,7 +17,7 @@ import java.util.List;
 /// Casts of arrays, maps and structs: their parts are cast, as whole columns.
 ///
 /// Views may leave gaps in the child columns. What is in a gap is no value of the query and must
-// not
+/// not
 /// fail, so children are gathered first where the parent's rows do not cover them.
 final class NestedCast {
     private NestedCast() {}

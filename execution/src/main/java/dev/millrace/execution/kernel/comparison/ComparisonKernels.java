@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Finds the kernel of a `Comparison` node. Comparing with a constant, the common case, is one
-// range
+/// range
 /// test per row; everything else compares two columns.
 public final class ComparisonKernels {
     private ComparisonKernels() {}

@@ -73,7 +73,7 @@ public final class JsonKernels {
     }
 
     /// A struct of NULLs (and the text, if the type has `_corrupt_record`) for text that is no
-    // JSON;
+    /// JSON;
     /// NULL for blank text and where another type does not fit.
     private static @Nullable Object parsed(
             String text, DataType type, JsonOptions options, JsonReader reader) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Parses one JSON value at the start of a text; what follows it is not looked at. Strings and
-// names
+/// names
 /// may stand in single quotes, as Spark allows.
 final class JsonParser {
     private static final int MAX_DEPTH = 1000;

@@ -20,9 +20,9 @@ import java.time.ZoneId;
 import java.util.Base64;
 
 /// Writes values as JSON the way `to_json` and the JSON sink do: no blanks, NULL fields left out
-// (but
+/// (but
 /// NULL elements and map values kept), timestamps in milliseconds with the zone's offset, NaN and
-// the
+/// the
 /// infinities as strings, binary as Base64. For one thread.
 public final class JsonWriter {
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);

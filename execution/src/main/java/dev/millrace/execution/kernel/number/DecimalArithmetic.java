@@ -125,7 +125,7 @@ final class DecimalArithmetic implements Kernel {
     }
 
     /// The quotient with one division, if the numerator brought to the result's scale fits a
-    // `long`.
+    /// `long`.
     private boolean fastQuotient(long left, long right, int row, DecimalWriter result) {
         if (right == 0) {
             zeroDivisor(row, result);

@@ -14,7 +14,7 @@ import dev.millrace.spi.type.DataType;
 import org.jspecify.annotations.Nullable;
 
 /// `+ - * %` of byte, short and int. The loop computes in `long`, on the slots of NULL rows too,
-// and
+/// and
 /// only notes that some row overflowed; the search for a valid row that did comes after it.
 final class IntegerArithmetic implements Kernel {
     private final Arithmetic site;

@@ -13,7 +13,7 @@ import dev.millrace.spi.column.LongColumn;
 import org.jspecify.annotations.Nullable;
 
 /// `+ - * % div` of long and of day-time intervals. Overflow shows in the sign bit of a word that
-// the
+/// the
 /// loop gathers; which row it was is looked for afterwards.
 final class LongArithmetic implements Kernel {
     private final Arithmetic site;

@@ -6,9 +6,9 @@ import dev.millrace.execution.kernel.call.Kernel;
 import dev.millrace.spi.column.DoubleColumn;
 
 /// `rand`: the sequence of Marsaglia's xorshift (21, 35 and 4 bits over 64) that Spark draws from,
-// whose
+/// whose
 /// seed is hashed first. With a seed of the user's, the same rows in the same partition get the
-// same
+/// same
 /// numbers as in Spark.
 final class RandomNumbers {
     private RandomNumbers() {}

@@ -69,7 +69,7 @@ final class Rounding {
     }
 
     /// Through the shortest decimal text of the number, as Spark does: 2.675 rounds to 2.68
-    // although
+    /// although
     /// the double is a little less. A number that has no more digits than asked for, which a
     /// multiplication shows, is left alone.
     private static Column doubles(

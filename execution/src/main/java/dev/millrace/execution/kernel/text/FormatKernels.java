@@ -38,7 +38,7 @@ final class FormatKernels {
     }
 
     /// Groups of three digits and as many decimals as asked for, halves to the even neighbour; or
-    // by
+    /// by
     /// a pattern of `DecimalFormat`. NULL for a negative number of decimals.
     private static void formatNumber(
             CallSite site, Column[] arguments, int row, BytesBuilder result) {

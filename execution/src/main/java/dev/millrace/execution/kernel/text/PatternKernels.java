@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /// LIKE and regular expressions. A literal pattern is compiled with the query, others once per
-// batch
+/// batch
 /// and differing text.
 final class PatternKernels {
     static final List<String> NAMES =

@@ -127,7 +127,7 @@ final class CalendarKernels {
     }
 
     /// Whole months if both are the same day of the month or both the last one; else the rest
-    // counts
+    /// counts
     /// in months of 31 days. Rounded to 8 digits unless the third argument says no.
     private static Kernel monthsBetween() {
         return (arguments, rowCount, context) -> {

@@ -18,7 +18,7 @@ public final class Civil {
     private Civil() {}
 
     /// Days since the epoch of a date that exists (Hinnant's `days_from_civil`: years start in
-    // March,
+    /// March,
     /// so that the leap day is the last one).
     public static int days(int year, int month, int day) {
         int shifted = month <= 2 ? year - 1 : year;

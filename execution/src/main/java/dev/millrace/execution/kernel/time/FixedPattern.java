@@ -15,7 +15,7 @@ final class FixedPattern {
     private static final int FRACTION = 6;
 
     /// For each character of a text: the part it is a digit of, or -1 and the character in
-    // `literals`.
+    /// `literals`.
     private final int[] parts;
 
     private final byte[] literals;
@@ -90,7 +90,7 @@ final class FixedPattern {
     }
 
     /// The wall clock in microseconds, `TimePattern.INVALID` if the text has not exactly this
-    // layout.
+    /// layout.
     long parse(byte[] data, int start, int length) {
         if (length != parts.length) {
             return TimePattern.INVALID;

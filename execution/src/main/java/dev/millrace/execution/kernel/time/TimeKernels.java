@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Functions of dates and timestamps: the parts of them, the clock, seconds since the epoch and
-// time
+/// time
 /// windows. Calendar arithmetic is in `CalendarKernels`, patterns are in `PatternKernels`.
 public final class TimeKernels {
     private static final List<String> OWN =

@@ -33,7 +33,7 @@ import java.util.Locale;
 /// - what a pattern does not name is 1970-01-01 00:00:00.
 ///
 /// Patterns made of digits at fixed places are parsed without any object; everything else, and
-// every
+/// every
 /// text that fails there, goes to `DateTimeFormatter`, whose message the error shows.
 public final class TimePattern {
     /// Stands for text that does not match.

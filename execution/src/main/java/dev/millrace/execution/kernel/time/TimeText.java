@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// |---|---|
 /// | `yyyy`, `yyyy-M`, `yyyy-M-d` | years of 4 to 6 digits, with or without sign |
 /// | date, then blank or `T`, then `H`, `H:m`, `H:m:s`, `H:m:s.f` | digits after the sixth are cut
-// |
+/// |
 /// | the last two, then a zone | offset, region or short name |
 /// | `H:m…`, `TH:m…` | today |
 public final class TimeText {
@@ -45,7 +45,7 @@ public final class TimeText {
     }
 
     /// Days since the epoch, `INVALID` if the text is no date. Anything may follow a whole date
-    // after
+    /// after
     /// a blank or `T`.
     public static long parseDate(byte[] data, int start, int length) {
         int at = skipBlanks(data, start, start + length);
@@ -102,7 +102,7 @@ public final class TimeText {
     }
 
     /// The wall clock as microseconds, whatever zone the text names; `INVALID` if it is no
-    // timestamp.
+    /// timestamp.
     public long parseLocal(byte[] data, int start, int length) {
         long local = parseCommon(data, start, length);
         return local != INVALID ? local : parseAny(data, start, length, false);

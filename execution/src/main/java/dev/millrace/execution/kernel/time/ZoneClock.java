@@ -9,7 +9,7 @@ import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 
 /// Local time of a zone and back, in microseconds. Remembers the span between two transitions that
-// it
+/// it
 /// was last in, so that a column of nearby times costs an addition per row. For one thread.
 public final class ZoneClock {
     private static final long DAY = Civil.SECONDS_PER_DAY;

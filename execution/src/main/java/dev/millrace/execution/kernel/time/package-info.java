@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Dates and timestamps: the civil calendar, time zones, text to time and back, patterns, date
-// functions. Read `Civil`, then `DateTimeText`.
+/// functions. Read `Civil`, then `DateTimeText`.
 @NullMarked
 package dev.millrace.execution.kernel.time;
 

@@ -23,7 +23,7 @@ import java.util.Locale;
 
 /// Finds the schema of CSV files: names from the header or `_c0`, `_c1` and so on; types, with
 /// `inferSchema`, the narrowest of int, bigint, decimal, double, date, timestamp, boolean and
-// string
+/// string
 /// that holds every value.
 final class CsvInference {
     private final CsvOptions options;

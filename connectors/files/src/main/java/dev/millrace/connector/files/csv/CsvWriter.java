@@ -29,7 +29,7 @@ import java.util.Locale;
 ///
 /// A field is quoted if it holds the separator, a line end or, unless `escapeQuotes` is off, a
 /// quote, or begins the line with the comment character; within quotes, quotes and the escape
-// character
+/// character
 /// are escaped. NULL is `nullValue`, an empty string `emptyValue`.
 record CsvWriter(
         DataType.Struct schema,

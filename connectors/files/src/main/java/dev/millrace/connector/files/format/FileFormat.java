@@ -18,12 +18,12 @@ public interface FileFormat {
             List<FileLocation> files, Options options, ConnectorContext context);
 
     /// A reader of files of this schema (without partition columns). Checks the options, by name
-    // and value, and the types now.
+    /// and value, and the types now.
     ///
     /// @param schema all data columns that the table has, the corrupt-record column included
     FileReader reader(DataType.Struct schema, Options options, ConnectorContext context);
 
     /// A writer of files of this schema (without partition columns). Checks the options and types
-    // now: `UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE`.
+    /// now: `UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE`.
     FileWriterFactory writer(DataType.Struct schema, Options options, ConnectorContext context);
 }

@@ -9,11 +9,11 @@ import java.io.IOException;
 /// Starts files of one schema. Immutable; used by many threads.
 public interface FileWriterFactory {
     /// The end of a file name with its compression, as Spark writes it: `.snappy.parquet`, `.json`,
-    // `.csv.gz`.
+    /// `.csv.gz`.
     String extension();
 
     /// Starts to write into an empty output. The caller syncs and closes the output after
-    // `FileWriter.finish`.
+    /// `FileWriter.finish`.
     FileWriter open(FileOutput output) throws IOException;
 
     /// Writes one file.

@@ -15,7 +15,7 @@ import java.util.Arrays;
 /// `data()`. The buffer may be replaced by a larger copy while reading; positions stay valid.
 ///
 /// Numbers are checked by JSON's grammar while their digits are summed up, strings are scanned
-// eight
+/// eight
 /// bytes at a time for quotes, backslashes, control characters and bytes beyond ASCII.
 final class JsonCursor {
     /// Bytes that may be read, and are ignored, behind the input.

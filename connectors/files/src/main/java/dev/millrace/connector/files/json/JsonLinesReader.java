@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /// Reads a part of a file, record by record, into batches whose strings are views of the buffer
-// that
+/// that
 /// the file was read into. A buffer is given up with the last batch made from it, never reused.
 final class JsonLinesReader implements BatchReader {
     private static final int BUFFER_BYTES = 1 << 20;

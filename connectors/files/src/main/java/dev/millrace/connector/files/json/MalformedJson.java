@@ -2,7 +2,7 @@
 package dev.millrace.connector.files.json;
 
 /// Text that is not JSON: ends the record at hand. Has no stack trace, because bad records are
-// data.
+/// data.
 final class MalformedJson extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ public final class FileNames {
 
     /// Start of the name of a directory in which a write prepares its files, or keeps replaced ones
     /// while somebody reads them. Invisible to Millrace everywhere, and to Spark in listings
-    // because
+    /// because
     /// of the underscore.
     public static final String STAGING_PREFIX = "_millrace_staging-";
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /// Hadoop's file patterns: `*`, `?`, `[a-c]`, `[^a]`, `{one,two}` and `\` before a character that
-// is
+/// is
 /// meant literally. A slash is matched by a slash only.
 public final class Glob {
     private static final String SPECIAL = "{}[]*?\\";

@@ -35,14 +35,14 @@ import java.util.function.Predicate;
 /// What is forced to the device, and when:
 ///
 /// - The bytes of a file by `FileOutput.sync` only. The first sync of a new file is taken to make
-// its
+/// its
 ///   name, and directories that were made for it, durable too: file systems that write their
-// metadata
+/// metadata
 ///   in order (ext4, XFS, Btrfs, APFS) do that.
 /// - A name by `rename`, `replace` and `exchange`, each with one sync of the directory of the
-// second
+/// second
 ///   path; the other half of the same change goes along. A directory made by `createDirectories`,
-// or
+/// or
 ///   for a rename, by one sync of its parent.
 /// - `delete` forces nothing: a deleted file that comes back after a power failure is what every
 ///   reader of leftovers expects anyway.

@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A log of one file per batch, in which every so many batches one file takes up all entries so
-// far.
+/// far.
 ///
 /// File `<batch>`: the line `v1`, then one line per entry; no newline at the end. With an interval
 /// of 10, batch 9, 19, … is called `<batch>.compact` and repeats all earlier entries. Reading all

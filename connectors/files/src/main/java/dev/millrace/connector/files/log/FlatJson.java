@@ -16,7 +16,7 @@ final class FlatJson {
     }
 
     /// The members of an object. Values are `String`, `Long` or `Boolean`, and null for `null`.
-    // Anything
+    /// Anything
     /// else is an `IllegalArgumentException`.
     static Map<String, @Nullable Object> parse(String text) {
         return new FlatJson(text).object();

@@ -18,7 +18,7 @@ import java.util.List;
 /// The pages of one column chunk, compressed, waiting for the end of the row group.
 ///
 /// Pages refer to a dictionary as long as it is small and pays: if it does not after the first
-// page,
+/// page,
 /// or grows too large, this page and all later ones are plain.
 final class ChunkWriter {
     private final WriteSchema.Leaf leaf;

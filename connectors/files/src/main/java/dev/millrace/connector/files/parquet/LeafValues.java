@@ -6,11 +6,11 @@ import org.apache.parquet.format.Type;
 import java.util.Arrays;
 
 /// Values of one leaf, without the missing ones, in one of three forms: whole numbers (booleans,
-// and
+/// and
 /// INT96 as microseconds, too), floating point, bytes.
 ///
 /// Bytes are views of a page or dictionary as long as all of them come from the same one; after
-// that
+/// that
 /// they are copied together.
 final class LeafValues {
     final Form form;

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 
 /// Locks on directory trees, shared for listings and exclusive for commits. Two locks meet if a
-// path
+/// path
 /// of one lies within a path of the other. First come, first served, so that a stream of readers
 /// does not starve a writer.
 ///

@@ -93,7 +93,7 @@ public final class Snapshots {
     }
 
     /// Announces that `live` is about to be exchanged with `retired`. The caller holds the
-    // exclusive
+    /// exclusive
     /// lock.
     public synchronized void announce(String live, String retired) {
         moves.add(new Move(++clock, live, retired));

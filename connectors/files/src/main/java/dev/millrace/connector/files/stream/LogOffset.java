@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Offsets of a file source: the number of the newest entry of its log, as `{"logOffset":3}` or,
-// from
+/// from
 /// old checkpoints, as a bare number.
 final class LogOffset {
     private static final Pattern TEXT =

@@ -42,7 +42,7 @@ final class SourceListing {
     }
 
     /// The files that are not known yet, in the order of their paths. Nothing but the name of a
-    // known
+    /// known
     /// file is looked at.
     ///
     /// @param known tells for a path whether it is a file that need not be found

@@ -31,7 +31,7 @@ public record FileSelection(
     public record Candidate(FileLocation location, long sizeBytes) {}
 
     /// Drops the files whose partition values rule them out and makes splits of the others. From
-    // now
+    /// now
     /// on the files stay readable until the scan is closed; the caller holds the shared lock of the
     /// roots if they may be replaced.
     public Scan scan(List<String> roots, List<Candidate> candidates, ScanRequest request) {

@@ -2,7 +2,7 @@
 /// Directories of files as tables: schema, pruning, splits.
 ///
 /// Read `FilesTable`, then `TableFiles` (which files belong to it), `SplitPlanner` and
-// `PartsReader`.
+/// `PartsReader`.
 @NullMarked
 package dev.millrace.connector.files.table;
 

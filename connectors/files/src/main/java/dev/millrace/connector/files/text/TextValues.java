@@ -11,7 +11,7 @@ import java.time.ZoneId;
 ///
 /// Without a pattern a timestamp is `yyyy-MM-dd'T'HH:mm:ss.SSSXXX` in the session's zone, one
 /// without zone `yyyy-MM-dd'T'HH:mm:ss.SSS`, a date `yyyy-MM-dd`; fractions are cut to
-// milliseconds.
+/// milliseconds.
 public final class TextValues {
     private static final long MICROS_PER_SECOND = 1_000_000L;
     private static final int SECONDS_PER_DAY = 86_400;

@@ -22,9 +22,9 @@ import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 
 /// A date or timestamp pattern as the options `dateFormat` and `timestampFormat` give it: the
-// letters
+/// letters
 /// of `java.time` with Spark's restrictions. Years are proleptic, missing parts default to the
-// first
+/// first
 /// month, the first day and midnight, and a fraction may be shorter than the pattern when parsing.
 /// Immutable.
 public final class TimePattern {

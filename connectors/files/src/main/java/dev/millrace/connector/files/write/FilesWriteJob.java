@@ -24,13 +24,13 @@ import java.util.Set;
 /// | the table does not exist | one rename | nothing or all |
 /// | overwrite of the table | one exchange | the old or the new table |
 /// | overwrite of partitions | one exchange (or rename, if new) each | each partition old or new;
-// running the job again replaces all of them |
+/// running the job again replaces all of them |
 /// | append of one file | one rename | nothing or all |
 /// | append of several files | `AppendJournal`, renames, end of the journal | some files, which the
-// next writer of the table removes |
+/// next writer of the table removes |
 ///
 /// `_SUCCESS` comes last. A failure that is no crash undoes what was done. The replaced files are
-// in
+/// in
 /// the staging directory afterwards and stay there as long as `Snapshots` says.
 final class FilesWriteJob implements WriteJob {
     /// The subdirectory of staging that mirrors the table.

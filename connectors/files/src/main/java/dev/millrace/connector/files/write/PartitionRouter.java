@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Numbers the combinations of partition values that a task meets, from 0, and tells for each row
-// of
+/// of
 /// a batch which one it belongs to.
 ///
 /// The values of a row are written one after the other into a key of bytes; a small table finds the

@@ -42,7 +42,7 @@ public final class ProcessIdentity {
     }
 
     /// True if the process of a token certainly has ended. An unreadable token is of no process
-    // that
+    /// that
     /// is known to have ended.
     boolean isGone(String token) {
         Matcher matcher = TOKEN.matcher(token);

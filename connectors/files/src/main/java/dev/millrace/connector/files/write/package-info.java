@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Batch writes of directories: rows are routed to files in a hidden staging directory, and a
-// commit
+/// commit
 /// makes them visible.
 ///
 /// Read `FilesWriteTarget` (save modes), `FilesWriteJob` (what a crash leaves, step by step),
