@@ -2,6 +2,7 @@
 package dev.millrace.runtime.session;
 
 import dev.millrace.execution.kernel.ExpressionCompiler;
+import dev.millrace.execution.kernel.hash.Murmur3;
 import dev.millrace.execution.physical.PhysicalPlan;
 import dev.millrace.execution.physical.PhysicalPlanner;
 import dev.millrace.plan.analysis.AnalysisSettings;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// The engine's own planning: analysis, optimizer, physical planner with compiled kernels.
 final class EnginePlanning implements QueryPlanning {
     private final FunctionRegistry functions;
-    private final PhysicalPlanner planner = new PhysicalPlanner(ExpressionCompiler::compile);
+
+    /// State is divided as Spark divides it: by the murmur3 hash of the keys.
+    private final PhysicalPlanner planner =
+            new PhysicalPlanner(ExpressionCompiler::compile, Murmur3::partitions);
 
     /// @param schemas reads the schemas that stand as text in calls of `from_json` and its like
     EnginePlanning(SchemaParser schemas) {

@@ -2,14 +2,20 @@
 package dev.millrace.runtime.session;
 
 import dev.millrace.execution.physical.PhysicalPlan;
+import dev.millrace.execution.physical.PlanSummary;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.TaskContext;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.plan.relation.Relation;
+import dev.millrace.runtime.checkpoint.StatefulOperator;
 import dev.millrace.runtime.streaming.StreamPlanner;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+
+import java.util.List;
+import java.util.stream.Collectors;
 
 /// Plans the streaming queries of a session.
 record SessionStreamPlanner(QueryRunner queries, QueryPlanning planning) implements StreamPlanner {
@@ -26,7 +32,45 @@ record SessionStreamPlanner(QueryRunner queries, QueryPlanning planning) impleme
                 analysed, optimised, () -> new Program(planning.physical(optimised, mode)));
     }
 
-    private record Program(PhysicalPlan physical) implements StreamProgram {
+    /// @param summary what is known of the plan without running it
+    private record Program(PhysicalPlan physical, PlanSummary summary) implements StreamProgram {
+        Program(PhysicalPlan physical) {
+            this(physical, PlanSummary.of(physical));
+        }
+
+        @Override
+        public List<StatefulOperator> operators() {
+            return summary.statefulOperators().stream()
+                    .map(
+                            o ->
+                                    new StatefulOperator(
+                                            o.id(),
+                                            o.name(),
+                                            types(o.keySchema()),
+                                            types(o.valueSchema())))
+                    .toList();
+        }
+
+        /// Types and nullability; names do not matter for state.
+        private static String types(DataType.Struct schema) {
+            return schema.fields().stream()
+                    .map(f -> f.type().simpleName() + (f.nullable() ? "" : " not null"))
+                    .collect(Collectors.joining(", "));
+        }
+
+        @Override
+        public List<Long> watermarkDelaysMillis() {
+            return summary.watermarks().stream()
+                    .map(PlanSummary.WatermarkNode::delayMillis)
+                    .toList();
+        }
+
+        @Override
+        public boolean asksForMoreBatches() {
+            return summary.statefulOperators().stream()
+                    .anyMatch(PlanSummary.StatefulOperator::runsWithoutData);
+        }
+
         @Override
         public PartitionedBatches run(TaskContext context) {
             return physical.run(context);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.streaming;
 
-import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.runtime.checkpoint.Checkpoint;
 import dev.millrace.runtime.checkpoint.OffsetEntry;
 import dev.millrace.runtime.checkpoint.PinnedConfiguration;
@@ -32,7 +31,6 @@ final class MicroBatchLoop {
     private final StreamEnvironment environment;
     private final PlanFacts facts;
     private final Trigger trigger;
-    private final OutputMode mode;
     private final Checkpoint checkpoint;
     private final StreamSink sink;
     private final RunControl control;
@@ -54,7 +52,6 @@ final class MicroBatchLoop {
             PlanFacts facts,
             StreamPlanner.StreamProgram program,
             Trigger trigger,
-            OutputMode mode,
             Checkpoint checkpoint,
             StreamSink sink,
             RunControl control,
@@ -66,7 +63,6 @@ final class MicroBatchLoop {
         this.environment = setup.environment;
         this.facts = setup.facts;
         this.trigger = setup.trigger;
-        this.mode = setup.mode;
         this.checkpoint = setup.checkpoint;
         this.sink = setup.sink;
         this.control = setup.control;
@@ -258,7 +254,6 @@ final class MicroBatchLoop {
     private boolean isNoDataBatchDue() {
         Long evicted = lastEvictionMillis;
         return evicted != null
-                && mode != OutputMode.COMPLETE
                 && facts.asksForMoreBatches()
                 && watermark.currentMillis() > evicted
                 && environment.flag("noDataMicroBatches.enabled");

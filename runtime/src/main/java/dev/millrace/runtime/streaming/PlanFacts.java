@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.streaming;
 
-import dev.millrace.plan.expression.NamedAggregate;
-import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.logical.LogicalPlan;
-import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.runtime.checkpoint.StatefulOperator;
-import dev.millrace.spi.type.DataType;
-import dev.millrace.spi.type.StructField;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,16 +24,15 @@ record PlanFacts(
         operators = List.copyOf(operators);
     }
 
-    static PlanFacts of(StreamPlanner.StreamPlan plan, OutputMode mode) {
+    /// @param analysed decides the order of the sources: no rule has moved them yet
+    static PlanFacts of(LogicalPlan analysed, StreamPlanner.StreamProgram program) {
         List<LogicalPlan.StreamScan> uses = new ArrayList<>();
-        collectUses(plan.analysed(), uses);
-        List<Long> delays = new ArrayList<>();
-        List<StatefulOperator> operators = new ArrayList<>();
-        collect(plan.optimised(), mode, delays, operators);
-        boolean asks =
-                mode != OutputMode.COMPLETE
-                        && operators.stream().anyMatch(o -> !o.name().equals("globalLimit"));
-        return new PlanFacts(uses, delays, operators, asks);
+        collectUses(analysed, uses);
+        return new PlanFacts(
+                uses,
+                program.watermarkDelaysMillis(),
+                program.operators(),
+                program.asksForMoreBatches());
     }
 
     private static void collectUses(LogicalPlan plan, List<LogicalPlan.StreamScan> uses) {
@@ -46,74 +40,5 @@ record PlanFacts(
             uses.add(scan);
         }
         plan.children().forEach(child -> collectUses(child, uses));
-    }
-
-    private static void collect(
-            LogicalPlan plan,
-            OutputMode mode,
-            List<Long> delays,
-            List<StatefulOperator> operators) {
-        if (!plan.isStreaming()) {
-            return;
-        }
-        int id = operators.size();
-        switch (plan) {
-            case LogicalPlan.Watermark watermark -> delays.add(watermark.delayMicros() / 1000);
-            case LogicalPlan.Aggregate aggregate -> operators.add(aggregate(id, aggregate));
-            case LogicalPlan.Deduplicate dedup -> operators.add(deduplicate(id, dedup));
-            case LogicalPlan.Join join
-                    when join.left().isStreaming() && join.right().isStreaming() ->
-                    operators.add(
-                            new StatefulOperator(
-                                    id,
-                                    "symmetricHashJoin",
-                                    String.valueOf(join.condition()).replaceAll("#[0-9]+", ""),
-                                    types(join.left().schema())
-                                            + ","
-                                            + types(join.right().schema())));
-            case LogicalPlan.Limit limit when mode == OutputMode.APPEND ->
-                    operators.add(new StatefulOperator(id, "globalLimit", "", "bigint"));
-            default -> {}
-        }
-        plan.children().forEach(child -> collect(child, mode, delays, operators));
-    }
-
-    private static StatefulOperator aggregate(int id, LogicalPlan.Aggregate aggregate) {
-        List<String> keys = new ArrayList<>();
-        for (NamedExpression key : aggregate.keys()) {
-            keys.add(type(key.output().type(), key.output().nullable()));
-        }
-        List<String> values = new ArrayList<>();
-        for (NamedAggregate value : aggregate.aggregates()) {
-            List<String> arguments =
-                    value.call().arguments().stream()
-                            .map(a -> type(a.type(), a.nullable()))
-                            .toList();
-            values.add(value.call().function() + arguments);
-        }
-        return new StatefulOperator(
-                id, "stateStoreSave", String.join(",", keys), String.join(",", values));
-    }
-
-    private static StatefulOperator deduplicate(int id, LogicalPlan.Deduplicate dedup) {
-        List<String> keys =
-                dedup.keys().stream().map(key -> type(key.type(), key.nullable())).toList();
-        return new StatefulOperator(
-                id,
-                dedup.withinWatermark() ? "dedupeWithinWatermark" : "dedupe",
-                String.join(",", keys),
-                dedup.withinWatermark() ? "bigint" : "void");
-    }
-
-    private static String types(DataType.Struct schema) {
-        List<String> types = new ArrayList<>();
-        for (StructField field : schema.fields()) {
-            types.add(type(field.type(), field.nullable()));
-        }
-        return "struct<" + String.join(",", types) + ">";
-    }
-
-    private static String type(DataType type, boolean nullable) {
-        return type.simpleName() + (nullable ? "" : " not null");
     }
 }

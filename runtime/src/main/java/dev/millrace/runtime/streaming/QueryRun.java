@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.streaming;
 
-import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.runtime.checkpoint.Checkpoint;
 import dev.millrace.spi.connector.StreamSink;
 
@@ -36,7 +35,6 @@ final class QueryRun implements StreamingQuery {
             StreamEnvironment environment,
             Listeners listeners,
             StreamPlanner.StreamPlan plan,
-            OutputMode mode,
             Trigger trigger,
             @Nullable String name,
             Checkpoint checkpoint,
@@ -87,8 +85,8 @@ final class QueryRun implements StreamingQuery {
 
     private void runLoop() {
         status.message("Initializing sources");
-        PlanFacts facts = PlanFacts.of(definition.plan, definition.mode);
         StreamPlanner.StreamProgram compiled = definition.plan.compiler().compile();
+        PlanFacts facts = PlanFacts.of(definition.plan.analysed(), compiled);
         QuerySources started =
                 new QuerySources(
                         facts.uses(), definition.checkpoint, definition.environment.context());
@@ -100,7 +98,6 @@ final class QueryRun implements StreamingQuery {
                                 facts,
                                 compiled,
                                 definition.trigger,
-                                definition.mode,
                                 definition.checkpoint,
                                 definition.sink,
                                 definition.control,

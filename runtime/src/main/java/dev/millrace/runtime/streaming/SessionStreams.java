@@ -62,7 +62,6 @@ public final class SessionStreams implements StreamingQueries {
                                 environment,
                                 listeners,
                                 plan,
-                                start.mode(),
                                 start.trigger(),
                                 start.name(),
                                 checkpoint,

@@ -6,6 +6,9 @@ import dev.millrace.execution.task.TaskContext;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.plan.relation.Relation;
+import dev.millrace.runtime.checkpoint.StatefulOperator;
+
+import java.util.List;
 
 /// What the loop needs of planning.
 public interface StreamPlanner {
@@ -17,7 +20,6 @@ public interface StreamPlanner {
     /// A streaming query before it runs.
     ///
     /// @param analysed decides the order of sources
-    /// @param optimised decides watermark nodes and stateful operators
     record StreamPlan(LogicalPlan analysed, LogicalPlan optimised, Compiler compiler) {}
 
     /// Makes the plan runnable; called once per run of the query, in its thread.
@@ -30,5 +32,14 @@ public interface StreamPlanner {
         PartitionedBatches run(TaskContext context);
 
         String explain();
+
+        /// Its stateful operators in the order of their ids.
+        List<StatefulOperator> operators();
+
+        /// The delays of its watermark nodes in the order of their numbers.
+        List<Long> watermarkDelaysMillis();
+
+        /// True if a moved watermark alone is a reason for a batch.
+        boolean asksForMoreBatches();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.execution.task.Cancellation;
 import dev.millrace.execution.task.Workers;
+import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.spi.column.BoxedValues;
@@ -150,6 +151,31 @@ class SessionTest {
             assertThat(result.next()).isNotNull();
             cancellation.cancel();
             assertCondition("OPERATION_CANCELED", result::next);
+        }
+    }
+
+    @Test
+    void expressionsAreComputed() {
+        Relation one =
+                new Relation.Project(
+                        new Relation.OneRow(),
+                        List.of(
+                                new ParsedExpression.Alias(
+                                        ParsedExpression.Call.of(
+                                                "+",
+                                                new ParsedExpression.Literal(1, DataType.INTEGER),
+                                                new ParsedExpression.Literal(2, DataType.INTEGER)),
+                                        List.of("three"),
+                                        null)));
+        session.createView("numbers", one, true, false);
+        try (QueryResult result =
+                session.execute(
+                        new Relation.NamedTable(List.of("NUMBERS"), Map.of(), false, null),
+                        new Cancellation())) {
+            assertThat(result.schema().names()).containsExactly("three");
+            ColumnBatch batch = result.next();
+            assertThat(batch).isNotNull();
+            assertThat(BoxedValues.rows(batch, result.schema())).containsExactly(List.of(3));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.NamedAggregate;
 import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.runtime.checkpoint.StatefulOperator;
 import dev.millrace.runtime.streaming.StreamPlanner;
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.column.BoxedValues;
@@ -113,11 +114,41 @@ public final class WindowCount implements StreamPlanner.StreamProgram {
         public String explain() {
             return "Passing\n";
         }
+
+        @Override
+        public List<StatefulOperator> operators() {
+            return List.of();
+        }
+
+        @Override
+        public List<Long> watermarkDelaysMillis() {
+            return List.of();
+        }
+
+        @Override
+        public boolean asksForMoreBatches() {
+            return false;
+        }
     }
 
     @Override
     public String explain() {
         return "WindowCount\n";
+    }
+
+    @Override
+    public List<StatefulOperator> operators() {
+        return List.of(new StatefulOperator(0, "stateStoreSave", "timestamp, string", "bigint"));
+    }
+
+    @Override
+    public List<Long> watermarkDelaysMillis() {
+        return List.of(0L);
+    }
+
+    @Override
+    public boolean asksForMoreBatches() {
+        return true;
     }
 
     @Override
