@@ -2,16 +2,19 @@
 package dev.millrace.runtime.session;
 
 import dev.millrace.execution.kernel.ExpressionCompiler;
+import dev.millrace.execution.kernel.KernelConstantEvaluator;
 import dev.millrace.execution.kernel.hash.Murmur3;
 import dev.millrace.execution.physical.PhysicalPlan;
 import dev.millrace.execution.physical.PhysicalPlanner;
 import dev.millrace.plan.analysis.AnalysisSettings;
 import dev.millrace.plan.analysis.Analyzer;
 import dev.millrace.plan.analysis.Catalog;
+import dev.millrace.plan.analysis.StreamingRules;
 import dev.millrace.plan.function.FunctionRegistry;
 import dev.millrace.plan.function.SchemaParser;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.OutputMode;
+import dev.millrace.plan.optimizer.Optimizer;
 import dev.millrace.plan.relation.Relation;
 
 import org.jspecify.annotations.Nullable;
@@ -35,11 +38,13 @@ final class EnginePlanning implements QueryPlanning {
     }
 
     @Override
-    public void checkStream(LogicalPlan plan, OutputMode mode) {}
+    public void checkStream(LogicalPlan plan, OutputMode mode) {
+        StreamingRules.check(plan, mode);
+    }
 
     @Override
     public LogicalPlan optimise(LogicalPlan plan, AnalysisSettings settings) {
-        return plan;
+        return new Optimizer(new KernelConstantEvaluator(settings.timeZone())).optimize(plan);
     }
 
     @Override
