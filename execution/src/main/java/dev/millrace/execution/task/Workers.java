@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.task;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The fixed pool of threads that run the partitions of all queries, one per core.
 ///
 /// The caller of `runAll` works too: it runs every task that no pool thread has taken yet. So a run
-/// of one task costs no hand-off, nested runs cannot starve, and a pool of zero threads is a legal,
-/// fully sequential one.
+// of one task costs no hand-off, nested runs cannot starve, and a pool of zero threads is a legal,
+// fully sequential one.
 public final class Workers implements AutoCloseable {
     private final ExecutorService pool;
     private final int parallelism;
@@ -36,58 +40,69 @@ public final class Workers implements AutoCloseable {
     }
 
     /// Runs all tasks and returns their results in order. If one fails, tasks that have not started
-    /// are skipped, the others are waited for, and the first failure is thrown.
+    /// are skipped, the others are waited for, and the first failure is thrown: when this returns,
+    /// no task is running. An interrupt counts as a failure.
     public <T> List<T> runAll(List<? extends Callable<T>> tasks) {
-        List<FutureTask<T>> futures = new ArrayList<>(tasks.size());
-        for (Callable<T> task : tasks) {
-            futures.add(new FutureTask<>(task));
+        Run<T> run = new Run<>(tasks);
+        int helpers = Math.min(parallelism, tasks.size()) - 1;
+        for (int i = 0; i < helpers; i++) {
+            pool.execute(run::work);
         }
-        if (parallelism > 1) {
-            int helpers = Math.min(parallelism, tasks.size()) - 1;
-            for (int i = 0; i < helpers; i++) {
-                pool.execute(() -> drain(futures));
-            }
-        }
-        drain(futures);
-        return collect(futures);
+        run.work();
+        return run.await();
     }
 
-    /// A future that is already run, running or cancelled does nothing when run again, so every
-    /// thread may simply try all of them.
-    private static <T> void drain(List<FutureTask<T>> futures) {
-        for (FutureTask<T> future : futures) {
-            future.run();
-            if (future.state() == java.util.concurrent.Future.State.FAILED) {
-                futures.forEach(other -> other.cancel(false));
-                return;
+    /// The tasks of one call, taken one after the other by all threads that help.
+    private static final class Run<T> {
+        private final List<? extends Callable<T>> tasks;
+        private final List<@Nullable T> results;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        private final CountDownLatch unfinished;
+
+        Run(List<? extends Callable<T>> tasks) {
+            this.tasks = tasks;
+            this.results = new ArrayList<>(Collections.nCopies(tasks.size(), null));
+            this.unfinished = new CountDownLatch(tasks.size());
+        }
+
+        void work() {
+            for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
+                try {
+                    if (failure.get() == null) {
+                        results.set(i, tasks.get(i).call());
+                    }
+                } catch (Throwable e) {
+                    failure.compareAndSet(null, e);
+                } finally {
+                    unfinished.countDown();
+                }
             }
         }
-    }
 
-    private static <T> List<T> collect(List<FutureTask<T>> futures) {
-        List<T> results = new ArrayList<>(futures.size());
-        Throwable failure = null;
-        for (FutureTask<T> future : futures) {
-            try {
-                results.add(future.get());
-            } catch (ExecutionException e) {
-                failure = failure == null ? e.getCause() : failure;
-            } catch (CancellationException e) {
-                // Skipped because another task failed; that failure is thrown below.
-                continue;
-            } catch (InterruptedException e) {
+        @SuppressWarnings("NullAway") // Without a failure every task has set its result.
+        List<T> await() {
+            boolean isInterrupted = false;
+            while (unfinished.getCount() > 0) {
+                try {
+                    unfinished.await();
+                } catch (InterruptedException e) {
+                    isInterrupted = true;
+                    failure.compareAndSet(
+                            null, new CancellationException("interrupted while running tasks"));
+                }
+            }
+            if (isInterrupted) {
                 Thread.currentThread().interrupt();
-                futures.forEach(other -> other.cancel(false));
-                throw new CancellationException("interrupted while waiting for workers");
             }
-        }
-        switch (failure) {
-            case null -> {
-                return results;
+            switch (failure.get()) {
+                case null -> {
+                    return (List<T>) results;
+                }
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable e -> throw new IllegalStateException(e);
             }
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new IllegalStateException(failure);
         }
     }
 

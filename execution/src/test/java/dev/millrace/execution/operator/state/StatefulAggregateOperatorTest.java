@@ -22,6 +22,7 @@ import dev.millrace.spi.connector.MicroBatchSource;
 import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -294,6 +295,66 @@ class StatefulAggregateOperatorTest {
                 assertThat(states.scans()).isEqualTo(scans[batch]);
             }
         }
+    }
+
+    @Test
+    void aWindowIsLateAndEvictedByItsEnd() {
+        DataType.Struct type =
+                DataType.Struct.of(
+                        new StructField("start", DataType.TIMESTAMP),
+                        new StructField("end", DataType.TIMESTAMP));
+        Attribute window = new Attribute(0, "window", type, false, MARKED);
+        DataType.Struct schema = DataType.Struct.of(window.toField());
+        LogicalPlan scan =
+                new LogicalPlan.StreamScan(new Source(schema), 1, List.of(window), List.of());
+        LogicalPlan aggregate =
+                new LogicalPlan.Aggregate(
+                        scan,
+                        List.of(NamedExpression.of(window)),
+                        List.of(aggregate(10, "count", DataType.LONG)));
+        List<@Nullable Object> early = List.of(0L, 10 * MINUTE);
+        List<@Nullable Object> later = List.of(10 * MINUTE, 20 * MINUTE);
+        long endMillis = 10 * MINUTE / 1000;
+        long[][] lateAndEviction = {{0, endMillis - 1}, {endMillis - 1, endMillis}, {endMillis, 0}};
+        int[] dropped = {0, 0, 1};
+        List<List<List<@Nullable Object>>> expected =
+                List.of(List.of(), List.of(Arrays.asList(early, 2L)), List.of());
+        MapStates states = new MapStates(2);
+        try (Workers workers = new Workers(1)) {
+            for (int batch = 0; batch < 3; batch++) {
+                TestTable rows =
+                        new TestTable(List.of(window), List.of(List.of(early), List.of(later)));
+                TestBatch stream =
+                        new TestBatch(
+                                rows.batches(0, 2, new Random(1)),
+                                states.at(batch),
+                                lateAndEviction[batch][0],
+                                lateAndEviction[batch][1]);
+                try (TaskContext context = PlanRun.context(workers, stream)) {
+                    PhysicalPlan plan = PlanRun.planner().plan(aggregate, OutputMode.APPEND);
+                    assertThat(PlanRun.rows(plan, context)).isEqualTo(expected.get(batch));
+                }
+                assertThat(stream.state(0).rowsDroppedByWatermark()).hasValue(dropped[batch]);
+            }
+        }
+    }
+
+    @Test
+    void operatorsAreNumberedFromTheSinkDown() {
+        LogicalPlan upstream =
+                new LogicalPlan.Aggregate(
+                        scan(),
+                        List.of(NamedExpression.of(INPUT.get(0)), NamedExpression.of(INPUT.get(1))),
+                        List.of(aggregate(10, "count", DataType.LONG)));
+        LogicalPlan downstream =
+                new LogicalPlan.Aggregate(
+                        upstream,
+                        List.of(NamedExpression.of(INPUT.get(0))),
+                        List.of(aggregate(11, "count", DataType.LONG)));
+        PlanSummary summary = PlanSummary.of(PlanRun.planner().plan(downstream, OutputMode.APPEND));
+        assertThat(summary.statefulOperators())
+                .extracting(o -> o.id() + " " + o.keySchema().names())
+                .containsExactly("0 [ts]", "1 [ts, country]");
     }
 
     @Test
