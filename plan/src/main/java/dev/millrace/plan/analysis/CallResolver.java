@@ -122,7 +122,8 @@ final class CallResolver {
                 arguments(function, call, expressions.resolveAll(call.arguments()));
         String text = text(function, call.name(), arguments);
         CallSite site = context.callSite(call.name(), text, call.origin());
-        return Resolved.of(function.meaning().of(site, arguments), text);
+        Expression meaning = function.meaning().of(site, arguments);
+        return Resolved.of(meaning, ColumnNames.sum(call.name(), arguments, meaning, text));
     }
 
     private static MillraceException notAggregate(Call call) {

@@ -29,6 +29,9 @@ final class ColumnEdits {
     /// Spark counts a month of a watermark's delay as 31 days.
     private static final long DAYS_PER_MONTH = 31;
 
+    /// What the parser calls a subquery without an alias: its columns have no qualifier.
+    private static final String UNNAMED_SUBQUERY = "__auto_generated_subquery_name";
+
     private final Analyzer analyzer;
     private final AnalysisContext context;
 
@@ -92,7 +95,9 @@ final class ColumnEdits {
         if (!alias.columns().isEmpty()) {
             scope = renamed(scope, alias.columns());
         }
-        return new Analyzed(input.plan(), scope.qualified(alias.name()));
+        boolean hasName = !alias.name().equals(UNNAMED_SUBQUERY);
+        return new Analyzed(
+                input.plan(), hasName ? scope.qualified(alias.name()) : scope.unqualified());
     }
 
     Analyzed renamed(Analyzed input, Relation.Renamed renamed) {

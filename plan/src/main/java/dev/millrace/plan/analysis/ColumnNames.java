@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.plan.analysis;
 
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.function.Argument;
+import dev.millrace.plan.function.Types;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -13,6 +17,30 @@ final class ColumnNames {
 
     static String cast(String value, String type, boolean isTry) {
         return (isTry ? "TRY_CAST(" : "CAST(") + value + " AS " + type + ")";
+    }
+
+    /// Sums with dates and times are shown as the function that they become, or without
+    /// parentheses; all else as `text`.
+    static String sum(String operator, List<Argument> arguments, Expression meaning, String text) {
+        boolean isSum = operator.equals("+") || operator.equals("-");
+        if (!isSum || !(meaning instanceof Expression.Call call)) {
+            return text;
+        }
+        boolean isSwapped = Types.isDatetime(arguments.getLast().type());
+        String base = isSwapped ? arguments.getLast().text() : arguments.getFirst().text();
+        Argument added = isSwapped ? arguments.getFirst() : arguments.getLast();
+        return switch (call.function()) {
+            case "date_add", "date_sub" -> {
+                String days =
+                        Types.isInterval(added.type())
+                                ? "extractansiintervaldays(" + added.text() + ")"
+                                : added.text();
+                yield call.function() + "(" + base + ", " + days + ")";
+            }
+            case "timestamp_add_interval", "date_add_interval" ->
+                    base + " " + operator + " " + added.text();
+            default -> text;
+        };
     }
 
     static String alias(String value, String name) {

@@ -11,26 +11,22 @@ final class Conditions {
     private Conditions() {}
 
     /// The condition, which must be a boolean.
-    static Expression bool(Resolved condition, AnalysisContext context) {
-        return bool(condition, "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "filter", context);
+    static Expression bool(Resolved condition) {
+        return bool(condition, "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", "filter");
     }
 
     /// The condition of a join, which must be a boolean.
-    static Expression join(Resolved condition, AnalysisContext context) {
-        return bool(condition, "JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE", "joinCondition", context);
+    static Expression join(Resolved condition) {
+        return bool(condition, "JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE", "joinCondition");
     }
 
-    private static Expression bool(
-            Resolved condition, String error, String parameter, AnalysisContext context) {
+    private static Expression bool(Resolved condition, String error, String parameter) {
         DataType type = condition.expression().type();
         if (type instanceof DataType.Bool) {
             return condition.expression();
         }
         if (Types.isNull(type)) {
             return new Literal(null, DataType.BOOLEAN);
-        }
-        if (Types.isText(type)) {
-            return context.coercion().cast(condition.expression(), DataType.BOOLEAN);
         }
         String text = "\"" + condition.text() + "\"";
         boolean isFilter = parameter.equals("filter");

@@ -60,8 +60,12 @@ final class ExpressionResolver {
             case ParsedExpression.SortKey key -> resolve(key.child());
             case ParsedExpression.Window window ->
                     new WindowResolver(context, this, calls, collector).resolve(window);
-            case ParsedExpression.Extract(var child, var extraction) ->
-                    Extraction.element(resolve(child), resolve(extraction), context, null);
+            case ParsedExpression.Extract(var child, var extraction) -> {
+                Resolved part =
+                        Extraction.element(resolve(child), resolve(extraction), context, null);
+                // Only a field named together with its column has a name of its own.
+                yield new Resolved(part.expression(), part.text(), null, part.metadata());
+            }
             case ParsedExpression.UpdateField update -> updateField(update);
             case ParsedExpression.Lambda ignored ->
                     throw MillraceException.unsupported("functions of functions (lambdas)");

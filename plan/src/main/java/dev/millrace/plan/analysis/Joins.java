@@ -42,7 +42,7 @@ final class Joins {
         Expression condition =
                 written == null
                         ? null
-                        : Conditions.join(analyzer.over(inside, "JOIN").resolve(written), context);
+                        : Conditions.join(analyzer.over(inside, "JOIN").resolve(written));
         return joined(join.type(), left, right, condition, both);
     }
 

@@ -126,7 +126,10 @@ final class NameErrors {
     static MillraceException unresolvedStar(
             List<String> target, List<List<String>> candidates, @Nullable Origin origin) {
         String columns =
-                candidates.stream().map(c -> quoted(c.getLast())).collect(Collectors.joining(", "));
+                candidates.stream()
+                        .map(c -> quoted(c.getLast()))
+                        .sorted()
+                        .collect(Collectors.joining(", "));
         return error("CANNOT_RESOLVE_STAR_EXPAND", "42704", origin)
                 .with("targetString", quoted(target))
                 .with("columns", columns)

@@ -105,10 +105,18 @@ record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
     }
 
     Scope qualified(String name) {
+        return under(List.of(name));
+    }
+
+    Scope unqualified() {
+        return under(List.of());
+    }
+
+    private Scope under(List<String> qualifier) {
         List<Column> renamed =
                 columns.stream()
                         .filter(c -> !c.isHidden())
-                        .map(c -> new Column(c.attribute(), List.of(name), false))
+                        .map(c -> new Column(c.attribute(), qualifier, false))
                         .toList();
         return new Scope(renamed, frames);
     }

@@ -44,7 +44,7 @@ final class Selection implements Collector, ExpressionResolver.Names {
     private final Set<Long> added = new HashSet<>();
     private final Set<Long> hidden = new LinkedHashSet<>();
     private @Nullable Expression having;
-    private @Nullable Generator generator;
+    private final List<Generator> generators = new ArrayList<>();
     private @Nullable Scope outputScope;
     private boolean isInAggregate;
 
@@ -121,27 +121,13 @@ final class Selection implements Collector, ExpressionResolver.Names {
 
     private void addGenerator(
             GeneratorFunction function, ParsedExpression.Call call, ParsedExpression item) {
-        if (generator != null) {
-            throw NameErrors.error("UNSUPPORTED_GENERATOR.MULTI_GENERATOR", "42K0E", call.origin())
-                    .with("num", 2)
-                    .with(
-                            "generators",
-                            "\"" + generator.function().name() + "()\", \"" + call.name() + "()\"")
-                    .text(
-                            "The generator is not supported: only one generator allowed per SELECT"
-                                    + " clause but found 2: \""
-                                    + generator.function().name()
-                                    + "()\", \""
-                                    + call.name()
-                                    + "()\".");
-        }
         if (grouping != null) {
             throw MillraceException.unsupported("a generator in a grouped SELECT");
         }
         List<String> names =
                 item instanceof ParsedExpression.Alias alias ? alias.names() : List.of();
         Generated generated = generate(expressions, function, call, names);
-        generator = new Generator(function, generated.arguments(), generated.columns());
+        generators.add(new Generator(function, generated.arguments(), generated.columns()));
         for (Attribute column : generated.columns()) {
             added.add(column.id());
             outputs.add(NamedExpression.of(column));
@@ -275,6 +261,9 @@ final class Selection implements Collector, ExpressionResolver.Names {
         if (found == null) {
             found = input.scope().find(name, context);
         }
+        if (found == null && name.planId() == null) {
+            found = timeWindows.scope().find(name, context);
+        }
         if (found == null && above == null && name.planId() == null) {
             found = lateralAlias(name);
         }
@@ -303,7 +292,13 @@ final class Selection implements Collector, ExpressionResolver.Names {
             added.add(column.output().id());
             outputs.set(index, NamedExpression.of(column.output()));
         }
-        Resolved value = Resolved.of(column.output().withName(name.parts().getFirst()));
+        Attribute written = column.output().withName(name.parts().getFirst());
+        Resolved value =
+                new Resolved(
+                        written,
+                        "lateralAliasReference(" + written.name() + ")",
+                        written.name(),
+                        written.metadata());
         for (String field : name.parts().subList(1, name.parts().size())) {
             value = Extraction.field(value, field, context, name.origin());
         }
@@ -348,7 +343,7 @@ final class Selection implements Collector, ExpressionResolver.Names {
     /// Adds a condition on the groups.
     void having(ParsedExpression condition) {
         Set<Long> before = Set.copyOf(hidden);
-        Expression resolved = Conditions.bool(resolveAbove(condition), context);
+        Expression resolved = Conditions.bool(resolveAbove(condition));
         hidden.retainAll(before);
         Expression overGroups =
                 resolved.transformUp(
@@ -393,7 +388,7 @@ final class Selection implements Collector, ExpressionResolver.Names {
         if (having != null) {
             plan = new LogicalPlan.Filter(plan, having);
         }
-        if (generator != null) {
+        for (Generator generator : generators) {
             plan =
                     new LogicalPlan.Generate(
                             plan,

@@ -222,10 +222,10 @@ final class Selections {
         if (selection == null || hasAggregate(filter.condition())) {
             Resolved condition = analyzer.over(input.scope(), "WHERE").resolve(filter.condition());
             return new Analyzed(
-                    new LogicalPlan.Filter(input.plan(), Conditions.bool(condition, context)),
+                    new LogicalPlan.Filter(input.plan(), Conditions.bool(condition)),
                     input.scope().over());
         }
-        Expression condition = Conditions.bool(selection.resolveAbove(filter.condition()), context);
+        Expression condition = Conditions.bool(selection.resolveAbove(filter.condition()));
         return new Analyzed(
                 new LogicalPlan.Filter(selection.build().plan(), condition), input.scope().over());
     }

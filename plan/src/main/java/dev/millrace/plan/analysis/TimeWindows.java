@@ -60,6 +60,13 @@ final class TimeWindows {
         return Resolved.of(existing);
     }
 
+    /// The window's column under its name, for expressions that name it instead of repeating the
+    /// call.
+    Scope scope() {
+        Attribute existing = column;
+        return existing == null ? Scope.EMPTY : Scope.of(List.of(existing));
+    }
+
     private Attribute create(Collector.TimeWindow wanted) {
         boolean isSliding = wanted.slide() != wanted.duration();
         String metadata = ColumnMetadata.with(wanted.time().metadata(), MARKER, "true");

@@ -13,7 +13,6 @@ import dev.millrace.plan.function.RankingFunction;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.ParsedExpression.Bound;
 import dev.millrace.plan.relation.ParsedExpression.Call;
-import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
@@ -111,16 +110,17 @@ final class WindowResolver {
                 calls.arguments(function, call, expressions.resolveAll(call.arguments()));
         String text = CallResolver.text(function, call.name(), arguments);
         if (orderBy.isEmpty()) {
-            throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1037", "XXKCM")
-                    .with("wf", text)
+            throw NameErrors.error("WINDOW_FUNCTION_FRAME_NOT_ORDERED", "42601", call.origin())
+                    .with("wf_name", function.name())
+                    .with("wf_expr", text)
                     .text(
                             "Window function "
+                                    + function.name()
+                                    + " requires the window to be ordered. You need to add an ORDER"
+                                    + " BY clause. For example: SELECT "
                                     + text
-                                    + " requires window to be ordered, please add ORDER BY clause."
-                                    + " For example SELECT "
-                                    + text
-                                    + "(value_expr) OVER (PARTITION BY window_partition ORDER BY"
-                                    + " window_ordering) from table.");
+                                    + " OVER (PARTITION BY window_partition ORDER BY"
+                                    + " window_ordering) FROM table.");
         }
         CallSite site = context.callSite(call.name(), text, call.origin());
         WindowFunction.Ranking ranking = function.meaning().of(site, arguments, call.ignoreNulls());
@@ -177,7 +177,8 @@ final class WindowResolver {
             case Bound.Offset(var value) -> {
                 long offset = constant(value, orderBy);
                 String text = expressions.resolve(value).text();
-                String distance = text.startsWith("-") ? text.substring(1) : text;
+                String distance =
+                        text.startsWith("-") ? text.substring(1) : text.replace("'-", "'");
                 yield new Edge(
                         offset, offset < 0 ? distance + " PRECEDING" : distance + " FOLLOWING");
             }

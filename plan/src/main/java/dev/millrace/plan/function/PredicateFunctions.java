@@ -135,12 +135,26 @@ final class PredicateFunctions {
     }
 
     private static Expression and(CallSite site, List<Argument> arguments) {
-        List<Expression> sides = LOGIC.convert(site, arguments);
+        List<Expression> sides = sides(site, arguments);
         return new Expression.And(sides.get(0), sides.get(1));
     }
 
+    private static List<Expression> sides(CallSite site, List<Argument> arguments) {
+        Argument left = arguments.get(0);
+        Argument right = arguments.get(1);
+        boolean accepted =
+                ArgumentRule.BOOLEAN.target(left.type(), site.coercion()) != null
+                        && ArgumentRule.BOOLEAN.target(right.type(), site.coercion()) != null;
+        if (!accepted) {
+            throw Types.sameShape(left.type(), right.type())
+                    ? TypeErrors.operandsWrong(site, "\"BOOLEAN\"", left.type())
+                    : TypeErrors.operandsDiffer(site, left, right);
+        }
+        return LOGIC.convert(site, arguments);
+    }
+
     private static Expression or(CallSite site, List<Argument> arguments) {
-        List<Expression> sides = LOGIC.convert(site, arguments);
+        List<Expression> sides = sides(site, arguments);
         return new Expression.Or(sides.get(0), sides.get(1));
     }
 

@@ -60,13 +60,10 @@ final class StringFunctions {
                 ScalarFunction.of("ascii", Signature.of(DataType.INTEGER, TEXT)),
                 ScalarFunction.of("chr", text(LONG)).aliases("char"),
                 ScalarFunction.of("repeat", text(TEXT, INTEGER)),
-                ScalarFunction.of("trim", text(TEXT, TEXT).optional(1))
-                        .format((n, a) -> trimText("TRIM(BOTH ", n, a)),
+                trimming("trim", "TRIM(BOTH "),
                 ScalarFunction.of("btrim", text(TEXT, TEXT).optional(1)),
-                ScalarFunction.of("ltrim", text(TEXT, TEXT).optional(1))
-                        .format((n, a) -> trimText("TRIM(LEADING ", n, a)),
-                ScalarFunction.of("rtrim", text(TEXT, TEXT).optional(1))
-                        .format((n, a) -> trimText("TRIM(TRAILING ", n, a)),
+                trimming("ltrim", "TRIM(LEADING "),
+                trimming("rtrim", "TRIM(TRAILING "),
                 ScalarFunction.of("lpad", text(TEXT, INTEGER, TEXT).optional(1))
                         .defaults(new Literal(" ", STRING)),
                 ScalarFunction.of("rpad", text(TEXT, INTEGER, TEXT).optional(1))
@@ -95,11 +92,21 @@ final class StringFunctions {
                 "STRING\" or \"ARRAY", t -> Types.isText(t) || t instanceof DataType.Array, STRING);
     }
 
-    private static String trimText(String opening, String name, List<String> arguments) {
-        // The call has the text first, as the kernel wants it; SQL writes it last.
-        return arguments.size() == 2
-                ? opening + arguments.get(1) + " FROM " + arguments.get(0) + ")"
-                : Format.CALL.text(name, arguments);
+    /// `trim(characters, text)`; the kernel takes the text first, as `btrim` does.
+    private static ScalarFunction trimming(String name, String opening) {
+        return ScalarFunction.of(
+                        name,
+                        1,
+                        2,
+                        (site, a) ->
+                                text(TEXT, TEXT)
+                                        .optional(1)
+                                        .call(name, site, a.size() == 1 ? a : a.reversed()))
+                .format(
+                        (n, a) ->
+                                a.size() == 2
+                                        ? opening + a.get(0) + " FROM " + a.get(1) + ")"
+                                        : Format.CALL.text(n, a));
     }
 
     private static List<FunctionDefinition> searching() {

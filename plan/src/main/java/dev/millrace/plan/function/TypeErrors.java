@@ -9,7 +9,6 @@ import dev.millrace.spi.type.DataType;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// `DATATYPE_MISMATCH` and the other errors of calls with wrong arguments.
 public final class TypeErrors {
@@ -67,10 +66,12 @@ public final class TypeErrors {
     }
 
     public static MillraceException differentTypes(CallSite site, List<Argument> arguments) {
+        List<String> names = arguments.stream().map(a -> quoted(a.type())).toList();
+        // Spark writes the types of `coalesce` in its own way.
         String types =
-                arguments.stream()
-                        .map(a -> quoted(a.type()))
-                        .collect(Collectors.joining(", ", "[", "]"));
+                site.name().equals("coalesce")
+                        ? "(" + String.join(" or ", names) + ")"
+                        : "[" + String.join(", ", names) + "]";
         return mismatch("DATA_DIFF_TYPES", site.text(), site.origin())
                 .with("functionName", "`" + site.name() + "`")
                 .with("dataType", types)
