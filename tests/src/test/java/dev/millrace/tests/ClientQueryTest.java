@@ -93,7 +93,6 @@ final class ClientQueryTest {
                         |  0|   x|
                         |  1|   x|
                         +---+----+
-
                         """);
     }
 
