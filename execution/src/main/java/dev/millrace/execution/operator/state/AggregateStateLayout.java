@@ -32,10 +32,18 @@ public final class AggregateStateLayout {
 
     private final List<StructField> keyFields;
     private final List<StructField> valueFields;
+    private final RowCodec keyCodec;
+    private final RowCodec valueCodec;
 
     public AggregateStateLayout(Aggregation aggregation) {
         this.keyFields = aggregation.keyFields();
         this.valueFields = aggregation.bufferFields();
+        this.keyCodec = RowCodec.ofKeys(types(keyFields));
+        this.valueCodec = RowCodec.ofValues(types(valueFields));
+    }
+
+    private static List<DataType> types(List<StructField> fields) {
+        return fields.stream().map(StructField::type).toList();
     }
 
     /// The logical columns of keys.
@@ -50,12 +58,12 @@ public final class AggregateStateLayout {
 
     /// The codec of keys.
     public RowCodec keys() {
-        return RowCodec.ofKeys(keyFields.stream().map(StructField::type).toList());
+        return keyCodec;
     }
 
     /// The codec of values.
     public RowCodec values() {
-        return RowCodec.ofValues(valueFields.stream().map(StructField::type).toList());
+        return valueCodec;
     }
 
     /// True for the key of the lower bound, in a store whose operator has an event time.
