@@ -97,6 +97,7 @@ final class BatchRunner {
                 new TaskContext(evaluation, environment.workers(), control.cancellation(), batch);
         try {
             addBatch(context, batchId);
+            batch.observed(context.scope().observations());
             context.close();
         } catch (RuntimeException e) {
             abandon(context, e);

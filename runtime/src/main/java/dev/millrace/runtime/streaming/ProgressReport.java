@@ -2,6 +2,7 @@
 package dev.millrace.runtime.streaming;
 
 import dev.millrace.execution.task.EventTimeStatistics.Summary;
+import dev.millrace.execution.task.RunScope;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,13 @@ record ProgressReport(
         @Nullable Summary eventTime,
         List<Operator> operators,
         List<Source> sources,
-        Sink sink) {
+        Sink sink,
+        List<RunScope.Observation> observations) {
     ProgressReport {
         durations = Collections.unmodifiableSortedMap(new TreeMap<>(durations));
         operators = List.copyOf(operators);
         sources = List.copyOf(sources);
+        observations = List.copyOf(observations);
     }
 
     record Query(UUID id, UUID runId, @Nullable String name) {}

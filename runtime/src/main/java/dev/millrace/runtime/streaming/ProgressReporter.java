@@ -135,7 +135,8 @@ final class ProgressReporter {
                         : batch.eventTimes().getFirst().summary(),
                 operators(trigger),
                 sources,
-                trigger.sink);
+                trigger.sink,
+                batch == null ? List.of() : batch.observations());
     }
 
     private List<ProgressReport.Operator> operators(Trigger trigger) {

@@ -2,6 +2,7 @@
 package dev.millrace.runtime.streaming;
 
 import dev.millrace.execution.task.EventTimeStatistics;
+import dev.millrace.execution.task.RunScope;
 import dev.millrace.execution.task.StateStatistics;
 import dev.millrace.execution.task.StreamBatch;
 import dev.millrace.spi.connector.Scan;
@@ -25,6 +26,7 @@ final class RunningBatch implements StreamBatch {
     private final long evictionMillis;
     private final List<EventTimeStatistics> eventTimes = new ArrayList<>();
     private final List<StateStatistics> stateStatistics = new ArrayList<>();
+    private volatile List<RunScope.Observation> observations = List.of();
     private final Map<Long, AtomicLong> inputRows = new ConcurrentHashMap<>();
 
     /// @param states null for a query without stateful operators
@@ -91,6 +93,15 @@ final class RunningBatch implements StreamBatch {
     @Override
     public StateStatistics state(int operator) {
         return stateStatistics.get(operator);
+    }
+
+    /// What `observe` computed in this batch.
+    List<RunScope.Observation> observations() {
+        return observations;
+    }
+
+    void observed(List<RunScope.Observation> values) {
+        observations = List.copyOf(values);
     }
 
     List<StateStatistics> stateStatistics() {
