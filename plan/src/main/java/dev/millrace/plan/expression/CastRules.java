@@ -46,7 +46,7 @@ final class CastRules {
                     from instanceof DataType.Decimal other
                             ? holds(decimal, other)
                             : holdsIntegral(decimal, from);
-            case DataType.Timestamp ignored -> isDateOrTime(from);
+            case DataType.Timestamp ignored -> isDateOrTime(from) || isIntegral(from);
             case DataType.TimestampNtz ignored -> isDateOrTime(from);
             case DataType.Date ignored -> isDateOrTime(from);
             case DataType.Float64 ignored -> from instanceof DataType.Decimal;

@@ -80,7 +80,8 @@ final class ArithmeticFunctions {
                 a = a.with(coercion.cast(a.expression(), number));
                 b = b.with(coercion.cast(b.expression(), number));
             }
-        } else if (Types.isText(a.type()) && operator == ArithmeticOperator.DIVIDE) {
+        } else if (Types.isText(a.type())
+                && (!site.ansi() || operator == ArithmeticOperator.DIVIDE)) {
             a = a.with(coercion.cast(a.expression(), DataType.DOUBLE));
             b = b.with(coercion.cast(b.expression(), DataType.DOUBLE));
         }
