@@ -18,6 +18,8 @@ import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -99,7 +101,7 @@ final class QueryRunner {
         EvaluationContext evaluation =
                 new EvaluationContext(
                         configuration.timeZone(),
-                        Math.multiplyExact(parts.clock().millis(), 1000L),
+                        ChronoUnit.MICROS.between(Instant.EPOCH, parts.clock().instant()),
                         parts.seeds().getAsLong(),
                         0);
         return new TaskContext(evaluation, parts.workers(), cancellation, null);
