@@ -319,8 +319,10 @@ final class Selection implements Collector, ExpressionResolver.Names {
 
     /// Resolves an expression of a sort or filter over the selection: names are output columns
     /// first, then columns of the input.
-    Resolved resolveAbove(ParsedExpression expression) {
-        outputScope = scope();
+    ///
+    /// @param shownScope the scope of the relation below the expression, which this selection made
+    Resolved resolveAbove(ParsedExpression expression, Scope shownScope) {
+        outputScope = shownScope;
         Resolved value = expressions.resolve(expression);
         Set<Long> shown = new HashSet<>();
         outputs.forEach(o -> shown.add(o.output().id()));
@@ -341,9 +343,11 @@ final class Selection implements Collector, ExpressionResolver.Names {
     }
 
     /// Adds a condition on the groups.
-    void having(ParsedExpression condition) {
+    ///
+    /// @param shownScope as for `resolveAbove`
+    void having(ParsedExpression condition, Scope shownScope) {
         Set<Long> before = Set.copyOf(hidden);
-        Expression resolved = Conditions.bool(resolveAbove(condition));
+        Expression resolved = Conditions.bool(resolveAbove(condition, shownScope));
         hidden.retainAll(before);
         Expression overGroups =
                 resolved.transformUp(
@@ -363,7 +367,8 @@ final class Selection implements Collector, ExpressionResolver.Names {
         return grouping != null;
     }
 
-    private Scope scope() {
+    /// The columns so far.
+    Scope scope() {
         List<Scope.Column> columns = new ArrayList<>();
         for (NamedExpression output : outputs) {
             List<String> qualifier =

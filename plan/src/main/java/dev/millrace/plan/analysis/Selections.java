@@ -101,7 +101,7 @@ final class Selections {
         aggregate.outputs().forEach(selection::add);
         ParsedExpression having = aggregate.having();
         if (having != null) {
-            selection.having(having);
+            selection.having(having, selection.scope());
         }
         return selection.build();
     }
@@ -216,8 +216,8 @@ final class Selections {
         Analyzed input = analyzer.resolve(filter.input());
         Selection selection = input.selection();
         if (selection != null && selection.isGrouped() && hasAggregate(filter.condition())) {
-            selection.having(filter.condition());
-            return selection.build();
+            selection.having(filter.condition(), input.scope());
+            return new Analyzed(selection.build().plan(), input.scope().over(), selection);
         }
         if (selection == null || hasAggregate(filter.condition())) {
             Resolved condition = analyzer.over(input.scope(), "WHERE").resolve(filter.condition());
@@ -225,7 +225,8 @@ final class Selections {
                     new LogicalPlan.Filter(input.plan(), Conditions.bool(condition)),
                     input.scope().over());
         }
-        Expression condition = Conditions.bool(selection.resolveAbove(filter.condition()));
+        Expression condition =
+                Conditions.bool(selection.resolveAbove(filter.condition(), input.scope()));
         return new Analyzed(
                 new LogicalPlan.Filter(selection.build().plan(), condition), input.scope().over());
     }
@@ -246,7 +247,7 @@ final class Selections {
             } else if (selection == null) {
                 value = plain.resolve(key.child()).expression();
             } else {
-                value = selection.resolveAbove(key.child()).expression();
+                value = selection.resolveAbove(key.child(), input.scope()).expression();
             }
             if (!Types.isOrderable(value.type())) {
                 throw NameErrors.error("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", "42K09", null)

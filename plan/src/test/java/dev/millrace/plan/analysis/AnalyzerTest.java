@@ -335,4 +335,19 @@ final class AnalyzerTest {
                 error(() -> analyze(filter(ORDERS, call(">", call("sum", col("id")), lit(1)))));
         assertThat(error.condition()).isEqualTo("INVALID_WHERE_CONDITION");
     }
+
+    @Test
+    void aSortMayNameColumnsOfTheDataFrameItSortsAndOfTheOneBelow() {
+        Relation orders = new Relation.Tagged(1, ORDERS);
+        Relation selected = new Relation.Tagged(2, select(orders, as(col(1, "customer"), "who")));
+        assertThat(schema(sort(selected, col(2, "who"), col(1, "amount")))).isEqualTo("who string");
+        Relation grouped =
+                new Relation.Tagged(
+                        3,
+                        group(orders, List.of(col(1, "customer")), as(call("count", star()), "n")));
+        assertThat(schema(filter(grouped, call(">", col(3, "n"), lit(1)))))
+                .isEqualTo("customer string, n bigint not null");
+        assertThat(schema(sort(grouped, col(3, "n"), col(1, "customer"))))
+                .isEqualTo("customer string, n bigint not null");
+    }
 }
