@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /// The fixed pool of threads that run the partitions of all queries, one per core.
 ///
 /// The caller of `runAll` works too: it runs every task that no pool thread has taken yet. So a run
-// of one task costs no hand-off, nested runs cannot starve, and a pool of zero threads is a legal,
-// fully sequential one.
+/// of one task costs no hand-off, nested runs cannot starve, and a pool of zero threads is a legal,
+/// fully sequential one.
 public final class Workers implements AutoCloseable {
     private final ExecutorService pool;
     private final int parallelism;

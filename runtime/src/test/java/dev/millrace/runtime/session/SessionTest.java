@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 class SessionTest {
     private final Engine engine =
@@ -62,8 +63,7 @@ class SessionTest {
                 new Relation.Tagged(
                         3, new Relation.ShowText(new Relation.Range(0, 9, 1), 2, 20, false));
         try (QueryResult result = session.execute(show, new Cancellation())) {
-            ColumnBatch batch = result.next();
-            assertThat(batch).isNotNull();
+            ColumnBatch batch = Objects.requireNonNull(result.next());
             assertThat(BoxedValues.rows(batch, result.schema()))
                     .containsExactly(
                             List.of(
@@ -173,8 +173,7 @@ class SessionTest {
                         new Relation.NamedTable(List.of("NUMBERS"), Map.of(), false, null),
                         new Cancellation())) {
             assertThat(result.schema().names()).containsExactly("three");
-            ColumnBatch batch = result.next();
-            assertThat(batch).isNotNull();
+            ColumnBatch batch = Objects.requireNonNull(result.next());
             assertThat(BoxedValues.rows(batch, result.schema())).containsExactly(List.of(3));
         }
     }
