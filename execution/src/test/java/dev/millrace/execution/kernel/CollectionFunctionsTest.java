@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.kernel;
 
+import static dev.millrace.execution.kernel.Expressions.bigint;
 import static dev.millrace.execution.kernel.Expressions.call;
 import static dev.millrace.execution.kernel.Expressions.cast;
 import static dev.millrace.execution.kernel.Expressions.check;
 import static dev.millrace.execution.kernel.Expressions.checkFails;
 import static dev.millrace.execution.kernel.Expressions.date;
 import static dev.millrace.execution.kernel.Expressions.decimal;
+import static dev.millrace.execution.kernel.Expressions.failure;
 import static dev.millrace.execution.kernel.Expressions.integer;
 import static dev.millrace.execution.kernel.Expressions.literal;
 import static dev.millrace.execution.kernel.Expressions.real;
 import static dev.millrace.execution.kernel.Expressions.text;
+import static dev.millrace.execution.kernel.Expressions.timestamp;
+import static dev.millrace.execution.kernel.Expressions.value;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 /// Functions of arrays and maps. Expected values are what Spark 4.2.0 gave for the same calls in
 /// SQL (see `CastTest`).
@@ -58,6 +68,23 @@ class CollectionFunctionsTest {
                                 literal(null, DataType.INTEGER),
                                 integer(3)),
                         integer(2)));
+        check(
+                "true",
+                call(
+                        "array_contains",
+                        DataType.BOOLEAN,
+                        call(
+                                "array",
+                                new DataType.Array(DataType.DOUBLE, true),
+                                cast(text("NaN"), DataType.DOUBLE)),
+                        cast(text("NaN"), DataType.DOUBLE)));
+        check(
+                "true",
+                call(
+                        "array_contains",
+                        DataType.BOOLEAN,
+                        call("array", new DataType.Array(DataType.DOUBLE, true), real(-0.0d)),
+                        real(0.0d)));
     }
 
     @Test
@@ -134,6 +161,17 @@ class CollectionFunctionsTest {
                                 text("a"),
                                 integer(1)),
                         text("b")));
+        check(
+                "x",
+                call(
+                        "element_at",
+                        DataType.STRING,
+                        call(
+                                "map",
+                                new DataType.Map(DataType.DOUBLE, DataType.STRING, true),
+                                real(0.0d),
+                                text("x")),
+                        real(-0.0d)));
     }
 
     @Test
@@ -163,6 +201,27 @@ class CollectionFunctionsTest {
                                 real(-0.0d),
                                 cast(text("NaN"), DataType.DOUBLE),
                                 cast(text("NaN"), DataType.DOUBLE))));
+        check(
+                "[[1], [null]]",
+                call(
+                        "array_distinct",
+                        new DataType.Array(new DataType.Array(DataType.INTEGER, true), true),
+                        call(
+                                "array",
+                                new DataType.Array(
+                                        new DataType.Array(DataType.INTEGER, true), true),
+                                call(
+                                        "array",
+                                        new DataType.Array(DataType.INTEGER, true),
+                                        integer(1)),
+                                call(
+                                        "array",
+                                        new DataType.Array(DataType.INTEGER, true),
+                                        integer(1)),
+                                call(
+                                        "array",
+                                        new DataType.Array(DataType.NULL, true),
+                                        literal(null, DataType.NULL)))));
     }
 
     @Test
@@ -222,6 +281,18 @@ class CollectionFunctionsTest {
                                 literal(null, DataType.STRING),
                                 text("c")),
                         literal(false, DataType.BOOLEAN)));
+        check(
+                "[-0.0, 0.0, 2.5, NaN]",
+                call(
+                        "sort_array",
+                        new DataType.Array(DataType.DOUBLE, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.DOUBLE, true),
+                                real(2.5d),
+                                cast(text("NaN"), DataType.DOUBLE),
+                                real(-0.0d),
+                                real(0.0d))));
     }
 
     @Test
@@ -253,6 +324,23 @@ class CollectionFunctionsTest {
                                 new DataType.Array(DataType.DOUBLE, true),
                                 real(1.0d),
                                 cast(text("NaN"), DataType.DOUBLE))));
+        check(
+                "[2]",
+                call(
+                        "array_max",
+                        new DataType.Array(DataType.INTEGER, true),
+                        call(
+                                "array",
+                                new DataType.Array(
+                                        new DataType.Array(DataType.INTEGER, true), true),
+                                call(
+                                        "array",
+                                        new DataType.Array(DataType.INTEGER, true),
+                                        integer(1)),
+                                call(
+                                        "array",
+                                        new DataType.Array(DataType.INTEGER, true),
+                                        integer(2)))));
     }
 
     @Test
@@ -356,6 +444,32 @@ class CollectionFunctionsTest {
                                 integer(4)),
                         integer(-9),
                         integer(1)));
+        check(
+                "[1, 2, 3]",
+                call(
+                        "slice",
+                        new DataType.Array(DataType.INTEGER, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2),
+                                integer(3)),
+                        integer(1),
+                        integer(2147483647)));
+        check(
+                "[1, 2, 3]",
+                call(
+                        "slice",
+                        new DataType.Array(DataType.INTEGER, true),
+                        call(
+                                "array",
+                                new DataType.Array(DataType.INTEGER, true),
+                                integer(1),
+                                integer(2),
+                                integer(3)),
+                        integer(-3),
+                        integer(9)));
     }
 
     @Test
@@ -426,6 +540,24 @@ class CollectionFunctionsTest {
                         new DataType.Array(DataType.DATE, true),
                         date("2018-01-01"),
                         date("2018-01-03")));
+        check(
+                "[1, 2]",
+                call("sequence", new DataType.Array(DataType.LONG, true), bigint(1L), bigint(2L)));
+        check(
+                "[3]",
+                call(
+                        "sequence",
+                        new DataType.Array(DataType.INTEGER, true),
+                        integer(3),
+                        integer(3),
+                        integer(0)));
+        check(
+                "[2024-01-03, 2024-01-02, 2024-01-01]",
+                call(
+                        "sequence",
+                        new DataType.Array(DataType.DATE, true),
+                        date("2024-01-03"),
+                        date("2024-01-01")));
     }
 
     @Test
@@ -455,6 +587,15 @@ class CollectionFunctionsTest {
                         new DataType.Map(DataType.NULL, DataType.STRING, true),
                         literal(null, DataType.NULL),
                         text("a")));
+        checkFails(
+                "DUPLICATED_MAP_KEY",
+                call(
+                        "map",
+                        new DataType.Map(DataType.DOUBLE, DataType.STRING, true),
+                        real(-0.0d),
+                        text("x"),
+                        real(0.0d),
+                        text("y")));
     }
 
     @Test
@@ -536,5 +677,56 @@ class CollectionFunctionsTest {
                                 new DataType.Array(DataType.STRING, true),
                                 text("a"),
                                 text("b"))));
+    }
+
+    @Test
+    void itemsAreLookedUp() {
+        DataType.Array type = new DataType.Array(DataType.INTEGER, true);
+        Expression list = literal(List.of(1, 2), type);
+        check("2", call("get_array_item", DataType.INTEGER, list, integer(1)));
+        for (int outside : new int[] {5, -1}) {
+            MillraceException failure =
+                    failure(call("get_array_item", DataType.INTEGER, list, integer(outside)));
+            assertThat(failure.condition()).isEqualTo("INVALID_ARRAY_INDEX");
+            assertThat(failure.parameters())
+                    .containsEntry("indexValue", Integer.toString(outside))
+                    .containsEntry("arraySize", "2");
+        }
+        DataType.Map map = new DataType.Map(DataType.STRING, DataType.INTEGER, true);
+        Expression entries = literal(java.util.Map.of("a", 1), map);
+        check("1", call("get_map_value", DataType.INTEGER, entries, text("a")));
+        check(null, call("get_map_value", DataType.INTEGER, entries, text("b")));
+    }
+
+    @Test
+    void sequencesOfTimesStepByTheCalendar() {
+        DataType dates = new DataType.Array(DataType.DATE, false);
+        check(
+                "[2024-01-31, 2024-02-29, 2024-03-31, 2024-04-30, 2024-05-31]",
+                call(
+                        "sequence",
+                        dates,
+                        date("2024-01-31"),
+                        date("2024-05-31"),
+                        literal(1, DataType.YEAR_MONTH_INTERVAL)));
+        DataType times = new DataType.Array(DataType.TIMESTAMP, false);
+        check(
+                "[2018-01-31 00:00:00, 2018-02-28 00:00:00, 2018-03-31 00:00:00]",
+                call(
+                        "sequence",
+                        times,
+                        timestamp("2018-01-31 00:00:00"),
+                        timestamp("2018-04-01 00:00:00"),
+                        literal(1, DataType.YEAR_MONTH_INTERVAL)));
+        Expression days =
+                call(
+                        "sequence",
+                        times,
+                        cast(text("2024-03-09"), DataType.TIMESTAMP),
+                        cast(text("2024-03-12"), DataType.TIMESTAMP));
+        assertThat(value(cast(days, DataType.STRING), "America/New_York"))
+                .isEqualTo(
+                        "[2024-03-09 00:00:00, 2024-03-10 00:00:00, 2024-03-11 00:00:00,"
+                                + " 2024-03-12 00:00:00]");
     }
 }

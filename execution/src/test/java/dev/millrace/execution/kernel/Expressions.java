@@ -167,6 +167,7 @@ final class Expressions {
     private static int firstKept(Expression.Call call) {
         return switch (call.function()) {
             case "round", "bround", "window_start", "to_json", "from_json" -> 1;
+            case "like", "ilike" -> 2;
             case "map" -> 0;
             default -> 9;
         };

@@ -12,6 +12,9 @@ import static dev.millrace.execution.kernel.Expressions.literal;
 import static dev.millrace.execution.kernel.Expressions.real;
 import static dev.millrace.execution.kernel.Expressions.text;
 import static dev.millrace.execution.kernel.Expressions.timestamp;
+import static dev.millrace.execution.kernel.Expressions.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.spi.type.DataType;
@@ -182,6 +185,91 @@ class JsonFunctionsTest {
                                         cast(decimal("1.1"), DataType.FLOAT),
                                         real(1e-10d),
                                         text("\u0001\u007f\u2028<>&")))));
+        check(
+                "{\"k\":\"2024-01-01T10:00:00.000Z\"}",
+                call(
+                        "to_json",
+                        DataType.STRING,
+                        call(
+                                "map",
+                                new DataType.Map(DataType.STRING, DataType.TIMESTAMP, true),
+                                text("k"),
+                                timestamp("2024-01-01 10:00:00"))));
+        check(
+                "{\"a\":[]}",
+                call(
+                        "to_json",
+                        DataType.STRING,
+                        new Expression.Struct(
+                                (DataType.Struct)
+                                        DataType.Struct.of(
+                                                new StructField(
+                                                        "a",
+                                                        new DataType.Array(DataType.NULL, true))),
+                                List.of(call("array", new DataType.Array(DataType.NULL, true)))),
+                        call(
+                                "map",
+                                new DataType.Map(DataType.STRING, DataType.STRING, true),
+                                text("ignoreNullFields"),
+                                text("false"))));
+        check(
+                "{\"a\":null}",
+                call(
+                        "to_json",
+                        DataType.STRING,
+                        new Expression.Struct(
+                                (DataType.Struct)
+                                        DataType.Struct.of(new StructField("a", DataType.NULL)),
+                                List.of(literal(null, DataType.NULL))),
+                        call(
+                                "map",
+                                new DataType.Map(DataType.STRING, DataType.STRING, true),
+                                text("ignoreNullFields"),
+                                text("false"))));
+        check(
+                "{\"1.5\":\"x\"}",
+                call(
+                        "to_json",
+                        DataType.STRING,
+                        call(
+                                "map",
+                                new DataType.Map(DataType.DOUBLE, DataType.STRING, true),
+                                real(1.5d),
+                                text("x"))));
+        check(
+                "{\"19723\":\"x\"}",
+                call(
+                        "to_json",
+                        DataType.STRING,
+                        call(
+                                "map",
+                                new DataType.Map(DataType.DATE, DataType.STRING, true),
+                                date("2024-01-01"),
+                                text("x"))));
+        check(
+                "{\"1704103200000000\":\"x\"}",
+                call(
+                        "to_json",
+                        DataType.STRING,
+                        call(
+                                "map",
+                                new DataType.Map(DataType.TIMESTAMP, DataType.STRING, true),
+                                timestamp("2024-01-01 10:00:00"),
+                                text("x"))));
+        check(
+                "{\"d\":\"01.01.24\"}",
+                call(
+                        "to_json",
+                        DataType.STRING,
+                        new Expression.Struct(
+                                (DataType.Struct)
+                                        DataType.Struct.of(new StructField("d", DataType.DATE)),
+                                List.of(date("2024-01-01"))),
+                        call(
+                                "map",
+                                new DataType.Map(DataType.STRING, DataType.STRING, true),
+                                text("dateFormat"),
+                                text("dd.MM.yy"))));
     }
 
     @Test
@@ -282,6 +370,204 @@ class JsonFunctionsTest {
                                 new DataType.Map(DataType.STRING, DataType.STRING, true),
                                 text("mode"),
                                 text("FAILFAST"))));
+        check(
+                "{null}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.INTEGER)),
+                        text("[{\"a\":1}]")));
+        check(
+                "{null}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.INTEGER)),
+                        text("[{\"a\":1},{\"a\":2}]")));
+        check(
+                "{null}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.INTEGER)),
+                        text("null")));
+        check(
+                "{null}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.INTEGER)),
+                        text("x")));
+        check(
+                "{1}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.INTEGER)),
+                        text("{\"a\":1} x")));
+        check(
+                "{null}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.INTEGER)),
+                        text("{\"a\":\"1\"}")));
+        check(
+                "{1, null, {\"a\":1, \"b\":\"q\"}}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(
+                                new StructField("a", DataType.INTEGER),
+                                new StructField("b", DataType.INTEGER),
+                                new StructField("_corrupt_record", DataType.STRING)),
+                        text("{\"a\":1, \"b\":\"q\"}")));
+        check(
+                "{null}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.INTEGER)),
+                        text("{a:1}")));
+        check(
+                "{1}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.INTEGER)),
+                        text("{'a':1}")));
+        check(
+                "{NaN}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.DOUBLE)),
+                        text("{\"a\":NaN}")));
+        check(
+                "{2}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.INTEGER)),
+                        text("{\"a\":1,\"a\":2}")));
+        check(
+                "{2024-01-01 10:00:00}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.TIMESTAMP)),
+                        text("{\"a\":\"2024-01-01 10:00:00\"}")));
+        check(
+                "{2023-11-14 22:13:20}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.TIMESTAMP)),
+                        text("{\"a\":1700000000}")));
+        check(
+                "{null}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.INTEGER)),
+                        text("{\"a\":\"\"}")));
+        check(
+                "{}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.STRING)),
+                        text("{\"a\":\"\"}")));
+        check(
+                null,
+                call("from_json", new DataType.Array(DataType.INTEGER, true), text("{\"a\":1}")));
+        check(
+                "[{1}]",
+                call(
+                        "from_json",
+                        new DataType.Array(
+                                DataType.Struct.of(new StructField("a", DataType.INTEGER)), true),
+                        text("{\"a\":1}")));
+        check(
+                "{null}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(
+                                new StructField("a", new DataType.Array(DataType.INTEGER, true))),
+                        text("{\"a\":[1,\"x\"]}")));
+        check(
+                "{{null, 1}}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(
+                                new StructField(
+                                        "a",
+                                        DataType.Struct.of(
+                                                new StructField("b", DataType.INTEGER),
+                                                new StructField("c", DataType.INTEGER)))),
+                        text("{\"a\":{\"b\":\"x\",\"c\":1}}")));
+        check(
+                "{1.25}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", new DataType.Decimal(10, 2))),
+                        text("{\"a\":\"1.25\"}")));
+        check(
+                "{125.50}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", new DataType.Decimal(10, 2))),
+                        text("{\"a\":\"1,25.5\"}")));
+        check(
+                "{2023-12-31}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.DATE)),
+                        text("{\"a\":\"31/12/2023\"}"),
+                        call(
+                                "map",
+                                new DataType.Map(DataType.STRING, DataType.STRING, true),
+                                text("dateFormat"),
+                                text("dd/MM/yyyy"))));
+        check(
+                "{null}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.DATE)),
+                        text("{\"a\":\"x\"}")));
+        check(
+                "{true}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.STRING)),
+                        text("{\"a\":true}")));
+        check(
+                "{1.5}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.STRING)),
+                        text("{\"a\":1.50}")));
+        check(
+                "{AB}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.BINARY)),
+                        text("{\"a\":\"QUI=\"}")));
+        check(
+                "{null}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.INTEGER)),
+                        text("{\"a\":3000000000}")));
+        check(
+                "{1000.0}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.DOUBLE)),
+                        text("{\"a\":1e3}")));
+        check(
+                "{null}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.DOUBLE)),
+                        text("{\"a\":\"5\"}")));
+        check(
+                "{1.1}",
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.FLOAT)),
+                        text("{\"a\":1.1}")));
+        check(
+                null,
+                call(
+                        "from_json",
+                        DataType.Struct.of(new StructField("a", DataType.INTEGER)),
+                        text("   ")));
     }
 
     @Test
@@ -331,5 +617,54 @@ class JsonFunctionsTest {
                         DataType.STRING,
                         text("{\"a\":{\"x\":1,\"y\":2}}"),
                         text("$.a.*")));
+        check(
+                "\"x\"",
+                call(
+                        "get_json_object",
+                        DataType.STRING,
+                        text("{\"a\":[{\"b\":\"x\"}]}"),
+                        text("$.a[*].b")));
+        check(
+                "[\"x\",\"y\"]",
+                call(
+                        "get_json_object",
+                        DataType.STRING,
+                        text("{\"a\":[{\"b\":\"x\"},{\"b\":\"y\"}]}"),
+                        text("$.a[*].b")));
+        check(
+                "{\"b\":\"x\"}",
+                call(
+                        "get_json_object",
+                        DataType.STRING,
+                        text("{\"a\":{\"b\":\"x\"}}"),
+                        text("$.a")));
+        check(
+                "1.0E10",
+                call("get_json_object", DataType.STRING, text("{\"a\":1e10}"), text("$.a")));
+        check(
+                "12345678901234567890",
+                call(
+                        "get_json_object",
+                        DataType.STRING,
+                        text("{\"a\":12345678901234567890}"),
+                        text("$.a")));
+        check("true", call("get_json_object", DataType.STRING, text("{\"a\":true}"), text("$.a")));
+        check("2", call("get_json_object", DataType.STRING, text("[1,[2,3]]"), text("$[1][0]")));
+        check(
+                "[1,2,3]",
+                call("get_json_object", DataType.STRING, text("{\"a\":[1,2,3]}"), text("$.a[*]")));
+        check(
+                null,
+                call("get_json_object", DataType.STRING, text("{\"a\":[1,2,3]}"), text("$.a[5]")));
+    }
+
+    @Test
+    void timestampsAreWrittenInTheSessionTimeZone() {
+        DataType.Struct type = DataType.Struct.of(new StructField("t", DataType.TIMESTAMP));
+        Expression time = cast(text("2024-07-01 10:00:00"), DataType.TIMESTAMP);
+        Expression json =
+                call("to_json", DataType.STRING, new Expression.Struct(type, List.of(time)));
+        assertThat(value(json, "America/New_York"))
+                .isEqualTo("{\"t\":\"2024-07-01T10:00:00.000-04:00\"}");
     }
 }

@@ -11,6 +11,7 @@ import static dev.millrace.execution.kernel.Expressions.integer;
 import static dev.millrace.execution.kernel.Expressions.literal;
 import static dev.millrace.execution.kernel.Expressions.real;
 import static dev.millrace.execution.kernel.Expressions.text;
+import static dev.millrace.execution.kernel.Expressions.timestamp;
 
 import dev.millrace.spi.type.DataType;
 
@@ -29,6 +30,7 @@ class TextFunctionsTest {
                         DataType.INTEGER,
                         literal(new byte[] {(byte) 0x41, (byte) 0x42}, DataType.BINARY)));
         check("4", call("length", DataType.INTEGER, text("a   ")));
+        check("1", call("length", DataType.INTEGER, text("\ud83d\ude00")));
     }
 
     @Test
@@ -39,16 +41,22 @@ class TextFunctionsTest {
     @Test
     void upperGivesWhatSparkGives() {
         check("STRASSE", call("upper", DataType.STRING, text("stra\u00dfe")));
+        check("\u02bcN", call("upper", DataType.STRING, text("\u0149")));
     }
 
     @Test
     void lowerGivesWhatSparkGives() {
         check("\u00e0\u00e9i\u0307", call("lower", DataType.STRING, text("\u00c0\u00c9\u0130")));
+        check("\u03b1\u03c2", call("lower", DataType.STRING, text("\u0391\u03a3")));
     }
 
     @Test
     void initcapGivesWhatSparkGives() {
         check("Hello World-foo Bar", call("initcap", DataType.STRING, text("hELLO wORLD-foo bar")));
+        check("Abc Def", call("initcap", DataType.STRING, text("ABC dEF")));
+        check(
+                "\u00c9a Ssb \u01c5x",
+                call("initcap", DataType.STRING, text("\u00e9a \u00dfb \u01c6x")));
     }
 
     @Test
@@ -74,6 +82,9 @@ class TextFunctionsTest {
         check("hi", call("lpad", DataType.STRING, text("hi"), integer(5), text("")));
         check("   hi", call("lpad", DataType.STRING, text("hi"), integer(5), text(" ")));
         check("", call("lpad", DataType.STRING, text("hi"), integer(-1), text("x")));
+        check(
+                "\u00e9\u00e9\ud83d\ude00",
+                call("lpad", DataType.STRING, text("\ud83d\ude00"), integer(3), text("\u00e9")));
     }
 
     @Test
@@ -105,6 +116,15 @@ class TextFunctionsTest {
                         integer(2)));
         check("", call("substring", DataType.STRING, text("abc"), integer(2), integer(-1)));
         check("", call("substring", DataType.STRING, text("abc"), integer(2147483647), integer(2)));
+        check(
+                "w\u00f6r",
+                call(
+                        "substring",
+                        DataType.STRING,
+                        text("h\u00e9llo w\u00f6rld"),
+                        integer(-5),
+                        integer(3)));
+        check("a", call("substring", DataType.STRING, text("abc"), integer(-5), integer(3)));
     }
 
     @Test
@@ -125,6 +145,7 @@ class TextFunctionsTest {
         check("6", call("instr", DataType.INTEGER, text("SparkSQL"), text("SQL")));
         check("1", call("instr", DataType.INTEGER, text("abc"), text("")));
         check("3", call("instr", DataType.INTEGER, text("h\u00e9llo"), text("l")));
+        check("2", call("instr", DataType.INTEGER, text("\ud83d\ude00a"), text("a")));
     }
 
     @Test
@@ -134,6 +155,14 @@ class TextFunctionsTest {
         check("1", call("locate", DataType.INTEGER, text(""), text("abc"), integer(2)));
         check("0", call("locate", DataType.INTEGER, text("x"), text("abc"), integer(1)));
         check("0", call("locate", DataType.INTEGER, text("a"), text("abc"), integer(-1)));
+        check(
+                "3",
+                call(
+                        "locate",
+                        DataType.INTEGER,
+                        text("\u00e9"),
+                        text("a\u00e9\u00e9"),
+                        integer(3)));
     }
 
     @Test
@@ -153,6 +182,14 @@ class TextFunctionsTest {
                 "hello",
                 call("translate", DataType.STRING, text("h\u00e9llo"), text("\u00e9"), text("e")));
         check("xxb", call("translate", DataType.STRING, text("aab"), text("aa"), text("xy")));
+        check(
+                "ba",
+                call(
+                        "translate",
+                        DataType.STRING,
+                        text("\ud83d\ude00a"),
+                        text("\ud83d\ude00"),
+                        text("b")));
     }
 
     @Test
@@ -170,6 +207,7 @@ class TextFunctionsTest {
                                 integer(1),
                                 integer(4),
                                 integer(3))));
+        check("b\ud83d\ude00a", call("reverse", DataType.STRING, text("a\ud83d\ude00b")));
     }
 
     @Test
@@ -234,6 +272,14 @@ class TextFunctionsTest {
                         text("b")));
         check(null, call("concat_ws", DataType.STRING, literal(null, DataType.STRING), text("a")));
         check("", call("concat_ws", DataType.STRING, text(",")));
+        check(
+                "\u00e9,\ud83d\ude00",
+                call(
+                        "concat_ws",
+                        DataType.STRING,
+                        text(","),
+                        text("\u00e9"),
+                        text("\ud83d\ude00")));
     }
 
     @Test
@@ -287,6 +333,24 @@ class TextFunctionsTest {
         check(
                 "[, , , ]",
                 call("split", new DataType.Array(DataType.STRING, true), text("a.b"), text(".")));
+        check(
+                "[a, b,c]",
+                call(
+                        "split",
+                        new DataType.Array(DataType.STRING, true),
+                        text("a,b,c"),
+                        text(","),
+                        integer(2)));
+        check(
+                "[aXbXc]",
+                call("split", new DataType.Array(DataType.STRING, true), text("aXbXc"), text("x")));
+        check(
+                "[a, b, ]",
+                call(
+                        "split",
+                        new DataType.Array(DataType.STRING, true),
+                        text("a1b2"),
+                        text("\\d")));
     }
 
     @Test
@@ -335,6 +399,28 @@ class TextFunctionsTest {
         checkFails(
                 "INVALID_REGEXP_REPLACE",
                 call("regexp_replace", DataType.STRING, text("abc"), text("(b)"), text("$3")));
+        check("ABC", call("regexp_replace", DataType.STRING, text("ABC"), text("b"), text("x")));
+        check(
+                "abc",
+                call(
+                        "regexp_replace",
+                        DataType.STRING,
+                        text("abc"),
+                        text("b"),
+                        text("x"),
+                        integer(3)));
+        check(
+                "abc",
+                call(
+                        "regexp_replace",
+                        DataType.STRING,
+                        text("abc"),
+                        text("b"),
+                        text("x"),
+                        integer(10)));
+        check(
+                "a/b",
+                call("regexp_replace", DataType.STRING, text("a\\b"), text("\\\\"), text("/")));
     }
 
     @Test
@@ -362,6 +448,14 @@ class TextFunctionsTest {
                         text("100"),
                         text("(\\d)(x)?"),
                         integer(2)));
+        check(
+                "b",
+                call(
+                        "regexp_extract",
+                        DataType.STRING,
+                        text("foo bar"),
+                        text("(o+) (b)"),
+                        integer(2)));
     }
 
     @Test
@@ -385,6 +479,7 @@ class TextFunctionsTest {
         check("233", call("ascii", DataType.INTEGER, text("\u00e9")));
         check("0", call("ascii", DataType.INTEGER, text("")));
         check("128512", call("ascii", DataType.INTEGER, text("\ud83d\ude00")));
+        check("233", call("ascii", DataType.INTEGER, text("\u00e9")));
     }
 
     @Test
@@ -393,6 +488,7 @@ class TextFunctionsTest {
         check("\u0000", call("chr", DataType.STRING, cast(integer(256), DataType.LONG)));
         check("", call("chr", DataType.STRING, cast(integer(-1), DataType.LONG)));
         check("a", call("chr", DataType.STRING, cast(integer(353), DataType.LONG)));
+        check("\u00e9", call("chr", DataType.STRING, cast(integer(233), DataType.LONG)));
     }
 
     @Test
@@ -402,14 +498,14 @@ class TextFunctionsTest {
                 call("base64", DataType.STRING, cast(text("Spark SQL"), DataType.BINARY)));
         check(
                 "U3BhcmsgU1FMIGlzIGEgbG9uZyBzdHJpbmcgZXhjZWVkaW5nIHNldmVudHkgc2l4IGNoYXJhY3Rl\r\n"
-                        + "cnMgc28gdGhhdCBjaHVua2VkIGxpbmVzIGFwcGVhciBpbiBpdA==",
+                    + "cnMgc28gdGhhdCBjaHVua2VkIGxpbmVzIGFwcGVhciBpbiBpdA==",
                 call(
                         "base64",
                         DataType.STRING,
                         cast(
                                 text(
                                         "Spark SQL is a long string exceeding seventy six"
-                                                + " characters so that chunked lines appear in it"),
+                                            + " characters so that chunked lines appear in it"),
                                 DataType.BINARY)));
     }
 
@@ -418,6 +514,7 @@ class TextFunctionsTest {
         check("Spark SQL", call("unbase64", DataType.BINARY, text("U3BhcmsgU1FM")));
         check("i\ufffd", call("unbase64", DataType.BINARY, text("abc")));
         check("", call("unbase64", DataType.BINARY, text("!!")));
+        check("ABC", call("unbase64", DataType.BINARY, text("QUJD")));
     }
 
     @Test
@@ -431,6 +528,7 @@ class TextFunctionsTest {
                         "hex",
                         DataType.STRING,
                         literal(new byte[] {(byte) 0x0a, (byte) 0xff}, DataType.BINARY)));
+        check("FF", call("hex", DataType.STRING, cast(integer(255), DataType.LONG)));
     }
 
     @Test
@@ -438,6 +536,7 @@ class TextFunctionsTest {
         check("Spark", call("unhex", DataType.BINARY, text("537061726B")));
         check("\u0001#", call("unhex", DataType.BINARY, text("123")));
         check(null, call("unhex", DataType.BINARY, text("zz")));
+        check("\u000f", call("unhex", DataType.BINARY, text("F")));
     }
 
     @Test
@@ -469,5 +568,63 @@ class TextFunctionsTest {
                         literal(true, DataType.BOOLEAN)));
         check("1.50", call("format_string", DataType.STRING, text("%s"), decimal("1.50")));
         check("19723", call("format_string", DataType.STRING, text("%s"), date("2024-01-01")));
+        check(
+                "   ab|cd   |002.5",
+                call(
+                        "format_string",
+                        DataType.STRING,
+                        text("%5s|%-5s|%05.1f"),
+                        text("ab"),
+                        text("cd"),
+                        real(2.5d)));
+        check(
+                "1704067200000000",
+                call(
+                        "format_string",
+                        DataType.STRING,
+                        text("%s"),
+                        timestamp("2024-01-01 00:00:00")));
+        check("1", call("format_string", DataType.STRING, text("%s"), literal(1, DataType.BYTE)));
+    }
+
+    @Test
+    void likeGivesWhatSparkGives() {
+        checkLike("true", "Spark", "_park");
+        checkLike("true", "a%c", "a\\%c");
+        checkLike("true", "a\nb", "a_b");
+        checkLike("true", "héllo", "h_llo");
+        checkLike("true", "abc", "a%c%");
+        checkLike("true", "", "%");
+        checkLike("true", "", "");
+        checkLike("false", "a", "");
+        checkLike("true", "ab😀c", "ab_c");
+        checkLike("true", "%", "\\%");
+        checkLike("true", "aXbXc", "%X%X%");
+        checkLike("false", "aXbc", "%X%X%");
+        checkLike("true", "abcabd", "%ab_");
+        checkLike("false", "ab", "ab_");
+        check("true", call("like", DataType.BOOLEAN, text("a%c"), text("a/%c"), text("/")));
+        check("true", call("ilike", DataType.BOOLEAN, text("ABC"), text("a_c")));
+        check("true", call("rlike", DataType.BOOLEAN, text("abc"), text("b.")));
+        checkFails(
+                "INVALID_FORMAT.ESC_AT_THE_END",
+                call("like", DataType.BOOLEAN, text("abc"), text("ab\\")));
+        checkFails(
+                "INVALID_FORMAT.ESC_IN_THE_MIDDLE",
+                call("like", DataType.BOOLEAN, text("abc"), text("a\\bc")));
+        checkFails(
+                "INVALID_PARAMETER_VALUE.PATTERN",
+                call("rlike", DataType.BOOLEAN, text("abc"), text("[")));
+    }
+
+    private static void checkLike(String expected, String text, String pattern) {
+        check(expected, call("like", DataType.BOOLEAN, text(text), text(pattern)));
+    }
+
+    @Test
+    void trimmingBothEndsTakesOffAnyOfTheCharacters() {
+        check("zabc", call("trim", DataType.STRING, text("xyzabcyx"), text("xy")));
+        check("zé", call("rtrim", DataType.STRING, text("zéabb"), text("ab")));
+        check("z", call("btrim", DataType.STRING, text("éézé"), text("é")));
     }
 }

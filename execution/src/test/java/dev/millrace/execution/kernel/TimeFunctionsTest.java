@@ -13,10 +13,16 @@ import static dev.millrace.execution.kernel.Expressions.literal;
 import static dev.millrace.execution.kernel.Expressions.real;
 import static dev.millrace.execution.kernel.Expressions.text;
 import static dev.millrace.execution.kernel.Expressions.timestamp;
+import static dev.millrace.execution.kernel.Expressions.value;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.plan.expression.Expression;
 import dev.millrace.spi.type.DataType;
 
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 /// Functions of dates and timestamps. Expected values are what Spark 4.2.0 gave for the same calls
 /// in SQL (see `CastTest`).
@@ -48,6 +54,13 @@ class TimeFunctionsTest {
         check("2016-09-30", call("add_months", DataType.DATE, date("2016-08-31"), integer(1)));
         check("2025-02-28", call("add_months", DataType.DATE, date("2024-02-29"), integer(12)));
         check("2024-01-29", call("add_months", DataType.DATE, date("2024-02-29"), integer(-1)));
+        check(
+                "2023-02-28",
+                call(
+                        "add_months",
+                        DataType.DATE,
+                        cast(text("2024-01-31"), DataType.DATE),
+                        integer(-11)));
     }
 
     @Test
@@ -81,6 +94,13 @@ class TimeFunctionsTest {
                         DataType.DOUBLE,
                         cast(date("2024-03-15"), DataType.TIMESTAMP),
                         cast(date("2024-02-15"), DataType.TIMESTAMP)));
+        check(
+                "2.0",
+                call(
+                        "months_between",
+                        DataType.DOUBLE,
+                        cast(text("2024-02-29"), DataType.TIMESTAMP),
+                        cast(text("2023-12-31"), DataType.TIMESTAMP)));
     }
 
     @Test
@@ -94,6 +114,7 @@ class TimeFunctionsTest {
         checkFails(
                 "ILLEGAL_DAY_OF_WEEK",
                 call("next_day", DataType.DATE, date("2015-01-14"), text("xx")));
+        check("2024-01-12", call("next_day", DataType.DATE, date("2024-01-05"), text("Fri")));
     }
 
     @Test
@@ -104,6 +125,7 @@ class TimeFunctionsTest {
         check("2019-01-01", call("trunc", DataType.DATE, date("2019-08-04"), text("year")));
         check(null, call("trunc", DataType.DATE, date("2019-08-04"), text("day")));
         check(null, call("trunc", DataType.DATE, date("2019-08-04"), text("xx")));
+        check("2024-05-01", call("trunc", DataType.DATE, date("2024-05-07"), text("mon")));
     }
 
     @Test
@@ -171,6 +193,20 @@ class TimeFunctionsTest {
                         DataType.TIMESTAMP,
                         text("SECOND"),
                         timestamp("1915-03-05T09:32:05.123456")));
+        check(
+                "2024-01-01 00:00:00",
+                call(
+                        "date_trunc",
+                        DataType.TIMESTAMP,
+                        text("week"),
+                        timestamp("2024-01-07 10:00:00")));
+        check(
+                "2024-01-01 00:00:00",
+                call(
+                        "date_trunc",
+                        DataType.TIMESTAMP,
+                        text("mm"),
+                        timestamp("2024-01-07 10:00:00")));
     }
 
     @Test
@@ -270,5 +306,132 @@ class TimeFunctionsTest {
     @Test
     void unixMicrosGivesWhatSparkGives() {
         check("-500", call("unix_micros", DataType.LONG, timestamp("1969-12-31 23:59:59.9995")));
+    }
+
+    @Test
+    void intervalsMoveTheWallClockByMonthsAndDaysAndTheInstantByTheRest() {
+        DataType months = DataType.YEAR_MONTH_INTERVAL;
+        DataType dayTime = DataType.DAY_TIME_INTERVAL;
+        check("2024-02-29 10:00:00", plus(timestamp("2024-01-31 10:00:00"), literal(1, months)));
+        check(
+                "2024-01-30 07:56:55.5",
+                plus(timestamp("2024-01-31 10:00:00"), literal(-93784500000L, dayTime)));
+        check(
+                "2024-03-02 13:00:00",
+                plus(
+                        timestamp("2024-01-31 10:00:00"),
+                        literal(
+                                new dev.millrace.spi.column.CalendarIntervalValue(
+                                        1, 2, 3 * 3_600_000_000L),
+                                DataType.CALENDAR_INTERVAL)));
+        check(
+                "2024-02-29",
+                call("date_add_interval", DataType.DATE, date("2024-01-31"), literal(1, months)));
+        Expression noon = cast(text("2024-03-09 10:00:00"), DataType.TIMESTAMP);
+        Expression later = cast(plus(noon, literal(86_400_000_000L, dayTime)), DataType.STRING);
+        assertThat(value(later, "America/New_York")).isEqualTo("2024-03-10 10:00:00");
+        Expression hours = cast(plus(noon, literal(82_800_000_000L, dayTime)), DataType.STRING);
+        assertThat(value(hours, "America/New_York")).isEqualTo("2024-03-10 10:00:00");
+    }
+
+    private static Expression plus(Expression time, Expression interval) {
+        return call("timestamp_add_interval", DataType.TIMESTAMP, time, interval);
+    }
+
+    @Test
+    void differencesAreTakenBetweenWallClocks() {
+        Expression days =
+                call(
+                        "subtract_dates",
+                        new DataType.DayTimeInterval(0, 0),
+                        date("2024-01-31"),
+                        date("2024-01-01"));
+        check("INTERVAL '30' DAY", days);
+        Expression time =
+                call(
+                        "subtract_timestamps",
+                        DataType.DAY_TIME_INTERVAL,
+                        timestamp("2024-01-31 10:00:00"),
+                        timestamp("2024-01-01 00:00:00"));
+        check("INTERVAL '30 10:00:00' DAY TO SECOND", time);
+    }
+
+    @Test
+    void windowsStartAtMultiplesOfTheSlide() {
+        long minute = 60_000_000L;
+        Expression time = timestamp("2024-01-01 10:07:30");
+        check("2024-01-01 10:00:00", window(time, 10 * minute, 10 * minute, 0, 0));
+        check("2024-01-01 10:05:00", window(time, 10 * minute, 5 * minute, 0, 0));
+        check("2024-01-01 10:00:00", window(time, 10 * minute, 5 * minute, 0, 1));
+        check("2024-01-01 10:03:00", window(time, 10 * minute, 10 * minute, 3 * minute, 0));
+        check(
+                "1969-12-31 23:50:00",
+                window(timestamp("1969-12-31 23:59:59"), 10 * minute, 10 * minute, 0, 0));
+    }
+
+    private static Expression window(
+            Expression time, long duration, long slide, long start, long index) {
+        return call(
+                "window_start",
+                DataType.TIMESTAMP,
+                time,
+                bigint(duration),
+                bigint(slide),
+                bigint(start),
+                bigint(index));
+    }
+
+    @Test
+    void theClockIsThatOfTheBatch() {
+        assertThat(value(call("current_timestamp", DataType.TIMESTAMP), "UTC"))
+                .isEqualTo(Expressions.NOW);
+        assertThat(value(call("current_date", DataType.DATE), "America/New_York"))
+                .isEqualTo((int) java.time.LocalDate.of(2026, 11, 21).toEpochDay());
+        assertThat(value(cast(call("current_date", DataType.DATE), DataType.STRING), "Asia/Tokyo"))
+                .isEqualTo("2026-11-21");
+    }
+
+    @Test
+    void everyDayOfManyCenturiesIsTheOneOfTheCalendar() {
+        for (int days = -1_000_000; days < 1_000_000; days += 37) {
+            java.time.LocalDate expected = java.time.LocalDate.ofEpochDay(days);
+            long parts = dev.millrace.execution.kernel.time.Civil.parts(days);
+            assertThat(dev.millrace.execution.kernel.time.Civil.year(parts))
+                    .isEqualTo(expected.getYear());
+            assertThat(dev.millrace.execution.kernel.time.Civil.month(parts))
+                    .isEqualTo(expected.getMonthValue());
+            assertThat(dev.millrace.execution.kernel.time.Civil.day(parts))
+                    .isEqualTo(expected.getDayOfMonth());
+            assertThat(
+                            dev.millrace.execution.kernel.time.Civil.days(
+                                    expected.getYear(),
+                                    expected.getMonthValue(),
+                                    expected.getDayOfMonth()))
+                    .isEqualTo(days);
+            assertThat(dev.millrace.execution.kernel.time.Civil.isoWeek(days))
+                    .isEqualTo(expected.get(java.time.temporal.IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+        }
+    }
+
+    @Test
+    void aZoneClockAgreesWithTheZoneRulesEverywhere() {
+        java.util.Random random = new java.util.Random(5);
+        for (String name : List.of("America/New_York", "Australia/Lord_Howe", "Asia/Ho_Chi_Minh")) {
+            java.time.ZoneId zone = java.time.ZoneId.of(name);
+            var clock = new dev.millrace.execution.kernel.time.ZoneClock(zone);
+            for (int i = 0; i < 20_000; i++) {
+                long second = random.nextLong(-4_000_000_000L, 6_000_000_000L);
+                var local =
+                        java.time.LocalDateTime.ofEpochSecond(second, 0, java.time.ZoneOffset.UTC);
+                assertThat(clock.toInstant(second * 1_000_000))
+                        .isEqualTo(local.atZone(zone).toEpochSecond() * 1_000_000);
+                long offset =
+                        zone.getRules()
+                                .getOffset(java.time.Instant.ofEpochSecond(second))
+                                .getTotalSeconds();
+                assertThat(clock.toLocal(second * 1_000_000))
+                        .isEqualTo((second + offset) * 1_000_000);
+            }
+        }
     }
 }

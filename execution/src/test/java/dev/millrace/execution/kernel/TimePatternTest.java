@@ -6,10 +6,16 @@ import static dev.millrace.execution.kernel.Expressions.cast;
 import static dev.millrace.execution.kernel.Expressions.check;
 import static dev.millrace.execution.kernel.Expressions.checkFails;
 import static dev.millrace.execution.kernel.Expressions.date;
+import static dev.millrace.execution.kernel.Expressions.failure;
 import static dev.millrace.execution.kernel.Expressions.integer;
 import static dev.millrace.execution.kernel.Expressions.text;
 import static dev.millrace.execution.kernel.Expressions.timestamp;
+import static dev.millrace.execution.kernel.Expressions.value;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import org.junit.jupiter.api.Test;
@@ -122,6 +128,106 @@ class TimePatternTest {
         checkFails(
                 "INVALID_DATETIME_PATTERN.WITH_SUGGESTION",
                 call("to_timestamp", DataType.TIMESTAMP, text("2016-12-31"), text("b")));
+        check(
+                "2024-01-01 10:00:00.123456",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2024-01-01 10:00:00.123456"),
+                        text("yyyy-MM-dd HH:mm:ss.SSSSSS")));
+        check(
+                "2024-01-01 10:00:00.12",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2024-01-01 10:00:00.12"),
+                        text("yyyy-MM-dd HH:mm:ss.SSSSSS")));
+        checkFails(
+                "CANNOT_PARSE_TIMESTAMP",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2024-01-01 24:00:00"),
+                        text("yyyy-MM-dd HH:mm:ss")));
+        checkFails(
+                "CANNOT_PARSE_TIMESTAMP",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2024-13-01 10:00:00"),
+                        text("yyyy-MM-dd HH:mm:ss")));
+        checkFails(
+                "CANNOT_PARSE_TIMESTAMP",
+                call("to_timestamp", DataType.TIMESTAMP, text(""), text("yyyy-MM-dd")));
+        checkFails(
+                "CANNOT_PARSE_TIMESTAMP",
+                call("to_timestamp", DataType.TIMESTAMP, text(" 2024-01-01"), text("yyyy-MM-dd")));
+        check(
+                "2099-01-01 00:00:00",
+                call("to_timestamp", DataType.TIMESTAMP, text("99-01-01"), text("yy-MM-dd")));
+        check(
+                "2024-01-01 01:05:00",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2024/01/01 1:5"),
+                        text("yyyy/MM/dd H:m")));
+        check(
+                "2024-01-01 00:00:00",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2024-01-01 12 AM"),
+                        text("yyyy-MM-dd hh a")));
+        check(
+                "2024-01-01 03:00:00",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2024-01-01 10:00 +0700"),
+                        text("yyyy-MM-dd HH:mm Z")));
+        check(
+                "2024-01-01 01:00:00",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("2024-01-01 10:00 Asia/Tokyo"),
+                        text("yyyy-MM-dd HH:mm VV")));
+        check(
+                "2024-01-01 00:00:00",
+                call("to_timestamp", DataType.TIMESTAMP, text("20240101"), text("yyyyMMdd")));
+        check(
+                "2024-01-01 10:11:12",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("20240101101112"),
+                        text("yyyyMMddHHmmss")));
+        check(
+                "2024-01-01 00:00:00",
+                call("to_timestamp", DataType.TIMESTAMP, text("1/1/2024"), text("M/d/y")));
+        check(
+                "2024-01-05 00:00:00",
+                call(
+                        "to_timestamp",
+                        DataType.TIMESTAMP,
+                        text("January 5 2024"),
+                        text("MMMM d yyyy")));
+        checkFails(
+                "CANNOT_PARSE_TIMESTAMP",
+                call("to_timestamp", DataType.TIMESTAMP, text("12024-01-01"), text("yyyy-MM-dd")));
+        check(
+                "2024-01-01 00:00:00",
+                call("to_timestamp", DataType.TIMESTAMP, text("2024-001"), text("yyyy-DDD")));
+        check(
+                "2024-01-01 00:00:00",
+                call("to_timestamp", DataType.TIMESTAMP, text("2024"), text("yyyy")));
+        checkFails(
+                "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION",
+                call("to_timestamp", DataType.TIMESTAMP, text("Mon"), text("EEE")));
+        checkFails(
+                "INVALID_DATETIME_PATTERN.WITH_SUGGESTION",
+                call("to_timestamp", DataType.TIMESTAMP, text("2024-01-01"), text("yyyy-MM-dd'x")));
     }
 
     @Test
@@ -211,6 +317,104 @@ class TimePatternTest {
                         DataType.STRING,
                         cast(date("2016-04-08"), DataType.TIMESTAMP),
                         text("yyyy-MM-dd HH:mm:ss")));
+        check(
+                "3:4:5.006 AM",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2024-01-05 03:04:05.006"),
+                        text("h:m:s.SSS a")));
+        checkFails(
+                "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2024-01-05 03:04:05.006"),
+                        text("MMMMM")));
+        checkFails(
+                "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2024-01-05 03:04:05.006"),
+                        text("e")));
+        checkFails(
+                "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2024-01-05 03:04:05.006"),
+                        text("w")));
+        check(
+                "05/01/24",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2024-01-05 03:04:05.006"),
+                        text("dd/MM/yy")));
+        check(
+                "02024",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2024-01-05 03:04:05.006"),
+                        text("yyyyy")));
+        check(
+                "+12024-01-05",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("+12024-01-05 03:04:05.006"),
+                        text("yyyy-MM-dd")));
+        check(
+                "-0044-01-05",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("-0044-01-05 03:04:05.006"),
+                        text("yyyy-MM-dd")));
+        check(
+                "T03'04",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2024-01-05 03:04:05.006"),
+                        text("'T'HH''mm")));
+        checkFails(
+                "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2024-01-05 03:04:05.006"),
+                        text("A")));
+        check(
+                "+00:00 +0000 GMT",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2024-01-05 03:04:05.006"),
+                        text("xxx Z ZZZZ")));
+        check(
+                "",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2024-01-05 03:04:05.006"),
+                        text("")));
+        checkFails(
+                "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2024-01-05 03:04:05.006"),
+                        text("EEEEE")));
+        check(
+                "Q1 1st quarter",
+                call(
+                        "date_format",
+                        DataType.STRING,
+                        timestamp("2024-01-05 03:04:05.006"),
+                        text("QQQ QQQQ")));
     }
 
     @Test
@@ -218,6 +422,13 @@ class TimePatternTest {
         check(
                 "1460073600",
                 call("unix_timestamp", DataType.LONG, text("2016-04-08"), text("yyyy-MM-dd")));
+        check(
+                "1704067200",
+                call(
+                        "unix_timestamp",
+                        DataType.LONG,
+                        text("2024-01-01 00:00:00.5"),
+                        text("yyyy-MM-dd HH:mm:ss.S")));
     }
 
     @Test
@@ -243,5 +454,39 @@ class TimePatternTest {
                         DataType.STRING,
                         cast(integer(-1), DataType.LONG),
                         text("yyyy-MM-dd HH:mm:ss")));
+        check(
+                "2023-11-14 22",
+                call(
+                        "from_unixtime",
+                        DataType.STRING,
+                        cast(integer(1700000000), DataType.LONG),
+                        text("yyyy-MM-dd HH")));
+    }
+
+    @Test
+    void zonesAreWrittenByName() {
+        Expression time = cast(text("2024-07-01 10:00:00"), DataType.TIMESTAMP);
+        assertThat(
+                        value(
+                                call("date_format", DataType.STRING, time, text("z zzzz XXX O VV")),
+                                "America/New_York"))
+                .isEqualTo("EDT Eastern Daylight Time -04:00 GMT-4 America/New_York");
+    }
+
+    @Test
+    void anErrorSaysWhatTheFormatterSays() {
+        MillraceException failure =
+                failure(
+                        call(
+                                "to_timestamp",
+                                DataType.TIMESTAMP,
+                                text("2016-02-30 10:12:00"),
+                                text("yyyy-MM-dd HH:mm:ss")));
+        assertThat(failure.parameters())
+                .containsEntry("func", "`try_to_timestamp`")
+                .containsEntry(
+                        "message",
+                        "Text '2016-02-30 10:12:00' could not be parsed: Invalid date 'FEBRUARY"
+                                + " 30'");
     }
 }

@@ -34,8 +34,6 @@ record CastSite(DataType from, DataType to, boolean failsOnError, @Nullable Orig
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return Double.toString(value);
         }
-        return from instanceof DataType.Float32
-                ? "CAST('" + (float) value + "' AS FLOAT)"
-                : value + "D";
+        return from instanceof DataType.Float32 ? Float.toString((float) value) : value + "D";
     }
 }

@@ -33,10 +33,13 @@ final class SequenceKernel implements Kernel {
         return new SequenceKernel(site);
     }
 
-    /// A step in the units of the element: months and the rest.
-    private record Step(int months, long rest) {
+    /// A step: months, and days or the element's own unit. Whole days of a day-time interval of
+    /// timestamps move the wall clock.
+    private record Step(int months, int days, long rest) {
         int sign() {
-            return months != 0 ? Integer.signum(months) : Long.signum(rest);
+            return months != 0
+                    ? Integer.signum(months)
+                    : days != 0 ? Integer.signum(days) : Long.signum(rest);
         }
     }
 
@@ -87,6 +90,7 @@ final class SequenceKernel implements Kernel {
     }
 
     private static MillraceException illegal(long start, long stop, Step step) {
+        long by = step.months() != 0 ? step.months() : step.days() != 0 ? step.days() : step.rest();
         return MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
                 .text(
                         "requirement failed: Illegal sequence boundaries: "
@@ -94,7 +98,7 @@ final class SequenceKernel implements Kernel {
                                 + " to "
                                 + stop
                                 + " by "
-                                + (step.months() != 0 ? step.months() : step.rest()));
+                                + by);
     }
 
     private static long value(Column column, int row) {
@@ -103,47 +107,57 @@ final class SequenceKernel implements Kernel {
                 : ((LongColumn) column).value(row);
     }
 
+    private boolean isInteger() {
+        return element instanceof DataType.Int8
+                || element instanceof DataType.Int16
+                || element instanceof DataType.Int32
+                || element instanceof DataType.Int64;
+    }
+
     /// One step toward the end: 1, or a day.
     private Step unit(long start, long stop) {
-        long one =
-                element instanceof DataType.Timestamp || element instanceof DataType.TimestampNtz
-                        ? Civil.MICROS_PER_DAY
-                        : 1;
-        return new Step(0, start <= stop ? one : -one);
+        int sign = start <= stop ? 1 : -1;
+        return isInteger() ? new Step(0, 0, sign) : new Step(0, sign, 0);
     }
 
     private Step step(Column column, int row) {
-        boolean days = element instanceof DataType.Date;
         return switch (site.argumentType(2)) {
-            case DataType.YearMonthInterval ignored -> new Step((int) value(column, row), 0);
-            case DataType.DayTimeInterval ignored ->
-                    new Step(0, value(column, row) / (days ? Civil.MICROS_PER_DAY : 1));
+            case DataType.YearMonthInterval ignored -> new Step((int) value(column, row), 0, 0);
+            case DataType.DayTimeInterval ignored -> {
+                long micros = value(column, row);
+                int days = (int) (micros / Civil.MICROS_PER_DAY);
+                yield new Step(0, days, micros % Civil.MICROS_PER_DAY);
+            }
             case DataType.CalendarInterval ignored -> {
                 CalendarIntervalValue value =
                         site.literal(2) instanceof CalendarIntervalValue literal
                                 ? literal
                                 : new CalendarIntervalValue(0, 0, 0);
-                long micros = value.days() * Civil.MICROS_PER_DAY + value.micros();
-                yield new Step(value.months(), days ? micros / Civil.MICROS_PER_DAY : micros);
+                yield new Step(value.months(), value.days(), value.micros());
             }
-            default -> new Step(0, value(column, row));
+            default -> new Step(0, 0, value(column, row));
         };
     }
 
     private long at(long start, Step step, int k, ZoneClock clock) {
-        if (step.months() == 0) {
+        if (isInteger()) {
             return start + k * step.rest();
         }
         if (element instanceof DataType.Date) {
-            return Civil.addMonths((int) start, step.months() * k) + k * step.rest();
+            return Civil.addMonths((int) start, step.months() * k) + k * step.days();
+        }
+        long rest = k * step.rest();
+        int days = k * step.days();
+        if (step.months() == 0) {
+            days += (int) (rest / Civil.MICROS_PER_DAY);
+            rest %= Civil.MICROS_PER_DAY;
         }
         long local = element instanceof DataType.Timestamp ? clock.toLocal(start) : start;
         int day = (int) Math.floorDiv(local, Civil.MICROS_PER_DAY);
         long moved =
-                Civil.addMonths(day, step.months() * k) * Civil.MICROS_PER_DAY
+                (Civil.addMonths(day, step.months() * k) + days) * Civil.MICROS_PER_DAY
                         + local
                         - day * Civil.MICROS_PER_DAY;
-        long instant = element instanceof DataType.Timestamp ? clock.toInstant(moved) : moved;
-        return instant + k * step.rest();
+        return (element instanceof DataType.Timestamp ? clock.toInstant(moved) : moved) + rest;
     }
 }

@@ -82,13 +82,8 @@ public final class JsonKernels {
         reader.start();
         try {
             JsonValue json = JsonParser.parse(text);
-            if (json == null || json instanceof JsonValue.Nothing) {
+            if (json == null) {
                 return null;
-            }
-            if (type instanceof DataType.Struct
-                    && json instanceof JsonValue.Items(var values)
-                    && values.size() == 1) {
-                json = values.getFirst();
             }
             if (type instanceof DataType.Array(var element, var ignored)
                     && element instanceof DataType.Struct
@@ -96,7 +91,7 @@ public final class JsonKernels {
                 json = new JsonValue.Items(List.of(json));
             }
             value = reader.convert(json, type);
-            malformed = reader.isMalformed();
+            malformed = reader.isMalformed() || json instanceof JsonValue.Nothing;
         } catch (JsonParser.MalformedJson noJson) {
             malformed = true;
         }

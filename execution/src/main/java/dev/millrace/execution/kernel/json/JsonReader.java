@@ -55,7 +55,7 @@ final class JsonReader {
         Object converted =
                 switch (type) {
                     case DataType.Text ignored ->
-                            value instanceof JsonValue.Text(var text) ? text : raw(value);
+                            value instanceof JsonValue.Text(var text) ? text : value.compact();
                     case DataType.Bool ignored ->
                             value instanceof JsonValue.Bool(var truth) ? truth : null;
                     case DataType.Int8 ignored -> whole(value, Byte.MIN_VALUE, Byte.MAX_VALUE);
@@ -93,11 +93,6 @@ final class JsonReader {
         return converted;
     }
 
-    /// A number keeps the digits it was written with; anything nested is written anew.
-    private static String raw(JsonValue value) {
-        return value instanceof JsonValue.Number(var text) ? text : value.compact();
-    }
-
     private static @Nullable Integer whole(JsonValue value, int least, int greatest) {
         Long number = longValue(value);
         return number == null || number < least || number > greatest ? null : number.intValue();
@@ -133,7 +128,7 @@ final class JsonReader {
         String text =
                 switch (value) {
                     case JsonValue.Number(var number) -> number;
-                    case JsonValue.Text(var given) -> given;
+                    case JsonValue.Text(var given) -> given.replace(",", "");
                     default -> "";
                 };
         try {
@@ -185,10 +180,15 @@ final class JsonReader {
         return micros == TimeText.INVALID ? null : micros;
     }
 
-    private List<@Nullable Object> items(List<JsonValue> values, DataType element) {
+    /// NULL as a whole if an element does not fit.
+    private @Nullable List<@Nullable Object> items(List<JsonValue> values, DataType element) {
         List<@Nullable Object> converted = new ArrayList<>(values.size());
         for (JsonValue value : values) {
-            converted.add(convert(value, element));
+            Object item = convert(value, element);
+            if (item == null && !(value instanceof JsonValue.Nothing)) {
+                return null;
+            }
+            converted.add(item);
         }
         return converted;
     }

@@ -112,12 +112,22 @@ public final class JsonWriter {
                 buffer.append((byte) ',');
             }
             TextBuffer key = new TextBuffer(32);
-            new ToText.Writer(zone, key).append(map.keys(), type.key(), i);
+            new ToText.Writer(zone, key).append(map.keys(), keyText(type.key()), i);
             string(key.array(), 0, key.length());
             buffer.append((byte) ':');
             append(map.values(), type.value(), i);
         }
         buffer.append((byte) '}');
+    }
+
+    /// Dates and timestamps are written as numbers where they are keys.
+    private static DataType keyText(DataType type) {
+        return switch (type) {
+            case DataType.Date ignored -> DataType.INTEGER;
+            case DataType.Timestamp ignored -> DataType.LONG;
+            case DataType.TimestampNtz ignored -> DataType.LONG;
+            default -> type;
+        };
     }
 
     private void struct(StructColumn struct, DataType.Struct type, int row) {

@@ -81,7 +81,7 @@ final class Rounding {
             if (Double.isNaN(value)
                     || Double.isInfinite(value)
                     || (value == Math.rint(value) && digits >= 0)) {
-                result[i] = value;
+                result[i] = value + 0.0; // -0.0 rounds to 0.0
                 continue;
             }
             String text = isFloat ? Float.toString((float) value) : Double.toString(value);

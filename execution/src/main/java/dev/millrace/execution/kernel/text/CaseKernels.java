@@ -84,11 +84,21 @@ final class CaseKernels {
         boolean starts = true;
         for (int i = 0; i < result.length(); i++) {
             if (starts) {
-                result.setCharAt(i, Character.toTitleCase(result.charAt(i)));
+                String title = title(result.charAt(i));
+                result.replace(i, i + 1, title);
+                i += title.length() - 1;
             }
             starts = result.charAt(i) == ' ';
         }
         return result.toString();
+    }
+
+    /// A letter whose upper case is several begins with the first of them: `ß` gives `Ss`.
+    private static String title(char letter) {
+        String upper = Character.toString(letter).toUpperCase(Locale.ROOT);
+        return upper.length() == 1
+                ? Character.toString(Character.toTitleCase(letter))
+                : upper.charAt(0) + upper.substring(1).toLowerCase(Locale.ROOT);
     }
 
     private static Kernel length(boolean codePoints) {

@@ -304,13 +304,18 @@ final class CalendarKernels {
         return switch (site.argumentType(1)) {
             case DataType.YearMonthInterval ignored ->
                     new CalendarIntervalValue(ints(column, row), 0, 0);
-            case DataType.DayTimeInterval ignored ->
-                    new CalendarIntervalValue(0, 0, ((LongColumn) column).value(row));
+            case DataType.DayTimeInterval ignored -> dayTime(((LongColumn) column).value(row));
             default ->
                     site.literal(1) instanceof CalendarIntervalValue value
                             ? value
                             : new CalendarIntervalValue(0, 0, 0);
         };
+    }
+
+    /// Whole days of a day-time interval move the wall clock too.
+    private static CalendarIntervalValue dayTime(long micros) {
+        int days = (int) (micros / Civil.MICROS_PER_DAY);
+        return new CalendarIntervalValue(0, days, micros % Civil.MICROS_PER_DAY);
     }
 
     /// NULL only where the time or a column of intervals is: the column that stands for a calendar

@@ -203,10 +203,10 @@ public final class TimePattern {
 
     private static void check(String pattern, char letter, int count, boolean parsing) {
         if ("YWwuec".indexOf(letter) >= 0) {
-            throw isLegacyPattern(pattern) ? legacy(pattern) : illegal(pattern, letter);
+            throw isLegacyPattern(pattern) ? legacy(pattern) : weekBased(letter);
         }
         if ((parsing ? "ANnpEFqQ" : "ANnp").indexOf(letter) >= 0) {
-            throw illegal(pattern, letter);
+            throw isLegacyPattern(pattern) ? legacy(pattern) : illegal(pattern, letter);
         }
         boolean tooLong =
                 (letter == 'y' && count > 6)
@@ -250,6 +250,20 @@ public final class TimePattern {
                                 + " to \"LEGACY\" to restore the behavior before Spark 3.0. 2) You"
                                 + " can form a valid datetime pattern with the guide from"
                                 + " 'https://spark.apache.org/docs/latest/sql-ref-datetime-pattern.html'.");
+    }
+
+    private static MillraceException weekBased(char letter) {
+        return MillraceException.of(
+                        ErrorKind.ILLEGAL_ARGUMENT,
+                        "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN",
+                        "42K0B")
+                .with("c", letter)
+                .text(
+                        "You may get a different result due to the upgrading to Spark >= 3.0: All"
+                                + " week-based patterns are unsupported since Spark 3.0, detected"
+                                + " week-based character: "
+                                + letter
+                                + ". Please use the SQL function EXTRACT instead.");
     }
 
     private static MillraceException illegal(String pattern, char letter) {
