@@ -10,6 +10,7 @@ import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.logical.ColumnMetadata;
 import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.spi.column.CalendarIntervalValue;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
@@ -152,12 +153,18 @@ final class TimeWindows {
         Call end =
                 new Call(
                         "timestamp_add_interval",
-                        List.of(start, new Literal(window.duration(), DataType.DAY_TIME_INTERVAL)),
+                        List.of(start, exactly(window.duration())),
                         time.type(),
                         time.nullable(),
                         true,
                         null);
         return new Expression.Struct(type(time.type()), List.of(start, end));
+    }
+
+    /// A length of time that no change of the zone's offset stretches: a day-time interval of whole
+    /// days would move the wall clock.
+    private static Literal exactly(long micros) {
+        return new Literal(new CalendarIntervalValue(0, 0, micros), DataType.CALENDAR_INTERVAL);
     }
 
     private static Literal number(long value) {
