@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 
-/// Functions of dates and timestamps. Expected values are what Spark 4.2.0 gave for the same calls
-/// in SQL (see `CastTest`).
+/// Functions of dates and timestamps. Expected values are what Spark 4.2.0 gave for the
+/// same calls in SQL (see `CastTest`).
 class TimeFunctionsTest {
     @Test
     void dateAddGivesWhatSparkGives() {
@@ -111,10 +111,14 @@ class TimeFunctionsTest {
     @Test
     void nextDayGivesWhatSparkGives() {
         check("2015-01-20", call("next_day", DataType.DATE, date("2015-01-14"), text("TU")));
+        check("2024-01-12", call("next_day", DataType.DATE, date("2024-01-05"), text("Fri")));
+    }
+
+    @Test
+    void nextDayFailsWhereSparkFails() {
         checkFails(
                 "ILLEGAL_DAY_OF_WEEK",
                 call("next_day", DataType.DATE, date("2015-01-14"), text("xx")));
-        check("2024-01-12", call("next_day", DataType.DATE, date("2024-01-05"), text("Fri")));
     }
 
     @Test
@@ -123,9 +127,13 @@ class TimeFunctionsTest {
         check("2019-07-01", call("trunc", DataType.DATE, date("2019-08-04"), text("quarter")));
         check("2019-08-01", call("trunc", DataType.DATE, date("2019-08-04"), text("MM")));
         check("2019-01-01", call("trunc", DataType.DATE, date("2019-08-04"), text("year")));
+        check("2024-05-01", call("trunc", DataType.DATE, date("2024-05-07"), text("mon")));
+    }
+
+    @Test
+    void truncIsNullWhereSparkGivesNull() {
         check(null, call("trunc", DataType.DATE, date("2019-08-04"), text("day")));
         check(null, call("trunc", DataType.DATE, date("2019-08-04"), text("xx")));
-        check("2024-05-01", call("trunc", DataType.DATE, date("2024-05-07"), text("mon")));
     }
 
     @Test
@@ -173,13 +181,6 @@ class TimeFunctionsTest {
                         text("MICROSECOND"),
                         timestamp("2015-03-05T09:32:05.123456")));
         check(
-                null,
-                call(
-                        "date_trunc",
-                        DataType.TIMESTAMP,
-                        text("xx"),
-                        timestamp("2015-03-05T09:32:05.123456")));
-        check(
                 "1915-03-05 00:00:00",
                 call(
                         "date_trunc",
@@ -193,6 +194,10 @@ class TimeFunctionsTest {
                         DataType.TIMESTAMP,
                         text("SECOND"),
                         timestamp("1915-03-05T09:32:05.123456")));
+    }
+
+    @Test
+    void dateTruncGivesWhatSparkGivesPart2() {
         check(
                 "2024-01-01 00:00:00",
                 call(
@@ -207,6 +212,17 @@ class TimeFunctionsTest {
                         DataType.TIMESTAMP,
                         text("mm"),
                         timestamp("2024-01-07 10:00:00")));
+    }
+
+    @Test
+    void dateTruncIsNullWhereSparkGivesNull() {
+        check(
+                null,
+                call(
+                        "date_trunc",
+                        DataType.TIMESTAMP,
+                        text("xx"),
+                        timestamp("2015-03-05T09:32:05.123456")));
     }
 
     @Test
@@ -254,10 +270,14 @@ class TimeFunctionsTest {
     @Test
     void toDateGivesWhatSparkGives() {
         check("2016-12-31", call("to_date", DataType.DATE, text("2016-12-31"), text("yyyy-MM-dd")));
+        check("2016-12-31", call("to_date", DataType.DATE, text("31/12/2016"), text("dd/MM/yyyy")));
+    }
+
+    @Test
+    void toDateFailsWhereSparkFails() {
         checkFails(
                 "CANNOT_PARSE_TIMESTAMP",
                 call("to_date", DataType.DATE, text("xx"), text("yyyy-MM-dd")));
-        check("2016-12-31", call("to_date", DataType.DATE, text("31/12/2016"), text("dd/MM/yyyy")));
     }
 
     @Test
@@ -265,6 +285,10 @@ class TimeFunctionsTest {
         check(
                 "2013-07-15",
                 call("make_date", DataType.DATE, integer(2013), integer(7), integer(15)));
+    }
+
+    @Test
+    void makeDateFailsWhereSparkFails() {
         checkFails(
                 "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION",
                 call("make_date", DataType.DATE, integer(2019), integer(13), integer(1)));
@@ -433,5 +457,19 @@ class TimeFunctionsTest {
                         .isEqualTo((second + offset) * 1_000_000);
             }
         }
+    }
+
+    @Test
+    void anExactLengthOfADayIgnoresTheChangeOfTheOffset() {
+        Expression noon = cast(text("2024-03-09 12:00:00"), DataType.TIMESTAMP);
+        Expression exact =
+                plus(
+                        noon,
+                        literal(
+                                new dev.millrace.spi.column.CalendarIntervalValue(
+                                        0, 0, 86_400_000_000L),
+                                DataType.CALENDAR_INTERVAL));
+        assertThat(value(cast(exact, DataType.STRING), "America/New_York"))
+                .isEqualTo("2024-03-10 13:00:00");
     }
 }

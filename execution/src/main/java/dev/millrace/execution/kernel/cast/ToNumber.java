@@ -119,8 +119,9 @@ final class ToNumber {
         switch (source) {
             case IntColumn ints -> {
                 int[] values = ints.values();
+                int divisor = isYears(site.from()) ? 12 : 1;
                 for (int i = 0; i < rowCount; i++) {
-                    result[i] = values[i];
+                    result[i] = values[i] / divisor;
                 }
             }
             case BooleanColumn booleans -> {
@@ -194,6 +195,11 @@ final class ToNumber {
                 nulls.add(i);
             }
         }
+    }
+
+    private static boolean isYears(DataType type) {
+        return type instanceof DataType.YearMonthInterval interval
+                && interval.end() == DataType.YearMonthInterval.YEAR;
     }
 
     private static long divisor(DataType from) {

@@ -2,6 +2,7 @@
 package dev.millrace.execution.kernel.collection;
 
 import dev.millrace.execution.kernel.call.CallSite;
+import dev.millrace.execution.kernel.call.Columns;
 import dev.millrace.execution.kernel.call.Kernel;
 import dev.millrace.execution.kernel.call.KernelErrors;
 import dev.millrace.execution.kernel.call.RowKernel;
@@ -11,6 +12,8 @@ import dev.millrace.spi.column.ArrayColumn;
 import dev.millrace.spi.column.BooleanColumn;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.IntColumn;
+import dev.millrace.spi.column.StructColumn;
+import dev.millrace.spi.column.Validity;
 import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,13 @@ import java.util.List;
 /// that are there already.
 final class ArrayKernels {
     static final List<String> NAMES =
-            List.of("array", "array_distinct", "sort_array", "slice", "flatten");
+            List.of(
+                    "array",
+                    "array_distinct",
+                    "sort_array",
+                    "slice",
+                    "flatten",
+                    "get_array_struct_field");
 
     private ArrayKernels() {}
 
@@ -39,9 +48,28 @@ final class ArrayKernels {
                             });
             case "array_distinct" -> distinct(site);
             case "sort_array" -> sort(site);
+            case "get_array_struct_field" -> fieldOfElements((int) site.literalLong(1, 0));
             case "slice" -> RowKernel.<ArrayBuilder>strict(site.type(), ArrayKernels::appendSlice);
             case "flatten" -> RowKernel.<ArrayBuilder>strict(site.type(), ArrayKernels::appendFlat);
             default -> null;
+        };
+    }
+
+    /// One field of every element: the same views over the field's column.
+    private static Kernel fieldOfElements(int index) {
+        return (arguments, rowCount, context) -> {
+            ArrayColumn array = (ArrayColumn) arguments[0];
+            StructColumn structs = (StructColumn) array.elements();
+            Column field = structs.field(index);
+            Column values =
+                    Columns.withValidity(field, Validity.and(field.validity(), structs.validity()));
+            int[] starts = new int[rowCount];
+            int[] lengths = new int[rowCount];
+            for (int i = 0; i < rowCount; i++) {
+                starts[i] = array.start(i);
+                lengths[i] = array.length(i);
+            }
+            return new ArrayColumn(values, starts, lengths, array.validity(), rowCount);
         };
     }
 

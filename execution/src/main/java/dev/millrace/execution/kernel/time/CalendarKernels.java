@@ -326,9 +326,43 @@ final class CalendarKernels {
                 || (literal ? site.literal(1) == null : arguments[1].isNull(row));
     }
 
+    private static @Nullable CalendarIntervalValue literalInterval(CallSite site) {
+        return switch (site.literal(1)) {
+            case CalendarIntervalValue value -> value;
+            case Long micros when site.argumentType(1) instanceof DataType.DayTimeInterval ->
+                    dayTime(micros);
+            case null, default -> null;
+        };
+    }
+
+    /// The case of time windows: one addition per row.
+    private static Kernel addExactly(long added) {
+        return (arguments, rowCount, context) -> {
+            LongColumn times = (LongColumn) arguments[0];
+            long[] micros = times.values();
+            long[] result = new long[rowCount];
+            long signs = 0;
+            for (int i = 0; i < rowCount; i++) {
+                long sum = micros[i] + added;
+                result[i] = sum;
+                signs |= (micros[i] ^ sum) & (added ^ sum);
+            }
+            for (int i = 0; signs < 0 && i < rowCount; i++) {
+                if (!times.isNull(i)) {
+                    Math.addExact(micros[i], added);
+                }
+            }
+            return new LongColumn(result, times.validity(), rowCount);
+        };
+    }
+
     /// Months, then days, move the wall clock; microseconds move the instant.
     private static Kernel addToTimestamp(CallSite site) {
         boolean zoned = site.argumentType(0) instanceof DataType.Timestamp;
+        CalendarIntervalValue literal = literalInterval(site);
+        if (literal != null && literal.months() == 0 && literal.days() == 0) {
+            return addExactly(literal.micros());
+        }
         return (arguments, rowCount, context) -> {
             ZoneClock clock = new ZoneClock(context.timeZone());
             LongBuilder result = new LongBuilder(rowCount);

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.plan.function.FunctionRegistry;
+import dev.millrace.plan.function.ScalarFunction;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What analysis lets through must have a kernel.
+class KernelRegistryTest {
+    /// Functions that analysis turns into expressions of their own, into other functions or into
+    /// literals.
+    private static final Set<String> ANALYSED =
+            Set.of(
+                    "%",
+                    "*",
+                    "+",
+                    "-",
+                    "/",
+                    "<",
+                    "<=",
+                    "<=>",
+                    "<>",
+                    "=",
+                    ">",
+                    ">=",
+                    "and",
+                    "between",
+                    "current_catalog",
+                    "current_database",
+                    "current_timezone",
+                    "date_part",
+                    "div",
+                    "e",
+                    "equal_null",
+                    "if",
+                    "in",
+                    "isnotnull",
+                    "isnull",
+                    "named_struct",
+                    "not",
+                    "now",
+                    "nullif",
+                    "nullifzero",
+                    "nvl",
+                    "nvl2",
+                    "or",
+                    "pi",
+                    "positive",
+                    "try_divide",
+                    "typeof",
+                    "version",
+                    "when",
+                    "zeroifnull");
+
+    @Test
+    void everyScalarFunctionOfThePlanHasAKernel() {
+        FunctionRegistry functions = new FunctionRegistry(text -> DataType.NULL);
+        Set<String> missing = new TreeSet<>();
+        for (String name : functions.names()) {
+            if (functions.find(name) instanceof ScalarFunction function) {
+                missing.add(function.name());
+            }
+        }
+        missing.removeAll(KernelRegistry.names());
+        missing.removeAll(ANALYSED);
+        // refused by name when it is called: rows do not know their file
+        assertThat(missing).containsExactly("input_file_name");
+    }
+
+    @Test
+    void aFunctionWithoutKernelIsRefusedByName() {
+        MillraceException failure =
+                Expressions.failure(Expressions.call("input_file_name", DataType.STRING));
+        assertThat(failure.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
+        assertThat(failure).hasMessageContaining("function `input_file_name`");
+    }
+}
