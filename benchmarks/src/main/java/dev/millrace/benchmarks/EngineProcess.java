@@ -49,7 +49,8 @@ public final class EngineProcess implements AutoCloseable {
         command.add("-XX:+UseSerialGC");
         Path cache = distribution.resolve("millrace.aot");
         if (Files.exists(cache)) {
-            command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:disable", "-Xlog:all=error:stderr"));
+            command.addAll(
+                    List.of("-XX:AOTCache=" + cache, "-Xlog:disable", "-Xlog:all=error:stderr"));
         }
         command.addAll(
                 List.of("-cp", jars(distribution.resolve("lib")), "dev.millrace.server.Main"));

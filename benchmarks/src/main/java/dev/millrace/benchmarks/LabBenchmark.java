@@ -185,7 +185,7 @@ final class LabBenchmark {
             out.printf(
                     Locale.ROOT,
                     "%s / millrace: first run %.0f x, best run %.0f x, memory %.1f x, cold start"
-                        + " %.1f x%n",
+                            + " %.1f x%n",
                     other.name(),
                     ratio(other.first().total(), millrace.first().total()),
                     ratio(other.bestTotal(), millrace.bestTotal()),

@@ -29,6 +29,10 @@ final class ErrorReplies {
     private static final int MAX_MESSAGE_CHARS = 2048;
     private static final int MAX_PARAMETER_CHARS = 1024;
     private static final int MAX_CHAIN = 5;
+
+    /// The parameter of STREAM_FAILED that holds what Spark prints below the message.
+    private static final String QUERY_DEBUG_TEXT = "queryDebugString";
+
     private static final Gson JSON = new Gson();
 
     private ErrorReplies() {}
@@ -159,7 +163,8 @@ final class ErrorReplies {
 
     private static String text(Throwable failure) {
         if (failure instanceof MillraceException known) {
-            return known.fullText();
+            String debug = known.parameters().get(QUERY_DEBUG_TEXT);
+            return debug == null ? known.fullText() : known.fullText() + "\n" + debug;
         }
         String message = failure.getMessage();
         if (failure instanceof StackOverflowError) {

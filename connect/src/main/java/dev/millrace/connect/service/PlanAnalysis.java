@@ -60,6 +60,19 @@ final class PlanAnalysis {
                                                                     request.getTreeString()
                                                                             .getPlan()))
                                                     .treeString()));
+            case IS_LOCAL, IS_STREAMING, INPUT_FILES -> describe(request, response);
+            case SPARK_VERSION, DDL_PARSE, JSON_TO_DDL -> translate(request, response);
+            case PERSIST, UNPERSIST, GET_STORAGE_LEVEL -> keep(request, response);
+            case SAME_SEMANTICS, SEMANTIC_HASH ->
+                    throw MillraceException.unsupported("sameSemantics and semanticHash");
+            case ANALYZE_NOT_SET ->
+                    throw new UnsupportedOperationException("the question is not set");
+        }
+        return response.build();
+    }
+
+    private void describe(AnalyzePlanRequest request, AnalyzePlanResponse.Builder response) {
+        switch (request.getAnalyzeCase()) {
             case IS_LOCAL ->
                     response.setIsLocal(
                             AnalyzePlanResponse.IsLocal.newBuilder()
@@ -82,6 +95,13 @@ final class PlanAnalysis {
                                                             relation(
                                                                     request.getInputFiles()
                                                                             .getPlan()))));
+            default -> throw MillraceException.bug("no description: " + request.getAnalyzeCase());
+        }
+    }
+
+    private static void translate(
+            AnalyzePlanRequest request, AnalyzePlanResponse.Builder response) {
+        switch (request.getAnalyzeCase()) {
             case SPARK_VERSION ->
                     response.setSparkVersion(
                             AnalyzePlanResponse.SparkVersion.newBuilder()
@@ -103,6 +123,12 @@ final class PlanAnalysis {
                                                                     request.getJsonToDdl()
                                                                             .getJsonString()))
                                                     .toDDL()));
+            default -> throw MillraceException.bug("no translation: " + request.getAnalyzeCase());
+        }
+    }
+
+    private void keep(AnalyzePlanRequest request, AnalyzePlanResponse.Builder response) {
+        switch (request.getAnalyzeCase()) {
             case PERSIST -> {
                 session.persisted().add(request.getPersist().getRelation());
                 response.setPersist(AnalyzePlanResponse.Persist.getDefaultInstance());
@@ -121,12 +147,9 @@ final class PlanAnalysis {
                                                                             .getRelation())
                                                     ? KEPT_IN_MEMORY
                                                     : NOT_KEPT));
-            case SAME_SEMANTICS, SEMANTIC_HASH ->
-                    throw MillraceException.unsupported("sameSemantics and semanticHash");
-            case ANALYZE_NOT_SET ->
-                    throw new UnsupportedOperationException("the question is not set");
+            default ->
+                    throw MillraceException.bug("not about keeping: " + request.getAnalyzeCase());
         }
-        return response.build();
     }
 
     private Relation relation(Plan plan) {

@@ -60,13 +60,17 @@ public final class ForeachBatchFunction implements BatchFunction {
     }
 
     @Override
-    public void call(DataType.Struct schema, List<ColumnBatch> batches, long batchId) {
+    public void call(DataType.Struct schema, List<ColumnBatch> batches, long batchId)
+            throws Exception {
         String frame = session.keepFrame(schema, batches);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
             function.apply(loopback.frame(frame, encoder(schema)), batchId);
+        } catch (Exception e) {
+            MillraceException known = ClientErrors.known(e);
+            throw known == null ? e : known;
         } finally {
             thread.setContextClassLoader(before);
             session.forgetFrame(frame);

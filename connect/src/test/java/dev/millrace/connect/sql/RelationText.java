@@ -63,6 +63,12 @@ public final class RelationText {
                     node(isGlobal ? "sort" : "sort within", input, keys(keys));
             case Relation.Limit(var input, var count) -> node("limit", input, one(count));
             case Relation.Offset(var input, var count) -> node("offset", input, one(count));
+            default -> showRest(relation);
+        };
+    }
+
+    private static String showRest(Relation relation) {
+        return switch (relation) {
             case Relation.Deduplicate(var input, var columns, var within) ->
                     node(
                             "distinct",

@@ -13,7 +13,8 @@ import java.util.Map;
 /// SQLSTATE and its message parameters: a JVM client renders the text from these three with its own
 /// catalogue, so the parameters must be
 /// complete. `getMessage()` is the text without the leading `[CONDITION]` and the trailing
-/// `SQLSTATE: …`, which the front door adds. A condition of `null` means that Spark has none for it;
+/// `SQLSTATE: …`, which the front door adds. A condition of `null` means that Spark has none for
+/// it;
 /// then the text alone is shown.
 public final class MillraceException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -25,8 +25,10 @@ public interface FileStore {
     /// The direct children of a directory in the order of their names.
     List<FileEntry> list(String directory) throws IOException;
 
-    /// The direct children of a directory whose names are wanted, in the order of their names. For a
-    /// directory of many files of which most are known already: a store may save the work of looking
+    /// The direct children of a directory whose names are wanted, in the order of their names. For
+    /// a
+    /// directory of many files of which most are known already: a store may save the work of
+    /// looking
     /// at each.
     default List<FileEntry> list(String directory, Predicate<String> wanted) throws IOException {
         return list(directory).stream().filter(entry -> wanted.test(entry.name())).toList();

@@ -402,6 +402,10 @@ class CsvFormatTest {
                         "1,,\"\",sp,\"q\\\"r\",\"c,d\",\"n\n"
                             + "l\",b\\s,2024-01-02T03:04:05.123Z,2024-01-02,1.50,NaN,1.0E10,true,#h,[41"
                             + " 42],\"qc\\\"\\\\\\\"z,\"\n");
+    }
+
+    @Test
+    void writeOptionsChangeWhatIsWritten() {
         DataType.Struct four = schema("a", INTEGER, "b", STRING, "e", STRING, "sp", STRING);
         assertThat(
                         write(
