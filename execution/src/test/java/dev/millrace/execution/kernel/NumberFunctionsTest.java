@@ -412,4 +412,25 @@ class NumberFunctionsTest {
                 "ARITHMETIC_OVERFLOW",
                 call("negative", DataType.BYTE, literal(-128, DataType.BYTE)));
     }
+
+    @Test
+    void numbersOfFewDigitsAreRoundedAndWrittenAsTheirTextSays() {
+        java.util.Random random = new java.util.Random(9);
+        for (int i = 0; i < 20_000; i++) {
+            double value =
+                    switch (i % 3) {
+                        case 0 -> random.nextInt(-2_000_000_000, 2_000_000_000) / 1e6;
+                        case 1 -> random.nextDouble(-1e4, 1e4);
+                        default -> random.nextInt(-5000, 5000) / 8.0;
+                    };
+            String text = Double.toString(value);
+            assertThat(value(cast(real(value), DataType.STRING), "UTC")).isEqualTo(text);
+            java.math.BigDecimal exact = new java.math.BigDecimal(text);
+            assertThat(value(call("round", DataType.DOUBLE, real(value), integer(2)), "UTC"))
+                    .isEqualTo(
+                            exact.setScale(2, java.math.RoundingMode.HALF_UP).doubleValue() + 0.0);
+            assertThat(value(cast(real(value), new DataType.Decimal(18, 4)), "UTC"))
+                    .isEqualTo(exact.setScale(4, java.math.RoundingMode.HALF_UP));
+        }
+    }
 }

@@ -20,6 +20,9 @@ final class ToDecimal {
     /// Digits of a text that surely fit a `long`.
     private static final int SAFE_DIGITS = 18;
 
+    /// Powers of ten up to here are exact as `double`.
+    private static final int MAX_EXACT_SCALE = 22;
+
     private ToDecimal() {}
 
     static Kernel of(CastSite site, DataType.Decimal type) {
@@ -47,6 +50,12 @@ final class ToDecimal {
                             site.from() instanceof DataType.Timestamp ? 6 : 0);
             case BooleanColumn booleans -> result.set(row, booleans.value(row) ? 1 : 0, 0);
             case DoubleColumn doubles -> {
+                int scale = Math.min(result.scale(), MAX_EXACT_SCALE);
+                long digits = NumberText.exactDigits(doubles.value(row), scale);
+                if (digits != NumberText.NO_DIGITS && result.fits(digits)) {
+                    result.set(row, digits, scale);
+                    return;
+                }
                 BigDecimal exact = ToNumber.exact(doubles.value(row));
                 if (exact == null) {
                     result.setNull(row);

@@ -72,6 +72,9 @@ public final class ToText {
                 case LongColumn longs -> appendLong(longs.value(row), type);
                 case DoubleColumn doubles -> {
                     double value = doubles.value(row);
+                    if (type instanceof DataType.Float64 && appendSimple(value)) {
+                        return;
+                    }
                     buffer.append(
                             type instanceof DataType.Float32
                                     ? Float.toString((float) value)
@@ -119,6 +122,15 @@ public final class ToText {
             byte[] digits = buffer.scratch();
             int start = NumberText.formatLong(value, digits, digits.length);
             buffer.append(digits, start, digits.length - start);
+        }
+
+        private boolean appendSimple(double value) {
+            byte[] digits = buffer.scratch();
+            int start = NumberText.formatSimpleDouble(value, digits, digits.length);
+            if (start >= 0) {
+                buffer.append(digits, start, digits.length - start);
+            }
+            return start >= 0;
         }
 
         private void appendDecimal(DecimalColumn column, int scale, int row) {

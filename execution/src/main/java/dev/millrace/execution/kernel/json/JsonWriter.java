@@ -18,6 +18,8 @@ import dev.millrace.spi.type.DataType;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Base64;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /// Writes values as JSON the way `to_json` and the JSON sink do: no blanks, NULL fields left out
 /// (but
@@ -31,6 +33,9 @@ public final class JsonWriter {
     private final ToText.Writer texts;
     private final JsonOptions options;
     private final ZoneId zone;
+
+    /// By identity: comparing types costs more than looking one up.
+    private final Map<DataType.Struct, byte[][]> fieldNames = new IdentityHashMap<>();
 
     /// @param zone the session's, unless the options name another
     public JsonWriter(TextBuffer buffer, JsonOptions options, ZoneId zone) {
@@ -132,6 +137,7 @@ public final class JsonWriter {
 
     private void struct(StructColumn struct, DataType.Struct type, int row) {
         buffer.append((byte) '{');
+        byte[][] names = fieldNames.computeIfAbsent(type, JsonWriter::names);
         boolean first = true;
         for (int i = 0; i < type.size(); i++) {
             Column field = struct.field(i);
@@ -142,48 +148,68 @@ public final class JsonWriter {
                 buffer.append((byte) ',');
             }
             first = false;
-            string(type.field(i).name());
-            buffer.append((byte) ':');
+            byte[] name = names[i];
+            buffer.append(name, 0, name.length);
             append(field, type.field(i).type(), row);
         }
         buffer.append((byte) '}');
     }
 
+    /// `"name":` of each field.
+    private static byte[][] names(DataType.Struct type) {
+        byte[][] names = new byte[type.size()][];
+        for (int i = 0; i < names.length; i++) {
+            TextBuffer name = new TextBuffer(32);
+            string(type.field(i).name(), name);
+            name.append((byte) ':');
+            names[i] = name.bytes();
+        }
+        return names;
+    }
+
     private void string(String text) {
+        string(text, buffer);
+    }
+
+    private static void string(String text, TextBuffer target) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        string(bytes, 0, bytes.length);
+        string(bytes, 0, bytes.length, target);
+    }
+
+    private void string(byte[] data, int start, int length) {
+        string(data, start, length, buffer);
     }
 
     /// Appends a string in quotes; only quotes, backslashes and control characters are escaped.
-    private void string(byte[] data, int start, int length) {
-        buffer.append((byte) '"');
+    private static void string(byte[] data, int start, int length, TextBuffer target) {
+        target.append((byte) '"');
         int from = start;
         int end = start + length;
         for (int at = start; at < end; at++) {
             byte b = data[at];
-            if (b >= 0 && b < ' ' || b == '"' || b == '\\') {
-                buffer.append(data, from, at - from);
-                escape(b);
+            if ((b >= 0 && b < ' ') || b == '"' || b == '\\') {
+                target.append(data, from, at - from);
+                escape(b, target);
                 from = at + 1;
             }
         }
-        buffer.append(data, from, end - from);
-        buffer.append((byte) '"');
+        target.append(data, from, end - from);
+        target.append((byte) '"');
     }
 
-    private void escape(byte b) {
-        buffer.append((byte) '\\');
+    private static void escape(byte b, TextBuffer target) {
+        target.append((byte) '\\');
         switch (b) {
-            case '\n' -> buffer.append((byte) 'n');
-            case '\r' -> buffer.append((byte) 'r');
-            case '\t' -> buffer.append((byte) 't');
-            case '\b' -> buffer.append((byte) 'b');
-            case '\f' -> buffer.append((byte) 'f');
-            case '"', '\\' -> buffer.append(b);
+            case '\n' -> target.append((byte) 'n');
+            case '\r' -> target.append((byte) 'r');
+            case '\t' -> target.append((byte) 't');
+            case '\b' -> target.append((byte) 'b');
+            case '\f' -> target.append((byte) 'f');
+            case '"', '\\' -> target.append(b);
             default -> {
-                buffer.append("u00");
-                buffer.append(HEX[b >> 4]);
-                buffer.append(HEX[b & 15]);
+                target.append("u00");
+                target.append(HEX[b >> 4]);
+                target.append(HEX[b & 15]);
             }
         }
     }

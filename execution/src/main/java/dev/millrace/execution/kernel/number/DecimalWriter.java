@@ -37,6 +37,16 @@ public final class DecimalWriter {
         this.valid = valid == null ? null : valid.clone();
     }
 
+    /// Digits after the point of what is written.
+    public int scale() {
+        return type.scale();
+    }
+
+    /// True if a value of the type's own scale has not too many digits.
+    public boolean fits(long unscaled) {
+        return Decimals.fits(unscaled, type.precision());
+    }
+
     public boolean isValid(int row) {
         return Validity.isValid(valid, row);
     }

@@ -14,6 +14,12 @@ public final class NumberText {
         1e17, 1e18, 1e19, 1e20, 1e21, 1e22
     };
 
+    /// Stands for a number that has too many digits.
+    public static final long NO_DIGITS = Long.MIN_VALUE;
+
+    /// Digits after the point that are tried before the general way.
+    private static final int SIMPLE_SCALE = 6;
+
     private NumberText() {}
 
     /// 10 to the power of 0..22, exact.
@@ -148,6 +154,36 @@ public final class NumberText {
         } catch (NumberFormatException notANumber) {
             return null;
         }
+    }
+
+    /// `value * 10^scale` if that is a whole number of at most 15 digits, else `NO_DIGITS`. No
+    // other
+    /// decimal of so few digits is the same `double`, so the digits are those that
+    /// `Double.toString` shows.
+    public static long exactDigits(double value, int scale) {
+        double scaled = Math.rint(value * DOUBLE_POWERS[scale]);
+        return Math.abs(scaled) < 1e15 && scaled / DOUBLE_POWERS[scale] == value
+                ? (long) scaled
+                : NO_DIGITS;
+    }
+
+    /// Writes a `double` as `Double.toString` does so that it ends before `end`; returns where it
+    /// starts, -1 if it is not one with few digits that is written without exponent.
+    public static int formatSimpleDouble(double value, byte[] target, int end) {
+        double absolute = Math.abs(value);
+        if (!(absolute >= 1e-3 && absolute < 1e7)) {
+            return -1;
+        }
+        long digits = exactDigits(value, SIMPLE_SCALE);
+        if (digits == NO_DIGITS) {
+            return -1;
+        }
+        int scale = SIMPLE_SCALE;
+        while (scale > 1 && digits % 10 == 0) {
+            digits /= 10;
+            scale--;
+        }
+        return formatDecimal(digits, scale, target, end);
     }
 
     /// Writes a number so that it ends before `end` and returns where it starts. Needs 20 bytes.

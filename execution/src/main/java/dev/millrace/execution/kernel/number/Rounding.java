@@ -19,6 +19,9 @@ import java.math.RoundingMode;
 
 /// `round`, `bround`, `ceil` and `floor`.
 final class Rounding {
+    /// Digits after the point that are tried before the general way.
+    private static final int SIMPLE_SCALE = 6;
+
     private Rounding() {}
 
     /// @param site has the value and the number of digits, which is a literal
@@ -83,6 +86,15 @@ final class Rounding {
                     || (value == Math.rint(value) && digits >= 0)) {
                 result[i] = value + 0.0; // -0.0 rounds to 0.0
                 continue;
+            }
+            int scale = Math.max(digits, SIMPLE_SCALE);
+            if (mode == RoundingMode.HALF_UP && !isFloat && digits >= 0 && digits <= SIMPLE_SCALE) {
+                long exact = NumberText.exactDigits(value, scale);
+                if (exact != NumberText.NO_DIGITS) {
+                    long rounded = Decimals.divideHalfUp(exact, scale - digits);
+                    result[i] = rounded / NumberText.doublePower(digits);
+                    continue;
+                }
             }
             String text = isFloat ? Float.toString((float) value) : Double.toString(value);
             BigDecimal rounded = new BigDecimal(text).setScale(digits, mode);

@@ -20,9 +20,13 @@ final class FixedPattern {
 
     private final byte[] literals;
 
-    private FixedPattern(int[] parts, byte[] literals) {
+    /// True for the layout that `TimeText` knows by heart.
+    private final boolean isCommon;
+
+    private FixedPattern(int[] parts, byte[] literals, boolean isCommon) {
         this.parts = parts;
         this.literals = literals;
+        this.isCommon = isCommon;
     }
 
     /// The layout of a pattern, null if it has other letters or widths.
@@ -73,7 +77,9 @@ final class FixedPattern {
             }
         }
         return new FixedPattern(
-                java.util.Arrays.copyOf(parts, length), java.util.Arrays.copyOf(literals, length));
+                java.util.Arrays.copyOf(parts, length),
+                java.util.Arrays.copyOf(literals, length),
+                pattern.equals("yyyy-MM-dd HH:mm:ss"));
     }
 
     private static int part(char letter, int count) {
@@ -94,6 +100,9 @@ final class FixedPattern {
     long parse(byte[] data, int start, int length) {
         if (length != parts.length) {
             return TimePattern.INVALID;
+        }
+        if (isCommon && data[start + 10] == ' ') {
+            return TimeText.parseCommon(data, start, length);
         }
         int year = 0;
         int month = 0;
