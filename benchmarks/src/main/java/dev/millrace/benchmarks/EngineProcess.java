@@ -40,22 +40,19 @@ public final class EngineProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /// Starts a Millrace server from a directory of jars; with the cache of loaded classes beside
-    /// it, if there is one.
-    public static EngineProcess millrace(Path distribution, Path workDirectory)
+    /// Starts a Millrace server as a user does, with the launcher of the checkout.
+    public static EngineProcess millrace(Path checkout, Path workDirectory)
             throws IOException, InterruptedException {
         int port = freePort();
-        List<String> command = javaCommand();
-        command.add("-XX:+UseSerialGC");
-        Path cache = distribution.resolve("millrace.aot");
-        if (Files.exists(cache)) {
-            command.addAll(
-                    List.of("-XX:AOTCache=" + cache, "-Xlog:disable", "-Xlog:all=error:stderr"));
-        }
-        command.addAll(
-                List.of("-cp", jars(distribution.resolve("lib")), "dev.millrace.server.Main"));
-        command.addAll(List.of("server", "--port", Integer.toString(port)));
-        return start(command, port, workDirectory, "millrace.log");
+        return start(
+                List.of(
+                        checkout.resolve("millrace").toString(),
+                        "server",
+                        "--port",
+                        Integer.toString(port)),
+                port,
+                workDirectory,
+                "millrace.log");
     }
 
     /// Starts real Spark in local mode on two cores.

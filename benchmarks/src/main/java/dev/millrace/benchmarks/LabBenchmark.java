@@ -106,9 +106,8 @@ final class LabBenchmark {
     }
 
     private List<Contender> contenders(Path checkout) {
-        Path distribution = checkout.resolve("server/target/dist");
         return List.of(
-                new Contender("millrace", work -> EngineProcess.millrace(distribution, work)),
+                new Contender("millrace", work -> EngineProcess.millrace(checkout, work)),
                 new Contender(
                         "spark",
                         work ->

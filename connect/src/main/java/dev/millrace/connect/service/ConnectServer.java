@@ -10,6 +10,8 @@ import org.sparkproject.io.grpc.ServerInterceptors;
 import org.sparkproject.io.grpc.ServerServiceDefinition;
 import org.sparkproject.io.grpc.inprocess.InProcessServerBuilder;
 import org.sparkproject.io.grpc.netty.NettyServerBuilder;
+import org.sparkproject.io.netty.util.internal.logging.InternalLoggerFactory;
+import org.sparkproject.io.netty.util.internal.logging.JdkLoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -54,6 +56,8 @@ public final class ConnectServer implements AutoCloseable {
     /// Binds the port and accepts connections. Fails with an `IOException` that names the port if
     /// it is in use.
     public static ConnectServer start(Settings settings, Engine engine) throws IOException {
+        // Netty would start Log4j, which takes longer than all the rest of the start.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         ExecutorService threads =
                 Executors.newCachedThreadPool(
                         Thread.ofPlatform()
