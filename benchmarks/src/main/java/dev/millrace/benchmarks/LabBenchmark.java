@@ -92,6 +92,7 @@ final class LabBenchmark {
                     settings.ordersPerFile(),
                     bytes / 1e6,
                     Runtime.getRuntime().availableProcessors());
+            warmClient(checkout, scratch);
             List<Result> results = new ArrayList<>();
             for (Contender contender : contenders(checkout)) {
                 if (settings.only() == null || settings.only().equals(contender.name())) {
@@ -102,6 +103,17 @@ final class LabBenchmark {
             report(results);
         } finally {
             delete(scratch);
+        }
+    }
+
+    /// The client of all contenders is this process: it loads its classes before anything is
+    // measured, against a server that is not.
+    private void warmClient(Path checkout, Path scratch) throws Exception {
+        Path few = scratch.resolve("warm-up");
+        new OrderGenerator(SEED, 2, 100).writeBronze(few, file -> {});
+        try (EngineProcess engine = EngineProcess.millrace(checkout, scratch.resolve("warm"));
+                SparkSession spark = engine.client()) {
+            LabRun.of(spark, few, "warm_up");
         }
     }
 
