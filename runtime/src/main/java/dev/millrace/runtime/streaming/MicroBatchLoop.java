@@ -95,6 +95,7 @@ final class MicroBatchLoop {
                     case RestartPoint.Resume(var next, var last, var watermarkMillis) -> {
                         batchId = next;
                         previousWatermarkMillis = last.watermarkMillis();
+                        lastEvictionMillis = last.watermarkMillis();
                         sources.restoreStarts(last);
                         pinned =
                                 PinnedConfiguration.from(
@@ -192,6 +193,7 @@ final class MicroBatchLoop {
 
     /// @return false if there was nothing to do
     private boolean runTrigger(Limit limit) {
+        control.reportTriggerStarted();
         reporter.startTrigger();
         status.triggerActive(true);
         OffsetEntry entry = planned != null ? planned : decide(limit);
@@ -251,6 +253,10 @@ final class MicroBatchLoop {
         return entry;
     }
 
+    /// True if the watermark has moved past what the last batch evicted: also when that batch was
+    // run
+    /// before a restart. Spark forgets it then and waits for new data; but where none comes, a
+    /// query that was killed would end with fewer windows than one that was not.
     private boolean isNoDataBatchDue() {
         Long evicted = lastEvictionMillis;
         return evicted != null

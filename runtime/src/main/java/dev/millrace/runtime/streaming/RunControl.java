@@ -19,7 +19,8 @@ final class RunControl {
     private final Interruption interruption = new Interruption();
     private boolean stopRequested;
     private boolean finishRequested;
-    private boolean isCaughtUp;
+    private long triggersStarted;
+    private long caughtUpTrigger;
     private boolean isOver;
 
     /// Cancelled when the running batch is to be given up.
@@ -67,19 +68,31 @@ final class RunControl {
         await(() -> stopRequested || finishRequested, Duration.ofMillis(millis));
     }
 
-    /// Everything that is there now is processed.
+    /// A trigger is about to look for new data.
+    void reportTriggerStarted() {
+        change(() -> triggersStarted++);
+    }
+
+    /// The trigger that was started last has found nothing new.
     void reportCaughtUp() {
-        change(() -> isCaughtUp = true);
+        change(() -> caughtUpTrigger = triggersStarted);
     }
 
     void reportOver() {
         change(() -> isOver = true);
     }
 
-    /// Waits for a trigger that finds nothing new, or for the end.
+    /// Waits for a trigger that finds nothing new, or for the end. A trigger that runs already does
+    /// not count: it may have looked before the caller's data was there.
     void awaitCaughtUp() throws InterruptedException {
-        change(() -> isCaughtUp = false);
-        awaitInterruptibly(() -> isCaughtUp || isOver, null);
+        long before;
+        lock.lock();
+        try {
+            before = triggersStarted;
+        } finally {
+            lock.unlock();
+        }
+        awaitInterruptibly(() -> caughtUpTrigger > before || isOver, null);
     }
 
     /// @param timeout null to wait for ever
