@@ -224,12 +224,12 @@ final class ColumnEdits {
         }
         if (!(time.expression() instanceof Attribute attribute) || !isEventTime(attribute.type())) {
             throw NameErrors.error("EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE", "42K09", null)
-                    .with("eventName", "\"" + watermark.column() + "\"")
+                    .with("eventName", "`" + watermark.column() + "`")
                     .with("eventType", "\"" + time.expression().type().sqlName() + "\"")
                     .text(
-                            "The event time \""
+                            "The event time `"
                                     + watermark.column()
-                                    + "\" has the invalid type \""
+                                    + "` has the invalid type \""
                                     + time.expression().type().sqlName()
                                     + "\", but expected \"TIMESTAMP\".");
         }

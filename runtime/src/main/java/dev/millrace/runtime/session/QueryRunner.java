@@ -85,7 +85,9 @@ final class QueryRunner {
         LogicalPlan plan = analyse(relation);
         if (plan.isStreaming()) {
             String text =
-                    "Queries with streaming sources must be executed with writeStream.start()";
+                    "Queries with streaming sources must be executed with writeStream.start(), or"
+                        + " from a streaming table or flow definition within a Spark Declarative"
+                        + " Pipeline.";
             throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_3102", "XXKCM")
                     .with("msg", text)
                     .text(text);

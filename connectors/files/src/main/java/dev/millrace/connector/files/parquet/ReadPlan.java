@@ -8,7 +8,7 @@ import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
 import org.apache.parquet.format.RowGroup;
-import org.jspecify.annotations.Nullable;
+import org.apache.parquet.format.Type;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -139,9 +139,16 @@ final class ReadPlan {
         return new ColumnAssembler.Place(reader, repetitions, definition);
     }
 
+    /// The name that Spark's reader has for the physical type of a column.
+    private static String physicalName(ParquetNode node) {
+        if (!(node instanceof ParquetNode.Leaf leaf)) {
+            return "group";
+        }
+        return leaf.type() == Type.BYTE_ARRAY ? "BINARY" : leaf.type().name();
+    }
+
     private MillraceException mismatch(ParquetNode node, DataType type) {
-        @Nullable String physical =
-                node instanceof ParquetNode.Leaf leaf ? leaf.type().name() : "group";
+        String physical = physicalName(node);
         return MillraceException.of(
                         ErrorKind.EXECUTION,
                         "FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH",

@@ -19,6 +19,8 @@ import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.MicroBatchSource;
 import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.connector.StreamDefinition;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
 
@@ -57,12 +59,14 @@ public final class FileStreamDefinition implements StreamDefinition {
         DataType.Struct declared = request.schema();
         if (declared == null
                 && !"true".equals(context.configuration("spark.sql.streaming.schemaInference"))) {
-            throw FileErrors.illegal(
-                    "Schema must be specified when creating a streaming source DataFrame. If some"
-                            + " files already exist in the directory, then depending on the file"
-                            + " format you may be able to create a static DataFrame on that"
-                            + " directory with 'spark.read.load(directory)' and infer schema from"
-                            + " it.");
+            throw MillraceException.of(
+                            ErrorKind.ILLEGAL_ARGUMENT, "_LEGACY_ERROR_TEMP_2048", "XXKCM")
+                    .text(
+                            "Schema must be specified when creating a streaming source DataFrame."
+                                + " If some files already exist in the directory, then depending on"
+                                + " the file format you may be able to create a static DataFrame on"
+                                + " that directory with 'spark.read.load(directory)' and infer"
+                                + " schema from it.");
         }
         InputPaths paths = InputPaths.of(request, context.fileStores());
         checkExists(request, paths);
