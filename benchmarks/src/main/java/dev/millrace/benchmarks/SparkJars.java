@@ -10,11 +10,17 @@ import java.nio.file.Path;
 public final class SparkJars {
     private SparkJars() {}
 
-    /// The directory of the jars.
+    /// The directory of the jars; the property `millrace.spark.jars` names another one that has
+    // them
+    /// already.
     ///
     /// @param checkout root of the project
     public static Path directory(Path checkout, PrintStream progress)
             throws IOException, InterruptedException {
+        String given = System.getProperty("millrace.spark.jars");
+        if (given != null && !given.isEmpty()) {
+            return Path.of(given);
+        }
         Path pom = checkout.resolve("benchmarks/spark/pom.xml");
         Path jars = pom.resolveSibling("target").resolve("jars");
         Path complete = jars.resolveSibling("complete");

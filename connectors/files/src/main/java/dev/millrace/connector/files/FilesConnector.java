@@ -46,9 +46,14 @@ public final class FilesConnector implements Connector {
 
     /// The connector that `ServiceLoader` finds.
     public FilesConnector() {
+        this(ProcessIdentity.current());
+    }
+
+    /// All formats, on behalf of another process: for tests in which processes die.
+    public FilesConnector(ProcessIdentity identity) {
         this(
                 List.of(new JsonFormat(), new CsvFormat(), new ParquetFormat()),
-                ProcessIdentity.current(),
+                identity,
                 Runtime.getRuntime().availableProcessors());
     }
 

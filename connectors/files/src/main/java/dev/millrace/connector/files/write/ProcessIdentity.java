@@ -20,6 +20,9 @@ import java.util.zip.CRC32;
 public final class ProcessIdentity {
     private static final Pattern TOKEN = Pattern.compile("([0-9a-f]{8})\\.([0-9]+)\\.([0-9a-z]+)");
 
+    /// Beyond the process ids of any system.
+    private static final long FIRST_SIMULATED_ID = 1L << 40;
+
     private final String machine;
     private final long processId;
     private final String start;
@@ -34,6 +37,13 @@ public final class ProcessIdentity {
     public static ProcessIdentity current() {
         ProcessHandle self = ProcessHandle.current();
         return new ProcessIdentity(machine(), self.pid(), start(self));
+    }
+
+    /// The identity of a process that a test only pretends to be: nobody else takes it for alive.
+    ///
+    /// @param number tells it from other such processes
+    public static ProcessIdentity simulated(int number) {
+        return new ProcessIdentity(machine(), FIRST_SIMULATED_ID + number, "0");
     }
 
     /// Text for a file name.
