@@ -9,15 +9,19 @@ import dev.millrace.connector.files.local.LocalFileStores;
 import dev.millrace.execution.task.Workers;
 import dev.millrace.runtime.session.Engine;
 import dev.millrace.runtime.session.EngineParts;
+import dev.millrace.spi.connector.Connector;
+import dev.millrace.spi.storage.FileStore;
 import dev.millrace.spi.storage.FileStores;
 
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -30,33 +34,75 @@ public final class MillraceServer implements AutoCloseable {
     private final ConnectServer server;
 
     public MillraceServer() throws IOException {
-        this(new LocalFileStores(new LocalFileStore(), Path.of("").toAbsolutePath().toString()));
+        this(Settings.local());
     }
 
-    /// @param fileStores all of the engine's files go through it, so a test can make it crash
-    public MillraceServer(FileStores fileStores) throws IOException {
+    public MillraceServer(Settings settings) throws IOException {
         engine =
                 new Engine(
                         new EngineParts(
-                                fileStores,
-                                List.of(new FilesConnector()),
-                                new Workers(2),
+                                settings.fileStores(),
+                                List.of(settings.files()),
+                                new Workers(settings.workers()),
                                 Clock.systemUTC(),
                                 System::nanoTime,
-                                new java.util.SplittableRandom(42)::nextLong,
+                                new SecureRandom()::nextLong,
                                 new PrintStream(console, true, StandardCharsets.UTF_8),
                                 Map.of("spark.sql.session.timeZone", "UTC")),
                         SparkTypes::parse);
         server =
                 ConnectServer.start(
                         new ConnectServer.Settings(
-                                "127.0.0.1", 0, null, MillraceServer.class.getClassLoader()),
+                                "127.0.0.1",
+                                0,
+                                settings.token(),
+                                MillraceServer.class.getClassLoader()),
                         engine);
+    }
+
+    /// What a test may want otherwise.
+    ///
+    /// @param fileStores all of the engine's files go through it, so a test can make it crash
+    /// @param files the connector for files
+    /// @param workers how many threads work on one query
+    /// @param token what clients must send; null lets everybody in
+    public record Settings(
+            FileStores fileStores, Connector files, int workers, @Nullable String token) {
+
+        /// The local file system, two workers, no token.
+        public static Settings local() {
+            return over(new LocalFileStore());
+        }
+
+        /// All files in this store.
+        public static Settings over(FileStore store) {
+            return new Settings(
+                    new LocalFileStores(store, Path.of("").toAbsolutePath().toString()),
+                    new FilesConnector(),
+                    2,
+                    null);
+        }
+
+        public Settings withFiles(Connector other) {
+            return new Settings(fileStores, other, workers, token);
+        }
+
+        public Settings withWorkers(int count) {
+            return new Settings(fileStores, files, count, token);
+        }
+
+        public Settings withToken(String secret) {
+            return new Settings(fileStores, files, workers, secret);
+        }
     }
 
     /// The connection string of the server.
     public String remote() {
         return "sc://localhost:" + server.port();
+    }
+
+    public int port() {
+        return server.port();
     }
 
     /// A new client with a session of its own.

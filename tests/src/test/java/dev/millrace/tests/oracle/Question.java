@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.tests.oracle;
+
+import org.apache.spark.sql.SparkSession;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Something to ask both engines, whose answer is text.
+///
+/// @param name unique among all questions
+record Question(String name, Asker asker) {
+    private static final Pattern UUID =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+    /// The program behind a question.
+    interface Asker {
+        /// @param directory empty, for this question alone
+        String ask(SparkSession spark, Path directory) throws Exception;
+    }
+
+    /// All questions in the order of the record.
+    static List<Question> all() {
+        List<Question> all = new ArrayList<>(SqlQuestions.all());
+        all.addAll(FrameQuestions.all());
+        all.addAll(StreamQuestions.all());
+        return all;
+    }
+
+    /// The questions whose name contains the property `millrace.questions`: all, if it is not set.
+    static List<Question> wanted() {
+        String part = System.getProperty("millrace.questions", "");
+        return all().stream().filter(question -> question.name().contains(part)).toList();
+    }
+
+    /// The answer of an engine; a failure is an answer too. The names of the directory and of
+    /// files are replaced, as they are different every time.
+    String answer(SparkSession spark, Path directory) {
+        String text;
+        try {
+            text = asker.ask(spark, directory);
+        } catch (Exception | LinkageError | StackOverflowError failure) {
+            text = Transcript.failure(failure);
+        }
+        return UUID.matcher(text.replace(directory.toString(), "$DIRECTORY"))
+                .replaceAll("\\$UUID")
+                .stripTrailing();
+    }
+}

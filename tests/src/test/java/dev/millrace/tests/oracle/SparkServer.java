@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.tests.oracle;
+
+import dev.millrace.benchmarks.EngineProcess;
+import dev.millrace.benchmarks.SparkJars;
+
+import org.apache.spark.sql.SparkSession;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A real Spark Connect server on two cores with two shuffle partitions, as a child process.
+record SparkServer(EngineProcess process) implements AutoCloseable {
+    /// @param directory for its log and whatever it writes beside
+    static SparkServer start(Path directory) throws IOException, InterruptedException {
+        Path jars = SparkJars.directory(SparkJars.checkout(), System.out);
+        return new SparkServer(
+                EngineProcess.spark(
+                        jars,
+                        directory,
+                        List.of(
+                                "spark.sql.shuffle.partitions=2",
+                                "spark.sql.session.timeZone=UTC",
+                                "spark.sql.warehouse.dir=" + directory.resolve("warehouse"))));
+    }
+
+    String remote() {
+        return process.remote();
+    }
+
+    SparkSession client() {
+        return process.client();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.close();
+    }
+}

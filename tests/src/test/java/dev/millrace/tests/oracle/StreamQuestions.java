@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.tests.oracle;
+
+import static dev.millrace.tests.SensorFiles.line;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.window;
+
+import dev.millrace.tests.SensorFiles;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.streaming.DataStreamWriter;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.apache.spark.sql.streaming.Trigger;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Questions about streams: what each batch gives, where the watermark stands, what is refused.
+final class StreamQuestions {
+    private static final String NAME = "answers";
+
+    /// In order, then late, then far ahead, then too late.
+    private static final List<List<String>> FILES =
+            List.of(
+                    List.of(
+                            line("a", "2024-01-01 10:01:00", 1),
+                            line("b", "2024-01-01 10:02:00", 2),
+                            line("a", "2024-01-01 10:11:00", 3)),
+                    List.of(
+                            line("a", "2024-01-01 10:05:00", 4),
+                            line("b", "2024-01-01 10:25:00", 5)),
+                    List.of(line("a", "2024-01-01 12:00:00", 6)),
+                    List.of(
+                            line("a", "2024-01-01 10:06:00", 7),
+                            line("b", "2024-01-01 11:58:00", 8),
+                            line(null, "2024-01-01 11:59:00", 9)));
+
+    private StreamQuestions() {}
+
+    static List<Question> all() {
+        return Stream.of(batches(), sinks(), refusals()).flatMap(List::stream).toList();
+    }
+
+    private static List<Question> batches() {
+        return List.of(
+                stepped("plain rows", "append", rows -> rows.filter("value > 1")),
+                stepped("windows, append", "append", StreamQuestions::windows),
+                stepped("windows, update", "update", StreamQuestions::windows),
+                stepped("windows, complete", "complete", StreamQuestions::windows),
+                stepped(
+                        "groups without a watermark, update",
+                        "update",
+                        rows -> rows.groupBy("sensor").agg(sum("value"), count(lit(1)))),
+                stepped(
+                        "groups without a watermark, complete",
+                        "complete",
+                        rows -> rows.groupBy("sensor").count()),
+                stepped(
+                        "total, complete",
+                        "complete",
+                        rows -> rows.agg(sum("value").as("total"), count("at").as("n"))),
+                stepped(
+                        "windows after a filter with a union",
+                        "append",
+                        rows ->
+                                windows(
+                                        rows.filter("value % 2 = 0")
+                                                .union(rows.filter("value % 2 = 1")))));
+    }
+
+    private static Dataset<Row> windows(Dataset<Row> rows) {
+        return rows.withWatermark("at", "10 minutes")
+                .groupBy(window(col("at"), "10 minutes"), col("sensor"))
+                .agg(sum("value").as("total"), count(lit(1)).as("n"))
+                .select("window.start", "window.end", "sensor", "total", "n");
+    }
+
+    private static List<Question> sinks() {
+        return List.of(
+                sink("parquet"),
+                sink("json"),
+                sink("csv"),
+                new Question(
+                        "stream: checkpoint and sink log",
+                        (spark, directory) -> {
+                            write(directory);
+                            copy(spark, directory, "parquet").awaitTermination();
+                            return tree(directory.resolve("checkpoint"))
+                                    + "\n"
+                                    + tree(directory.resolve("out/_spark_metadata"));
+                        }),
+                new Question(
+                        "stream: rate limit with available now",
+                        (spark, directory) -> {
+                            write(directory);
+                            StreamingQuery query = copy(spark, directory, "parquet");
+                            query.awaitTermination();
+                            return progress(query);
+                        }),
+                new Question(
+                        "stream: once ignores the rate limit",
+                        (spark, directory) -> {
+                            write(directory);
+                            StreamingQuery query =
+                                    stream(spark, directory)
+                                            .writeStream()
+                                            .format("memory")
+                                            .queryName(NAME)
+                                            .trigger(Trigger.Once())
+                                            .start();
+                            query.awaitTermination();
+                            return progress(query) + Transcript.bag(spark.table(NAME));
+                        }),
+                new Question("stream: what a listener hears", StreamQuestions::heard),
+                new Question(
+                        "stream: a failing cast ends the query",
+                        (spark, directory) -> {
+                            write(directory);
+                            stream(spark, directory)
+                                    .selectExpr("CAST(sensor AS INT) AS n")
+                                    .writeStream()
+                                    .format("memory")
+                                    .queryName(NAME)
+                                    .trigger(Trigger.AvailableNow())
+                                    .start()
+                                    .awaitTermination();
+                            return "ended";
+                        }));
+    }
+
+    private static String heard(SparkSession spark, Path directory) throws Exception {
+        write(directory);
+        EventLog log = new EventLog();
+        spark.streams().addListener(log);
+        stream(spark, directory)
+                .writeStream()
+                .format("noop")
+                .queryName(NAME)
+                .trigger(Trigger.AvailableNow())
+                .start()
+                .awaitTermination();
+        String events = log.untilTheEnd();
+        spark.streams().removeListener(log);
+        return events;
+    }
+
+    private static List<Question> refusals() {
+        return List.of(
+                refused("complete without aggregation", "complete", rows -> rows),
+                refused(
+                        "append without a watermark",
+                        "append",
+                        rows -> rows.groupBy("sensor").count()),
+                refused("sort", "append", rows -> rows.orderBy("value")),
+                refused(
+                        "distinct count",
+                        "complete",
+                        rows ->
+                                rows.groupBy("sensor")
+                                        .agg(
+                                                org.apache.spark.sql.functions.count_distinct(
+                                                        col("value")))),
+                refused(
+                        "window function",
+                        "append",
+                        rows ->
+                                rows.withColumn(
+                                        "n",
+                                        row_number()
+                                                .over(Window.partitionBy("sensor").orderBy("at")))),
+                refused(
+                        "watermark on text",
+                        "append",
+                        rows -> rows.withWatermark("sensor", "1 minute")),
+                refused("bad watermark delay", "append", rows -> rows.withWatermark("at", "soon")),
+                refused("unknown output mode", "sideways", rows -> rows),
+                new Question(
+                        "stream: refused: collect of a stream",
+                        (spark, directory) -> Transcript.bag(stream(spark, directory))),
+                new Question(
+                        "stream: refused: writeStream of a table",
+                        (spark, directory) -> {
+                            spark.range(3).writeStream().format("noop").start();
+                            return "started";
+                        }),
+                new Question(
+                        "stream: refused: no schema",
+                        (spark, directory) ->
+                                spark.readStream().json(directory.toString()).schema().toDDL()),
+                new Question(
+                        "stream: refused: memory sink without a name",
+                        (spark, directory) -> {
+                            stream(spark, directory).writeStream().format("memory").start();
+                            return "started";
+                        }),
+                new Question(
+                        "stream: refused: file sink without a checkpoint",
+                        (spark, directory) -> {
+                            stream(spark, directory)
+                                    .writeStream()
+                                    .format("parquet")
+                                    .start(directory.resolve("out").toString());
+                            return "started";
+                        }),
+                new Question(
+                        "stream: refused: complete mode into files",
+                        (spark, directory) -> {
+                            stream(spark, directory)
+                                    .groupBy("sensor")
+                                    .count()
+                                    .writeStream()
+                                    .format("parquet")
+                                    .outputMode("complete")
+                                    .option("checkpointLocation", directory + "/checkpoint")
+                                    .start(directory.resolve("out").toString());
+                            return "started";
+                        }),
+                new Question(
+                        "stream: refused: the same name twice",
+                        (spark, directory) -> {
+                            Files.createDirectories(directory.resolve("in"));
+                            StreamingQuery first = named(stream(spark, directory)).start();
+                            try {
+                                named(stream(spark, directory)).start();
+                                return "started";
+                            } finally {
+                                first.stop();
+                            }
+                        }));
+    }
+
+    private static DataStreamWriter<Row> named(Dataset<Row> rows) {
+        return rows.writeStream().format("memory").queryName(NAME);
+    }
+
+    /// Lets one file after another arrive and notes the result after each, and at the end what the
+    /// batches said of themselves.
+    private static Question stepped(String name, String mode, UnaryOperator<Dataset<Row>> shape) {
+        return new Question(
+                "stream: " + name,
+                (spark, directory) -> {
+                    Path input = directory.resolve("in");
+                    Files.createDirectories(input);
+                    StreamingQuery query =
+                            named(shape.apply(stream(spark, directory))).outputMode(mode).start();
+                    StringBuilder answer = new StringBuilder();
+                    try {
+                        for (int file = 0; file < FILES.size(); file++) {
+                            SensorFiles.write(input, file, FILES.get(file));
+                            query.processAllAvailable();
+                            answer.append("after file ").append(file).append('\n');
+                            answer.append(Transcript.bag(spark.table(NAME))).append('\n');
+                        }
+                    } finally {
+                        query.stop();
+                    }
+                    return answer + progress(query);
+                });
+    }
+
+    private static Question sink(String format) {
+        return new Question(
+                "stream: into " + format,
+                (spark, directory) -> {
+                    write(directory);
+                    copy(spark, directory, format).awaitTermination();
+                    return Transcript.bag(
+                            spark.read()
+                                    .schema(SensorFiles.SCHEMA)
+                                    .format(format)
+                                    .load(directory.resolve("out").toString()));
+                });
+    }
+
+    private static Question refused(String name, String mode, UnaryOperator<Dataset<Row>> shape) {
+        return new Question(
+                "stream: refused: " + name,
+                (spark, directory) -> {
+                    Files.createDirectories(directory.resolve("in"));
+                    named(shape.apply(stream(spark, directory))).outputMode(mode).start().stop();
+                    return "started";
+                });
+    }
+
+    private static void write(Path directory) throws java.io.IOException {
+        for (int file = 0; file < FILES.size(); file++) {
+            SensorFiles.write(directory.resolve("in"), file, FILES.get(file));
+        }
+    }
+
+    private static StreamingQuery copy(SparkSession spark, Path directory, String format)
+            throws java.util.concurrent.TimeoutException {
+        return stream(spark, directory)
+                .writeStream()
+                .format(format)
+                .option("checkpointLocation", directory.resolve("checkpoint").toString())
+                .trigger(Trigger.AvailableNow())
+                .start(directory.resolve("out").toString());
+    }
+
+    private static Dataset<Row> stream(SparkSession spark, Path directory) {
+        spark.conf().set("spark.sql.shuffle.partitions", "2");
+        if (!directory.resolve("in").toFile().isDirectory()
+                && !directory.resolve("in").toFile().mkdirs()) {
+            throw new IllegalStateException("cannot make " + directory + "/in");
+        }
+        return spark.readStream()
+                .schema(SensorFiles.SCHEMA)
+                .option("maxFilesPerTrigger", 1)
+                .json(directory.resolve("in").toString());
+    }
+
+    /// The batches that ran, without times and sizes.
+    private static String progress(StreamingQuery query) {
+        return Arrays.stream(query.recentProgress())
+                .filter(batch -> batch.durationMs().containsKey("addBatch"))
+                .map(StreamQuestions::progress)
+                .collect(Collectors.joining());
+    }
+
+    private static String progress(StreamingQueryProgress batch) {
+        return "batch %d: %d rows, event time %s, state %s, %s to %s%n"
+                .formatted(
+                        batch.batchId(),
+                        batch.numInputRows(),
+                        new java.util.TreeMap<>(batch.eventTime()),
+                        Arrays.stream(batch.stateOperators())
+                                .map(
+                                        state ->
+                                                "%s total %d updated %d removed %d dropped %d"
+                                                        .formatted(
+                                                                state.operatorName(),
+                                                                state.numRowsTotal(),
+                                                                state.numRowsUpdated(),
+                                                                state.numRowsRemoved(),
+                                                                state.numRowsDroppedByWatermark()))
+                                .toList(),
+                        batch.sources()[0].startOffset(),
+                        batch.sources()[0].endOffset());
+    }
+
+    /// The names of all files, without those that no two runs share, and without state.
+    private static String tree(Path directory) throws java.io.IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile)
+                    .map(directory::relativize)
+                    .map(Path::toString)
+                    .filter(name -> !name.contains(".crc") && !name.startsWith("state"))
+                    .sorted()
+                    .collect(Collectors.joining("\n"));
+        }
+    }
+}
