@@ -22,9 +22,13 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Batch queries of an unmodified Java client.
 final class ClientQueryTest {
+    /// How often the counting function below was called; it runs in this process.
+    private static final AtomicInteger CALLS = new AtomicInteger();
+
     private static MillraceServer server;
     private static SparkSession spark;
 
@@ -126,6 +130,31 @@ final class ClientQueryTest {
                 .hasMessageContaining("[UNRESOLVED_COLUMN.WITH_SUGGESTION]")
                 .hasMessageContaining("`idd`")
                 .hasMessageContaining("`id`");
+    }
+
+    @Test
+    void theCatalogKnowsTheSessionsViews() {
+        spark.range(1).createOrReplaceTempView("known");
+        assertThat(spark.catalog().currentDatabase()).isEqualTo("default");
+        assertThat(spark.catalog().tableExists("known")).isTrue();
+        assertThat(spark.catalog().listTables().collectAsList())
+                .anyMatch(table -> table.name().equals("known") && table.isTemporary());
+        assertThat(spark.catalog().dropTempView("known")).isTrue();
+        assertThat(spark.catalog().dropTempView("known")).isFalse();
+        assertThat(spark.catalog().tableExists("known")).isFalse();
+    }
+
+    @Test
+    void aPersistedFrameIsComputedOnce() {
+        UDF1<Long, Long> counted = n -> n + CALLS.incrementAndGet();
+        Dataset<Row> frame =
+                spark.range(3).select(udf(counted, DataTypes.LongType).apply(col("id"))).persist();
+        List<Row> first = frame.collectAsList();
+        assertThat(frame.collectAsList()).isEqualTo(first);
+        assertThat(CALLS).hasValue(3);
+        assertThat(frame.storageLevel().useMemory()).isTrue();
+        frame.unpersist();
+        assertThat(frame.storageLevel().useMemory()).isFalse();
     }
 
     @Test

@@ -71,6 +71,9 @@ final class PlanConverter {
 
     private @Nullable Relation kept(
             org.apache.spark.connect.proto.Relation relation, Supplier<Relation> plan) {
+        if (relation.hasCatalog()) {
+            return CatalogCalls.answer(relation.getCatalog(), session);
+        }
         if (persisted.isEmpty()) {
             return null;
         }
