@@ -28,7 +28,9 @@ final class FrameQuestions {
     private FrameQuestions() {}
 
     static List<Question> all() {
-        return Stream.of(calls(), shown(), files(), fileErrors()).flatMap(List::stream).toList();
+        return Stream.of(calls(), joinsAndSets(), shown(), files(), moreFiles(), fileErrors())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<Question> calls() {
@@ -66,7 +68,11 @@ final class FrameQuestions {
                                                                                 col("amount")
                                                                                         .desc(),
                                                                                 col("id"))))
-                                        .filter(col("n").equalTo(1))),
+                                        .filter(col("n").equalTo(1))));
+    }
+
+    private static List<Question> joinsAndSets() {
+        return List.of(
                 onOrders(
                         "self join by name",
                         orders ->
@@ -159,7 +165,14 @@ final class FrameQuestions {
                         "json failing fast",
                         List.of("{\"a\":1}", "nonsense"),
                         (spark, path) ->
-                                spark.read().schema("a INT").option("mode", "FAILFAST").json(path)),
+                                spark.read()
+                                        .schema("a INT")
+                                        .option("mode", "FAILFAST")
+                                        .json(path)));
+    }
+
+    private static List<Question> moreFiles() {
+        return List.of(
                 files(
                         "csv with header",
                         List.of("id,name,x", "1,\"a,b\",1.5", "2,,", "3,\" q \""),

@@ -52,7 +52,9 @@ final class StreamQuestions {
     private StreamQuestions() {}
 
     static List<Question> all() {
-        return Stream.of(batches(), sinks(), refusals()).flatMap(List::stream).toList();
+        return Stream.of(batches(), sinks(), refusals(), refusedJoinsAndOthers())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<Question> batches() {
@@ -173,7 +175,11 @@ final class StreamQuestions {
                                 rows.groupBy("sensor")
                                         .agg(
                                                 org.apache.spark.sql.functions.count_distinct(
-                                                        col("value")))),
+                                                        col("value")))));
+    }
+
+    private static List<Question> refusedJoinsAndOthers() {
+        return List.of(
                 refused(
                         "window function",
                         "append",
