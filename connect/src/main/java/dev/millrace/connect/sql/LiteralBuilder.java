@@ -110,7 +110,7 @@ final class LiteralBuilder {
             case IntegerLiteralContext ignored -> integer(text);
             case DecimalLiteralContext ignored -> decimal(new BigDecimal(text));
             case ExponentLiteralContext ignored ->
-                    new Literal(ranged(number, text, "double").doubleValue(), DataType.DOUBLE);
+                    new Literal(floating(number, text, "double"), DataType.DOUBLE);
             case BigIntLiteralContext ignored ->
                     new Literal(
                             ranged(number, shortened(text, 1), "bigint").longValue(),
@@ -124,16 +124,18 @@ final class LiteralBuilder {
                             ranged(number, shortened(text, 1), "tinyint").intValue(),
                             DataType.BYTE);
             case DoubleLiteralContext ignored ->
-                    new Literal(
-                            ranged(number, shortened(text, 1), "double").doubleValue(),
-                            DataType.DOUBLE);
+                    new Literal(floating(number, shortened(text, 1), "double"), DataType.DOUBLE);
             case FloatLiteralContext ignored ->
-                    new Literal(
-                            (double) ranged(number, shortened(text, 1), "float").floatValue(),
-                            DataType.FLOAT);
+                    new Literal(floating(number, shortened(text, 1), "float"), DataType.FLOAT);
             case BigDecimalLiteralContext ignored -> decimal(new BigDecimal(shortened(text, 2)));
             default -> throw MillraceException.unsupported("the number " + text);
         };
+    }
+
+    /// Read from the text, because the exact number has no negative zero.
+    private static double floating(NumberContext number, String text, String type) {
+        ranged(number, text, type);
+        return type.equals("float") ? Float.parseFloat(text) : Double.parseDouble(text);
     }
 
     /// An integer takes the narrowest of int, bigint and decimal that holds it.
