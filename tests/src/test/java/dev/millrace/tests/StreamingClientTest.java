@@ -46,11 +46,15 @@ final class StreamingClientTest {
     /// What functions of these tests have seen: they run in this process.
     private static final Map<String, List<String>> SEEN = new ConcurrentHashMap<>();
 
-    @TempDir private Path scratch;
+    private final Path scratch;
 
     private MillraceServer server;
     private SparkSession spark;
     private Path in;
+
+    StreamingClientTest(@TempDir Path scratch) {
+        this.scratch = scratch;
+    }
 
     @BeforeEach
     void start() throws IOException {

@@ -34,11 +34,15 @@ import java.util.stream.Stream;
 /// as before.
 @Timeout(120)
 final class BadInputTest {
-    @TempDir private Path scratch;
+    private final Path scratch;
 
     private final FailingDisk disk = new FailingDisk();
     private MillraceServer server;
     private SparkSession spark;
+
+    BadInputTest(@TempDir Path scratch) {
+        this.scratch = scratch;
+    }
 
     @BeforeEach
     void start() throws IOException {

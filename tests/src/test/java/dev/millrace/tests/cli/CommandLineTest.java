@@ -29,7 +29,11 @@ final class CommandLineTest {
     private static final int WRONG_USAGE = 2;
     private static final int ENDED_BY_SIGTERM = 143;
 
-    @TempDir private Path scratch;
+    private final Path scratch;
+
+    CommandLineTest(@TempDir Path scratch) {
+        this.scratch = scratch;
+    }
 
     @Test
     void helpAndVersionAnswer() throws Exception {

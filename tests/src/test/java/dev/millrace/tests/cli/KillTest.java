@@ -31,7 +31,11 @@ final class KillTest {
     private static final long SEED = Long.getLong("millrace.seed", 42);
     private static final int FILES = 6;
 
-    @TempDir private Path scratch;
+    private final Path scratch;
+
+    KillTest(@TempDir Path scratch) {
+        this.scratch = scratch;
+    }
 
     @Test
     void aJobKilledInItsFirstBatchAndInTheMiddleEndsWithTheSameTables() throws Exception {

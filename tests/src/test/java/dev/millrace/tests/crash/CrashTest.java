@@ -27,9 +27,13 @@ final class CrashTest {
     private static final int ORDERS_POINTS = 32;
     private static final int MOST_LIVES = 20;
 
-    @TempDir private Path scratch;
+    private final Path scratch;
 
     private final OrdersScenario orders = new OrdersScenario(3, 150);
+
+    CrashTest(@TempDir Path scratch) {
+        this.scratch = scratch;
+    }
 
     @TestFactory
     Stream<DynamicTest> theOrdersLakehouseSurvivesCrashesSpreadOverItsRun() throws Exception {

@@ -40,7 +40,11 @@ final class OrdersLakeTest {
 
     private static MillraceServer server;
 
-    @TempDir private Path directory;
+    private final Path directory;
+
+    OrdersLakeTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @BeforeAll
     static void start() throws IOException {

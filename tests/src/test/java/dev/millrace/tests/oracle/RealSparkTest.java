@@ -30,10 +30,14 @@ import java.util.List;
 @Tag("spark")
 @Timeout(900)
 final class RealSparkTest {
-    @TempDir private Path scratch;
+    private final Path scratch;
 
     private SparkServer spark;
     private MillraceServer millrace;
+
+    RealSparkTest(@TempDir Path scratch) {
+        this.scratch = scratch;
+    }
 
     @BeforeEach
     void start() throws Exception {

@@ -22,7 +22,11 @@ final class RecordedAnswersTest {
     static final String FILE =
             "tests/src/test/resources/dev/millrace/tests/oracle/spark-answers.txt";
 
-    @TempDir private Path scratch;
+    private final Path scratch;
+
+    RecordedAnswersTest(@TempDir Path scratch) {
+        this.scratch = scratch;
+    }
 
     @Test
     void millraceAnswersAsSparkDid() throws Exception {

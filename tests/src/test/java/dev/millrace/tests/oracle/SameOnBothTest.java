@@ -21,7 +21,11 @@ import java.util.Map;
 @Tag("spark")
 @Timeout(900)
 final class SameOnBothTest {
-    @TempDir private Path scratch;
+    private final Path scratch;
+
+    SameOnBothTest(@TempDir Path scratch) {
+        this.scratch = scratch;
+    }
 
     @Test
     void sparkAndMillraceGiveTheSameAnswers() throws Exception {
