@@ -4,15 +4,18 @@ package dev.millrace.execution.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 class WorkersTest {
@@ -51,6 +54,7 @@ class WorkersTest {
         try (Workers workers = new Workers(2)) {
             CountDownLatch running = new CountDownLatch(1);
             CountDownLatch failing = new CountDownLatch(1);
+            AtomicReference<@Nullable Thread> failingThread = new AtomicReference<>();
             AtomicBoolean finished = new AtomicBoolean();
             AtomicInteger started = new AtomicInteger();
             List<Callable<Integer>> tasks = new ArrayList<>();
@@ -58,15 +62,16 @@ class WorkersTest {
                     () -> {
                         running.countDown();
                         failing.await();
-                        for (int i = 0; i < 10_000; i++) {
-                            Thread.onSpinWait();
-                        }
+                        // Its thread waits again only when the failure is known to all.
+                        Thread failed = Objects.requireNonNull(failingThread.get());
+                        spinWhile(() -> failed.getState() != Thread.State.WAITING);
                         finished.set(true);
                         return 1;
                     });
             tasks.add(
                     () -> {
                         running.await();
+                        failingThread.set(Thread.currentThread());
                         failing.countDown();
                         throw new IllegalArgumentException("no");
                     });
