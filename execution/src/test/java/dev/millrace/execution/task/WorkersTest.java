@@ -93,7 +93,7 @@ class WorkersTest {
             Callable<Integer> task =
                     () -> {
                         bothRun.countDown();
-                        bothRun.await();
+                        spinWhile(() -> bothRun.getCount() > 0);
                         if (Thread.currentThread() != caller) {
                             spinWhile(() -> caller.getState() != Thread.State.WAITING);
                             caller.interrupt();
