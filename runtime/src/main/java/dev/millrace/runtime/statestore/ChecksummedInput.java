@@ -67,7 +67,11 @@ final class ChecksummedInput {
 
     /// A number that counts bytes which follow.
     int size() throws IOException {
-        long value = variable();
+        return checkedSize(variable());
+    }
+
+    /// The same for a number that was already read.
+    int checkedSize(long value) throws IOException {
         long left = contentBytes - loaded + limit - at;
         if (value < 0 || value > left + 1 || value > Integer.MAX_VALUE / 2) {
             throw new StateFile.DamagedException(

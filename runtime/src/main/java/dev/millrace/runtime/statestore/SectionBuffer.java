@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.statestore;
 
+import dev.millrace.spi.state.StateStore;
+
 import java.util.Arrays;
 
 /// A growing byte array with the number forms of a state file.
@@ -54,9 +56,22 @@ final class SectionBuffer implements StateTable.Receiver {
 
     /// One record; the value lies behind the key in `from`.
     @Override
-    public void entry(byte[] from, int keyStart, int keyLength, int valueStart, int valueLength) {
+    public void entry(
+            byte[] from,
+            int keyStart,
+            int keyLength,
+            int valueStart,
+            int valueLength,
+            long expiry) {
         variable(keyLength);
-        variable(valueLength + 1L);
+        if (valueLength < 0) {
+            variable(0);
+        } else if (expiry == StateStore.NEVER) {
+            variable((long) valueLength * 2 + 1);
+        } else {
+            variable((long) valueLength * 2 + 2);
+            fixed(expiry, 8);
+        }
         copy(from, keyStart, keyLength);
         if (valueLength > 0) {
             copy(from, valueStart, valueLength);

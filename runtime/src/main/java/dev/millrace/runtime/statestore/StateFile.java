@@ -21,7 +21,7 @@ final class StateFile {
     static final int CHANGELOG = 1;
     static final int SNAPSHOT = 2;
     private static final int MAGIC = 0x4D4C5354;
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
     private static final int HEADER_BYTES = 16;
     private static final int TRAILER_BYTES = 5;
     private static final int FLUSH_BYTES = 1 << 16;
@@ -54,7 +54,7 @@ final class StateFile {
                             + path
                             + " has format version "
                             + version
-                            + ", known are 1 to "
+                            + ", known is "
                             + FORMAT_VERSION);
             this.version = version;
         }
@@ -108,7 +108,8 @@ final class StateFile {
                                 table.keyStart(e),
                                 table.keyLength(e),
                                 table.valueStart(e),
-                                table.valueLength(e));
+                                table.valueLength(e),
+                                table.expiry(e));
                         flushing.flushIfFull();
                     }
                 }
@@ -213,7 +214,9 @@ final class StateFile {
         byte[] value = new byte[64];
         for (long i = 0; i < count; i++) {
             int keyLength = in.size();
-            int valueLength = in.size() - 1;
+            long mark = in.variable();
+            long expiry = mark > 0 && mark % 2 == 0 ? in.fixed(8) : StateStore.NEVER;
+            int valueLength = mark == 0 ? -1 : in.checkedSize((mark - 1) / 2);
             key = key.length < keyLength ? new byte[keyLength * 2] : key;
             in.read(key, keyLength);
             if (valueLength < 0) {
@@ -221,7 +224,7 @@ final class StateFile {
             } else {
                 value = value.length < valueLength ? new byte[valueLength * 2] : value;
                 in.read(value, valueLength);
-                table.put(key, 0, keyLength, value, 0, valueLength);
+                table.put(key, 0, keyLength, value, 0, valueLength, expiry);
             }
         }
     }

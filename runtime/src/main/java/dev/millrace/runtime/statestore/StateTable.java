@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.statestore;
 
+import dev.millrace.spi.state.StateStore;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -18,12 +20,15 @@ import java.util.Arrays;
 /// old value, so that `undoChanges` can restore it
 ///    and `changes` can be written. A removed entry stays in its slot until then, marked as not
 /// live.
+/// 4. Expiries stand in an array of their own with the minimum of every block, so that what is due
+/// is found without touching keys and values.
 final class StateTable {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte LIVE = 1;
     private static final byte TOUCHED = 2;
     private static final int NONE = -1;
+    private static final int BLOCK_SHIFT = 10;
 
     private final ByteArena arena = new ByteArena();
     private int[] slots = new int[16];
@@ -37,11 +42,16 @@ final class StateTable {
     private int[] valueLengths = new int[8];
     private int[] valueCapacities = new int[8];
     private byte[] flags = new byte[8];
+    private long[] expiries = new long[8];
+
+    /// At or below the expiries of the live entries of a block of 1024.
+    private long[] blockMinimums = {StateStore.NEVER};
 
     private boolean journaled;
     private int[] journal = new int[8];
     private int[] undoStarts = new int[8];
     private int[] undoLengths = new int[8];
+    private long[] undoExpiries = new long[8];
     private int journalSize;
     private byte[] undo = new byte[64];
     private int undoSize;
@@ -80,7 +90,8 @@ final class StateTable {
             int keyLength,
             byte[] value,
             int valueStart,
-            int valueLength) {
+            int valueLength,
+            long expiry) {
         int hash = hash(key, keyStart, keyLength);
         int entry = lookup(hash, key, keyStart, keyLength);
         if (entry == NONE) {
@@ -94,6 +105,13 @@ final class StateTable {
             liveCount++;
         }
         store(entry, value, valueStart, valueLength);
+        expire(entry, expiry);
+    }
+
+    private void expire(int entry, long expiry) {
+        expiries[entry] = expiry;
+        int block = entry >> BLOCK_SHIFT;
+        blockMinimums[block] = Math.min(blockMinimums[block], expiry);
     }
 
     boolean remove(byte[] key, int start, int length) {
@@ -122,6 +140,43 @@ final class StateTable {
             }
         }
         return NONE;
+    }
+
+    /// The next live entry at or after `from` that expires at or before `time`, or -1.
+    int nextExpired(int from, long time) {
+        int entry = from;
+        while (entry < entryCount) {
+            int block = entry >> BLOCK_SHIFT;
+            boolean isBlockStart = entry == block << BLOCK_SHIFT;
+            if (isBlockStart && blockMinimums[block] <= time) {
+                blockMinimums[block] = minimum(block);
+            }
+            int end = Math.min(entryCount, (block + 1) << BLOCK_SHIFT);
+            if (blockMinimums[block] <= time) {
+                for (; entry < end; entry++) {
+                    if (expiries[entry] <= time && isLive(entry)) {
+                        return entry;
+                    }
+                }
+            }
+            entry = end;
+        }
+        return NONE;
+    }
+
+    private long minimum(int block) {
+        long minimum = StateStore.NEVER;
+        int end = Math.min(entryCount, (block + 1) << BLOCK_SHIFT);
+        for (int entry = block << BLOCK_SHIFT; entry < end; entry++) {
+            if (isLive(entry)) {
+                minimum = Math.min(minimum, expiries[entry]);
+            }
+        }
+        return minimum;
+    }
+
+    long expiry(int entry) {
+        return expiries[entry];
     }
 
     byte[] page(int entry) {
@@ -173,6 +228,7 @@ final class StateTable {
                 liveCount += wasLive ? 0 : 1;
                 flags[entry] = LIVE;
                 store(entry, undo, undoStarts[i], undoLengths[i]);
+                expire(entry, undoExpiries[i]);
             }
         }
         clearJournal();
@@ -212,12 +268,19 @@ final class StateTable {
     private void tell(int entry, Receiver receiver) {
         byte[] page = page(entry);
         int length = isLive(entry) ? valueLengths[entry] : NONE;
-        receiver.entry(page, keyStart(entry), keyLengths[entry], valueStart(entry), length);
+        receiver.entry(
+                page,
+                keyStart(entry),
+                keyLengths[entry],
+                valueStart(entry),
+                length,
+                expiries[entry]);
     }
 
     private boolean isDifferent(int entry, int journalIndex) {
         int start = valueStart(entry);
-        return !Arrays.equals(
+        return expiries[entry] != undoExpiries[journalIndex]
+                || !Arrays.equals(
                 page(entry),
                 start,
                 start + valueLengths[entry],
@@ -229,15 +292,21 @@ final class StateTable {
     /// Is told one entry; the value follows in the same array.
     interface Receiver {
         /// @param valueLength -1 for a key that was removed
-        void entry(byte[] bytes, int keyStart, int keyLength, int valueStart, int valueLength);
+        void entry(
+                byte[] bytes,
+                int keyStart,
+                int keyLength,
+                int valueStart,
+                int valueLength,
+                long expiry);
     }
 
     /// Heap bytes in use.
     long memoryBytes() {
         return arena.allocatedBytes()
                 + slots.length * 4L
-                + addresses.length * 25L
-                + journal.length * 12L
+                + addresses.length * 33L
+                + journal.length * 20L
                 + undo.length;
     }
 
@@ -255,10 +324,12 @@ final class StateTable {
             journal = Arrays.copyOf(journal, journalSize * 2);
             undoStarts = Arrays.copyOf(undoStarts, journalSize * 2);
             undoLengths = Arrays.copyOf(undoLengths, journalSize * 2);
+            undoExpiries = Arrays.copyOf(undoExpiries, journalSize * 2);
         }
         journal[journalSize] = entry;
         undoStarts[journalSize] = undoSize;
         undoLengths[journalSize] = NONE;
+        undoExpiries[journalSize] = existed ? expiries[entry] : StateStore.NEVER;
         if (existed) {
             int length = valueLengths[entry];
             if (undo.length - undoSize < length) {
@@ -311,8 +382,16 @@ final class StateTable {
             valueLengths = Arrays.copyOf(valueLengths, capacity);
             valueCapacities = Arrays.copyOf(valueCapacities, capacity);
             flags = Arrays.copyOf(flags, capacity);
+            expiries = Arrays.copyOf(expiries, capacity);
+            growBlocks((capacity - 1 >> BLOCK_SHIFT) + 1);
         }
         return entryCount++;
+    }
+
+    private void growBlocks(int count) {
+        int before = blockMinimums.length;
+        blockMinimums = Arrays.copyOf(blockMinimums, count);
+        Arrays.fill(blockMinimums, before, count, StateStore.NEVER);
     }
 
     private void grow() {

@@ -62,7 +62,11 @@ final class TableStore implements StateStore {
         if (entry < 0) {
             return false;
         }
-        into.set(table.page(entry), table.valueStart(entry), table.valueLength(entry));
+        into.set(
+                table.page(entry),
+                table.valueStart(entry),
+                table.valueLength(entry),
+                table.expiry(entry));
         return true;
     }
 
@@ -73,9 +77,10 @@ final class TableStore implements StateStore {
             int keyLength,
             byte[] value,
             int valueStart,
-            int valueLength) {
+            int valueLength,
+            long expiryMicros) {
         requireOpen();
-        table.put(key, keyStart, keyLength, value, valueStart, valueLength);
+        table.put(key, keyStart, keyLength, value, valueStart, valueLength, expiryMicros);
     }
 
     @Override
@@ -87,7 +92,13 @@ final class TableStore implements StateStore {
     @Override
     public Cursor scan() {
         requireOpen();
-        return new Walk();
+        return new Walk(NEVER);
+    }
+
+    @Override
+    public Cursor scanExpired(long micros) {
+        requireOpen();
+        return new Walk(micros);
     }
 
     @Override
@@ -119,12 +130,21 @@ final class TableStore implements StateStore {
     }
 
     private final class Walk implements Cursor {
+        private final long expired;
         private int entry = -1;
+
+        /// @param expired entries at or before this time, `NEVER` for all
+        Walk(long expired) {
+            this.expired = expired;
+        }
 
         @Override
         public boolean next() {
             requireOpen();
-            entry = table.nextEntry(entry + 1);
+            entry =
+                    expired == NEVER
+                            ? table.nextEntry(entry + 1)
+                            : table.nextExpired(entry + 1, expired);
             if (entry < 0) {
                 entry = Integer.MAX_VALUE - 1;
                 return false;
@@ -160,6 +180,11 @@ final class TableStore implements StateStore {
         @Override
         public int valueLength() {
             return table.valueLength(entry);
+        }
+
+        @Override
+        public long expiryMicros() {
+            return table.expiry(entry);
         }
 
         @Override

@@ -13,13 +13,14 @@
 /// | `<N>.snapshot` | all stores at version N |
 ///
 /// ```
-/// file     = "MLST" , format version (1 byte: 1) , kind (1 byte: 1 changelog, 2 snapshot) ,
+/// file     = "MLST" , format version (1 byte: 2) , kind (1 byte: 1 changelog, 2 snapshot) ,
 ///            shard count (2 bytes) , version (8 bytes) , section* , 0 (1 byte) , CRC32C of all
 /// bytes before (4 bytes)
 /// section  = 1 (1 byte) , operator (varint) , shard (varint) , name length (varint, 0 for none) ,
 /// name (UTF-8) ,
 ///            record count (varint) , record*
-/// record   = key length (varint) , value length + 1 or 0 for a removed key (varint) , key , value
+/// record   = key length (varint) , mark (varint) , [expiry in µs (8 bytes)] , key , value
+/// mark     = 0 for a removed key , 2 × value length + 1 without , 2 × value length + 2 with expiry
 /// ```
 /// Whole numbers of fixed width are big-endian; a varint has seven bits a byte, lowest first. A
 /// store that is not in a changelog did not change.

@@ -255,6 +255,8 @@ class QueryStateTest {
                                                 value.length(),
                                                 StandardCharsets.UTF_8))
                                 .isEqualTo(expected.get(full));
+                        assertThat(value.expiryMicros())
+                                .isEqualTo(expiry(expected.get(full)));
                     }
                 }
                 default -> {
@@ -270,7 +272,12 @@ class QueryStateTest {
     private static void put(StateStore store, String key, String value) {
         byte[] k = utf8(key);
         byte[] v = utf8(value);
-        store.put(k, 0, k.length, v, 0, v.length);
+        store.put(k, 0, k.length, v, 0, v.length, expiry(value));
+    }
+
+    /// Every value has an expiry that can be told from it; some have none.
+    private static long expiry(String value) {
+        return value.length() % 5 == 0 ? StateStore.NEVER : value.length();
     }
 
     private static Map<String, String> contents(QueryState state) {
@@ -286,8 +293,27 @@ class QueryStateTest {
                 }
             }
             assertThat(store.memoryBytes()).isPositive();
+            for (long time : new long[] {-1, 0, 7, 120, 1000}) {
+                requireExpired(store, contents, shard, time);
+            }
         }
         return contents;
+    }
+
+    private static void requireExpired(
+            StateStore store, Map<String, String> contents, int shard, long time) {
+        List<String> found = new ArrayList<>();
+        try (StateStore.Cursor cursor = store.scanExpired(time)) {
+            while (cursor.next()) {
+                found.add(text(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength()));
+            }
+        }
+        assertThat(found)
+                .containsExactlyInAnyOrderElementsOf(
+                        contents.keySet().stream()
+                                .filter(key -> key.startsWith(Integer.toString(shard)))
+                                .filter(key -> expiry(contents.get(key)) <= time)
+                                .toList());
     }
 
     private static byte[] bytes(SimulatedFiles files, String path) {

@@ -9,7 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// The contract: a store opened at version N holds exactly what `commit` left as version N; changes
 /// are seen by this store only, until `commit` makes them, durably, version N+1; without `commit`
 /// they never happened.
+///
+/// An entry may have an expiry: a time, in microseconds since the epoch, at which its operator wants
+/// to see it again (the end of a window, a timeout). The store does nothing by itself then; it only
+/// finds the entries that are due without looking at the others.
 public interface StateStore {
+    /// The expiry of an entry that has none.
+    long NEVER = Long.MAX_VALUE;
+
     /// The version that was opened.
     long version();
 
@@ -20,8 +27,28 @@ public interface StateStore {
     /// key.
     boolean get(byte[] key, int keyStart, int keyLength, ValueBuffer into);
 
+    /// Sets the value of a key, without an expiry.
+    default void put(
+            byte[] key,
+            int keyStart,
+            int keyLength,
+            byte[] value,
+            int valueStart,
+            int valueLength) {
+        put(key, keyStart, keyLength, value, valueStart, valueLength, NEVER);
+    }
+
+    /// Sets the value and the expiry of a key.
+    ///
+    /// @param expiryMicros since the epoch, `NEVER` for none; the one before is forgotten
     void put(
-            byte[] key, int keyStart, int keyLength, byte[] value, int valueStart, int valueLength);
+            byte[] key,
+            int keyStart,
+            int keyLength,
+            byte[] value,
+            int valueStart,
+            int valueLength,
+            long expiryMicros);
 
     /// Removes a key; returns false if there was none.
     boolean remove(byte[] key, int keyStart, int keyLength);
@@ -29,6 +56,10 @@ public interface StateStore {
     /// All entries in no particular order. While it is open, the store may only be changed through
     /// `Cursor.remove`.
     Cursor scan();
+
+    /// All entries whose expiry is at or before a time, in no particular order, on the same terms
+    /// as `scan`.
+    Cursor scanExpired(long micros);
 
     /// Makes the changes durable as version N+1. Nothing may be called afterwards but the size and
     /// memory.
@@ -44,6 +75,7 @@ public interface StateStore {
     final class ValueBuffer {
         private byte[] bytes = new byte[64];
         private int length;
+        private long expiryMicros = NEVER;
 
         public byte[] bytes() {
             return bytes;
@@ -53,8 +85,14 @@ public interface StateStore {
             return length;
         }
 
+        /// The expiry of the entry, `NEVER` if it has none.
+        public long expiryMicros() {
+            return expiryMicros;
+        }
+
         /// Sets the content.
-        public void set(byte[] source, int start, int count) {
+        public void set(byte[] source, int start, int count, long expiry) {
+            expiryMicros = expiry;
             if (bytes.length < count) {
                 bytes = new byte[Math.max(count, bytes.length * 2)];
             }
@@ -80,6 +118,9 @@ public interface StateStore {
         int valueStart();
 
         int valueLength();
+
+        /// The expiry of the current entry, `NEVER` if it has none.
+        long expiryMicros();
 
         /// Removes the current entry.
         void remove();

@@ -16,7 +16,9 @@ import java.util.Set;
 /// State in maps, every version kept, so that a batch can be run again from the version before it.
 final class MapStates {
     private final int shardCount;
-    private final Map<StateStore.Id, List<Map<ByteBuffer, byte[]>>> versions = new HashMap<>();
+    private record Entry(byte[] value, long expiryMicros) {}
+
+    private final Map<StateStore.Id, List<Map<ByteBuffer, Entry>>> versions = new HashMap<>();
     private int scans;
 
     MapStates(int shardCount) {
@@ -42,7 +44,7 @@ final class MapStates {
                 if (!opened.add(id)) {
                     throw new IllegalStateException(id + " is open already");
                 }
-                List<Map<ByteBuffer, byte[]>> known =
+                List<Map<ByteBuffer, Entry>> known =
                         versions.computeIfAbsent(id, i -> new ArrayList<>(List.of(Map.of())));
                 if (known.size() <= version) {
                     throw new IllegalStateException("no version " + version + " of " + id);
@@ -53,12 +55,12 @@ final class MapStates {
     }
 
     private final class Store implements StateStore {
-        private final List<Map<ByteBuffer, byte[]>> known;
+        private final List<Map<ByteBuffer, Entry>> known;
         private final int version;
-        private final Map<ByteBuffer, byte[]> entries;
+        private final Map<ByteBuffer, Entry> entries;
         private boolean isClosed;
 
-        Store(List<Map<ByteBuffer, byte[]>> known, int version) {
+        Store(List<Map<ByteBuffer, Entry>> known, int version) {
             this.known = known;
             this.version = version;
             this.entries = new HashMap<>(known.get(version));
@@ -76,9 +78,9 @@ final class MapStates {
 
         @Override
         public boolean get(byte[] key, int keyStart, int keyLength, ValueBuffer into) {
-            byte[] value = entries.get(ByteBuffer.wrap(key, keyStart, keyLength));
+            Entry value = entries.get(ByteBuffer.wrap(key, keyStart, keyLength));
             if (value != null) {
-                into.set(value, 0, value.length);
+                into.set(value.value, 0, value.value.length, value.expiryMicros);
             }
             return value != null;
         }
@@ -96,10 +98,11 @@ final class MapStates {
                 int keyLength,
                 byte[] value,
                 int valueStart,
-                int valueLength) {
+                int valueLength,
+                long expiryMicros) {
             entries.put(
                     ByteBuffer.wrap(copy(key, keyStart, keyLength)),
-                    copy(value, valueStart, valueLength));
+                    new Entry(copy(value, valueStart, valueLength), expiryMicros));
         }
 
         @Override
@@ -112,7 +115,12 @@ final class MapStates {
             synchronized (MapStates.this) {
                 scans++;
             }
-            return new MapCursor(entries.entrySet().iterator());
+            return new MapCursor(entries.entrySet().iterator(), NEVER);
+        }
+
+        @Override
+        public Cursor scanExpired(long micros) {
+            return new MapCursor(entries.entrySet().iterator(), micros);
         }
 
         @Override
@@ -139,23 +147,27 @@ final class MapStates {
     }
 
     private static final class MapCursor implements StateStore.Cursor {
-        private final Iterator<Map.Entry<ByteBuffer, byte[]>> iterator;
+        private final Iterator<Map.Entry<ByteBuffer, Entry>> iterator;
+        private final long expired;
         private byte[] key = {};
-        private byte[] value = {};
+        private Entry value = new Entry(key, StateStore.NEVER);
 
-        MapCursor(Iterator<Map.Entry<ByteBuffer, byte[]>> iterator) {
+        MapCursor(Iterator<Map.Entry<ByteBuffer, Entry>> iterator, long expired) {
             this.iterator = iterator;
+            this.expired = expired;
         }
 
         @Override
         public boolean next() {
-            if (!iterator.hasNext()) {
-                return false;
+            while (iterator.hasNext()) {
+                Map.Entry<ByteBuffer, Entry> entry = iterator.next();
+                key = entry.getKey().array();
+                value = entry.getValue();
+                if (value.expiryMicros <= expired) {
+                    return true;
+                }
             }
-            Map.Entry<ByteBuffer, byte[]> entry = iterator.next();
-            key = entry.getKey().array();
-            value = entry.getValue();
-            return true;
+            return false;
         }
 
         @Override
@@ -175,7 +187,7 @@ final class MapStates {
 
         @Override
         public byte[] valueBytes() {
-            return value;
+            return value.value;
         }
 
         @Override
@@ -185,7 +197,12 @@ final class MapStates {
 
         @Override
         public int valueLength() {
-            return value.length;
+            return value.value.length;
+        }
+
+        @Override
+        public long expiryMicros() {
+            return value.expiryMicros;
         }
 
         @Override
