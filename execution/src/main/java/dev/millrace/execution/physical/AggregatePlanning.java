@@ -4,7 +4,7 @@ package dev.millrace.execution.physical;
 import dev.millrace.execution.kernel.Evaluator;
 import dev.millrace.execution.operator.aggregate.AggregateFunctions;
 import dev.millrace.execution.operator.aggregate.Aggregation;
-import dev.millrace.execution.operator.state.EventTimeKey;
+import dev.millrace.execution.operator.state.EventTimeColumn;
 import dev.millrace.plan.expression.AggregateCall;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
@@ -49,7 +49,7 @@ record AggregatePlanning(EvaluatorCompiler compiler) {
     }
 
     /// The key that carries the watermark of the stream, null if none does.
-    static @Nullable EventTimeKey eventTime(List<NamedExpression> keys) {
+    static @Nullable EventTimeColumn eventTime(List<NamedExpression> keys) {
         for (int i = 0; i < keys.size(); i++) {
             NamedExpression key = keys.get(i);
             if (hasWatermark(key.output())
@@ -58,7 +58,7 @@ record AggregatePlanning(EvaluatorCompiler compiler) {
                         key.output().type() instanceof DataType.Struct window
                                 ? window.indexOf("end")
                                 : -1;
-                return new EventTimeKey(i, end);
+                return new EventTimeColumn(i, end);
             }
         }
         return null;

@@ -16,6 +16,7 @@ import dev.millrace.execution.operator.aggregate.ObserveOperator;
 import dev.millrace.execution.operator.join.JoinOperator;
 import dev.millrace.execution.operator.sort.SortOperator;
 import dev.millrace.execution.operator.state.StatefulAggregateOperator;
+import dev.millrace.execution.operator.state.StatefulDescription;
 import dev.millrace.execution.operator.window.WindowOperator;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.StreamBatch;
@@ -345,13 +346,30 @@ public sealed interface PhysicalPlan {
     }
 
     /// An aggregation that merges into the state of the query.
+    /// A node that keeps state from micro-batch to micro-batch.
+    sealed interface Stateful extends PhysicalPlan {
+        StatefulDescription description();
+
+        /// The watermark that the rows it gives out obey.
+        ///
+        /// @param inputMillis the watermark at its input
+        default long outputWatermark(long inputMillis) {
+            return inputMillis;
+        }
+    }
+
     record StatefulAggregate(
             PhysicalPlan input,
             List<NamedExpression> keys,
             List<NamedAggregate> aggregates,
             DataType.Struct schema,
             StatefulAggregateOperator operator)
-            implements Unary {
+            implements Unary, Stateful {
+        @Override
+        public StatefulDescription description() {
+            return operator.description();
+        }
+
         @Override
         public PartitionedBatches run(TaskContext context) {
             return operator.run(input.run(context), context);

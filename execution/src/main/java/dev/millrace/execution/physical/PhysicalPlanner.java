@@ -14,7 +14,7 @@ import dev.millrace.execution.operator.aggregate.HashAggregateOperator;
 import dev.millrace.execution.operator.aggregate.ObserveOperator;
 import dev.millrace.execution.operator.sort.RowOrder;
 import dev.millrace.execution.operator.sort.SortOperator;
-import dev.millrace.execution.operator.state.EventTimeKey;
+import dev.millrace.execution.operator.state.EventTimeColumn;
 import dev.millrace.execution.operator.state.KeySharding;
 import dev.millrace.execution.operator.state.StatefulAggregateOperator;
 import dev.millrace.plan.expression.Attribute;
@@ -165,7 +165,7 @@ public final class PhysicalPlanner {
 
         private PhysicalPlan statefulAggregate(
                 LogicalPlan.Aggregate aggregate, Aggregation aggregation, OutputMode outputMode) {
-            EventTimeKey eventTime = AggregatePlanning.eventTime(aggregate.keys());
+            EventTimeColumn eventTime = AggregatePlanning.eventTime(aggregate.keys());
             if (outputMode == OutputMode.APPEND && eventTime == null) {
                 throw unsupportedInStreams("append mode for an aggregation without watermark");
             }

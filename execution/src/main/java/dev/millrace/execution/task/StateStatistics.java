@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.task;
 
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What one stateful operator did in one micro-batch, in the words of Spark's progress.
@@ -14,6 +17,7 @@ public final class StateStatistics {
     private final AtomicLong removalNanos = new AtomicLong();
     private final AtomicLong commitNanos = new AtomicLong();
     private final AtomicLong memoryBytes = new AtomicLong();
+    private final ConcurrentSkipListMap<String, AtomicLong> custom = new ConcurrentSkipListMap<>();
 
     /// Keys in the state after the batch.
     public AtomicLong rowsTotal() {
@@ -47,5 +51,17 @@ public final class StateStatistics {
 
     public AtomicLong memoryBytes() {
         return memoryBytes;
+    }
+
+    /// A count that only this kind of operator has, by Spark's name: `numDroppedDuplicateRows`.
+    public AtomicLong custom(String name) {
+        return custom.computeIfAbsent(name, n -> new AtomicLong());
+    }
+
+    /// All counts that `custom` was asked for.
+    public SortedMap<String, Long> customCounts() {
+        TreeMap<String, Long> counts = new TreeMap<>();
+        custom.forEach((name, count) -> counts.put(name, count.get()));
+        return counts;
     }
 }

@@ -18,12 +18,13 @@ public interface StreamBatch {
     /// the batch.
     StateStores states();
 
-    /// A row is late if its event time (a window: its end) is at or before this; milliseconds, 0
-    /// when there is no watermark yet.
-    long lateThresholdMillis();
+    /// A row at the input of a stateful operator is late if its event time (a window: its end) is
+    /// at or before this; milliseconds, 0 when there is no watermark yet.
+    long lateThresholdMillis(int operator);
 
-    /// State is evicted if its event time (a window: its end) is at or before this; milliseconds.
-    long evictionThresholdMillis();
+    /// State of an operator is evicted if its event time (a window: its end) is at or before this;
+    /// milliseconds.
+    long evictionThresholdMillis(int operator);
 
     /// Where the watermark node with this number (in plan pre-order from 0) reports the times it
     /// saw.

@@ -37,8 +37,10 @@ public final class StreamingRules {
     }
 
     /// @param plan an analysed plan, before optimizing
+    /// @param checksCorrectness
+    /// `spark.sql.streaming.statefulOperator.checkCorrectness.enabled`
     /// @throws MillraceException with Spark's condition if Spark refuses it too
-    public static void check(LogicalPlan plan, OutputMode mode) {
+    public static void check(LogicalPlan plan, OutputMode mode, boolean checksCorrectness) {
         if (!plan.isStreaming()) {
             throw NameErrors.error("WRITE_STREAM_NOT_ALLOWED", "42601", null)
                     .text("`writeStream` can be called only on streaming Dataset/DataFrame.");
@@ -46,7 +48,9 @@ public final class StreamingRules {
         StreamingRules rules = new StreamingRules(plan, mode);
         rules.checkMode();
         rules.checkNodes(plan);
-        rules.refuseSeveralStates();
+        if (checksCorrectness) {
+            rules.refuseLateChains();
+        }
     }
 
     private void collect(LogicalPlan node) {
@@ -286,8 +290,9 @@ public final class StreamingRules {
                 || node.children().stream().anyMatch(StreamingRules::isAggregated);
     }
 
-    /// Several aggregations, one over the other or side by side, would keep several states.
-    private void refuseSeveralStates() {
+    /// An aggregation gives out changed groups again in update and complete mode: rows that the
+    /// operator above it may take for late.
+    private void refuseLateChains() {
         boolean isNested = aggregations.stream().anyMatch(a -> isAggregated(a.input()));
         if (isNested && mode != OutputMode.APPEND) {
             throw refused(
@@ -300,14 +305,6 @@ public final class StreamingRules {
                         + " run the query, you can disable this check by setting the config"
                         + " `spark.sql.streaming.statefulOperator.checkCorrectness.enabled` to"
                         + " false.");
-        }
-        if (aggregations.size() > 1) {
-            throw MillraceException.unsupported(
-                    "several stateful operators in one streaming query ("
-                            + aggregations.size()
-                            + " aggregations in "
-                            + plan
-                            + ")");
         }
     }
 }

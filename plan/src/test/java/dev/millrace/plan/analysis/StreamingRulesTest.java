@@ -41,7 +41,7 @@ final class StreamingRulesTest {
     }
 
     private static void check(Relation relation, OutputMode mode) {
-        StreamingRules.check(analyze(relation), mode);
+        StreamingRules.check(analyze(relation), mode, true);
     }
 
     private static MillraceException error(Relation relation, OutputMode mode) {
@@ -129,12 +129,17 @@ final class StreamingRulesTest {
                         JoinType.INNER,
                         call("=", col("id"), col("other")));
         assertThat(error(joined, OutputMode.APPEND)).hasMessageContaining("a join of two streams");
+    }
+
+    @Test
+    void windowsOverWindowsAreForAppendModeOnly() {
         Relation twice =
                 group(
                         group(TIMED, List.of(window()), as(call("count", star()), "n")),
                         List.of(call("window", col("window"), lit("1 hour"))),
                         call("sum", col("n")));
-        assertThat(error(twice, OutputMode.APPEND)).hasMessageContaining("stateful operators");
+        StreamingRules.check(analyze(twice), OutputMode.APPEND, true);
+        StreamingRules.check(analyze(twice), OutputMode.UPDATE, false);
         assertThat(error(twice, OutputMode.UPDATE).condition())
                 .isEqualTo("_LEGACY_ERROR_TEMP_3102");
     }

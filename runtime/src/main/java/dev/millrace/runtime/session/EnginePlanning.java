@@ -38,8 +38,8 @@ final class EnginePlanning implements QueryPlanning {
     }
 
     @Override
-    public void checkStream(LogicalPlan plan, OutputMode mode) {
-        StreamingRules.check(plan, mode);
+    public void checkStream(LogicalPlan plan, OutputMode mode, boolean checksCorrectness) {
+        StreamingRules.check(plan, mode, checksCorrectness);
     }
 
     @Override

@@ -15,7 +15,9 @@ public interface QueryPlanning {
     LogicalPlan analyse(Relation relation, Catalog catalog, AnalysisSettings settings);
 
     /// Refuses what a stream cannot do in this output mode.
-    void checkStream(LogicalPlan plan, OutputMode mode);
+    ///
+    /// @param checksCorrectness whether also chains that may lose rows are refused
+    void checkStream(LogicalPlan plan, OutputMode mode, boolean checksCorrectness);
 
     LogicalPlan optimise(LogicalPlan plan, AnalysisSettings settings);
 

@@ -18,6 +18,8 @@ import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -49,6 +51,11 @@ final class QueryRunner {
                 configuration.flag("spark.sql.ansi.enabled"),
                 configuration.flag("spark.sql.caseSensitive"),
                 configuration.timeZone());
+    }
+
+    /// A setting of the session, its default, or null.
+    @Nullable String setting(String key) {
+        return configuration.value(key);
     }
 
     LogicalPlan analyse(Relation relation) {

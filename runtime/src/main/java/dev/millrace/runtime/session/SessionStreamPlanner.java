@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 
 /// Plans the streaming queries of a session.
 record SessionStreamPlanner(QueryRunner queries, QueryPlanning planning) implements StreamPlanner {
+    private static final String CHECK_CORRECTNESS =
+            "spark.sql.streaming.statefulOperator.checkCorrectness.enabled";
+
     @Override
     public StreamPlan plan(Relation input, OutputMode mode) {
         LogicalPlan analysed = queries.analyse(input);
@@ -26,10 +29,15 @@ record SessionStreamPlanner(QueryRunner queries, QueryPlanning planning) impleme
             throw MillraceException.of(ErrorKind.ANALYSIS, "WRITE_STREAM_NOT_ALLOWED", "42601")
                     .text("`writeStream` can be called only on streaming Dataset/DataFrame.");
         }
-        planning.checkStream(analysed, mode);
+        planning.checkStream(analysed, mode, checksCorrectness());
         LogicalPlan optimised = planning.optimise(analysed, queries.settings());
         return new StreamPlan(
                 analysed, optimised, () -> new Program(planning.physical(optimised, mode)));
+    }
+
+    private boolean checksCorrectness() {
+        String set = queries.setting(CHECK_CORRECTNESS);
+        return set == null || Boolean.parseBoolean(set.strip());
     }
 
     /// @param summary what is known of the plan without running it
@@ -66,9 +74,13 @@ record SessionStreamPlanner(QueryRunner queries, QueryPlanning planning) impleme
         }
 
         @Override
-        public boolean asksForMoreBatches() {
-            return summary.statefulOperators().stream()
-                    .anyMatch(PlanSummary.StatefulOperator::runsWithoutData);
+        public long[] inputWatermarks(long globalMillis) {
+            return summary.inputWatermarks(globalMillis);
+        }
+
+        @Override
+        public boolean isNoDataBatchDue(long[] evictedMillis, long[] nextMillis) {
+            return summary.isNoDataBatchDue(evictedMillis, nextMillis);
         }
 
         @Override

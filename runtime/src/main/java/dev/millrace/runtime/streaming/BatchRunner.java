@@ -70,7 +70,7 @@ final class BatchRunner {
         isPrepared = true;
     }
 
-    RunningBatch newBatch(long batchId, long lateMillis, long evictionMillis) {
+    RunningBatch newBatch(long batchId, RunningBatch.Thresholds thresholds) {
         if (state != null && state.stores.version() != batchId) {
             throw new IllegalStateException(
                     "batch "
@@ -79,11 +79,7 @@ final class BatchRunner {
                             + state.stores.version());
         }
         return new RunningBatch(
-                sources,
-                state == null ? null : state.stores.begin(),
-                facts,
-                lateMillis,
-                evictionMillis);
+                sources, state == null ? null : state.stores.begin(), facts, thresholds);
     }
 
     void run(RunningBatch batch, long batchId, long timestampMillis) {

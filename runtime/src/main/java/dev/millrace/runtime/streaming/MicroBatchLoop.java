@@ -30,6 +30,7 @@ import java.util.Map;
 final class MicroBatchLoop {
     private final StreamEnvironment environment;
     private final PlanFacts facts;
+    private final StreamPlanner.StreamProgram program;
     private final Trigger trigger;
     private final Checkpoint checkpoint;
     private final StreamSink sink;
@@ -62,6 +63,7 @@ final class MicroBatchLoop {
     MicroBatchLoop(Setup setup) {
         this.environment = setup.environment;
         this.facts = setup.facts;
+        this.program = setup.program;
         this.trigger = setup.trigger;
         this.checkpoint = setup.checkpoint;
         this.sink = setup.sink;
@@ -207,8 +209,7 @@ final class MicroBatchLoop {
         status.processing(
                 sources.hasNewData() ? "Processing new data" : "No new data but cleaning up state",
                 sources.hasNewData());
-        RunningBatch batch =
-                runner.newBatch(batchId, previousWatermarkMillis, entry.watermarkMillis());
+        RunningBatch batch = runner.newBatch(batchId, thresholds(entry.watermarkMillis()));
         reporter.time("queryPlanning", runner::prepare);
         reporter.time("addBatch", () -> runner.run(batch, batchId, entry.timestampMillis()));
         watermark.advance(batch.eventTimes());
@@ -253,16 +254,26 @@ final class MicroBatchLoop {
         return entry;
     }
 
-    /// True if the watermark has moved past what the last batch evicted: also when that batch was
-    // run
-    /// before a restart. Spark forgets it then and waits for new data; but where none comes, a
+    /// True if an operator waits for a watermark that has moved past what the last batch evicted,
+    /// or for the clock: also when that batch was run before a restart. Spark forgets it then and
+    // waits for new data; but where none comes, a
     /// query that was killed would end with fewer windows than one that was not.
     private boolean isNoDataBatchDue() {
         Long evicted = lastEvictionMillis;
         return evicted != null
-                && facts.asksForMoreBatches()
-                && watermark.currentMillis() > evicted
-                && environment.flag("noDataMicroBatches.enabled");
+                && environment.flag("noDataMicroBatches.enabled")
+                && program.isNoDataBatchDue(
+                        program.inputWatermarks(evicted),
+                        program.inputWatermarks(watermark.currentMillis()));
+    }
+
+    /// Late rows are those behind the watermark of the batch before, so that an operator which
+    /// evicts by this one can still hand its rows to the next.
+    private RunningBatch.Thresholds thresholds(long watermarkMillis) {
+        boolean isChain = environment.flag("statefulOperator.allowMultiple", true);
+        return new RunningBatch.Thresholds(
+                program.inputWatermarks(isChain ? previousWatermarkMillis : watermarkMillis),
+                program.inputWatermarks(watermarkMillis));
     }
 
     private ProgressReporter.Trigger report(

@@ -12,12 +12,10 @@ import java.util.List;
 ///
 /// @param uses each use of a source; a source used twice stands here twice, under one key
 /// @param delaysMillis of the watermark nodes
-/// @param asksForMoreBatches true if a batch without data is due whenever the watermark has moved
 record PlanFacts(
         List<LogicalPlan.StreamScan> uses,
         List<Long> delaysMillis,
-        List<StatefulOperator> operators,
-        boolean asksForMoreBatches) {
+        List<StatefulOperator> operators) {
     PlanFacts {
         uses = List.copyOf(uses);
         delaysMillis = List.copyOf(delaysMillis);
@@ -28,11 +26,7 @@ record PlanFacts(
     static PlanFacts of(LogicalPlan analysed, StreamPlanner.StreamProgram program) {
         List<LogicalPlan.StreamScan> uses = new ArrayList<>();
         collectUses(analysed, uses);
-        return new PlanFacts(
-                uses,
-                program.watermarkDelaysMillis(),
-                program.operators(),
-                program.asksForMoreBatches());
+        return new PlanFacts(uses, program.watermarkDelaysMillis(), program.operators());
     }
 
     private static void collectUses(LogicalPlan plan, List<LogicalPlan.StreamScan> uses) {

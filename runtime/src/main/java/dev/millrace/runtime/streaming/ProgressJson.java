@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /// Progress as JSON, in the two forms that Spark sends.
 ///
@@ -151,9 +152,11 @@ final class ProgressJson {
                         .put("numRowsDroppedByWatermark", operator.rowsDroppedByWatermark())
                         .put("numShufflePartitions", operator.partitions())
                         .put("numStateStoreInstances", operator.storeInstances());
-        Json.Struct custom =
-                Json.object().put("stateOnCurrentVersionSizeBytes", operator.memoryBytes()).build();
-        putMap(json, "customMetrics", custom);
+        TreeMap<String, Long> metrics = new TreeMap<>(operator.customCounts());
+        metrics.put("stateOnCurrentVersionSizeBytes", operator.memoryBytes());
+        Json.Builder custom = Json.object();
+        metrics.forEach(custom::put);
+        putMap(json, "customMetrics", custom.build());
         return json.build();
     }
 

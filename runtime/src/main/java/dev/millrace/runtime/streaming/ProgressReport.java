@@ -53,7 +53,8 @@ record ProgressReport(
             long memoryBytes,
             long rowsDroppedByWatermark,
             long partitions,
-            long storeInstances) {}
+            long storeInstances,
+            SortedMap<String, Long> customCounts) {}
 
     /// Offsets are JSON as the source wrote them.
     record Source(

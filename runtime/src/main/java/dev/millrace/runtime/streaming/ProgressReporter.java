@@ -159,7 +159,8 @@ final class ProgressReporter {
                             seen.memoryBytes().get(),
                             seen.rowsDroppedByWatermark().get(),
                             trigger.state.partitions,
-                            trigger.state.shards));
+                            trigger.state.shards,
+                            seen.customCounts()));
         }
         lastOperators = operators;
         return operators;
@@ -178,7 +179,8 @@ final class ProgressReporter {
                 last.memoryBytes(),
                 0,
                 last.partitions(),
-                last.storeInstances());
+                last.storeInstances(),
+                last.customCounts());
     }
 
     private void remember(ProgressReport report) {

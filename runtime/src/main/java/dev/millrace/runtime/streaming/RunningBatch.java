@@ -22,24 +22,27 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RunningBatch implements StreamBatch {
     private final QuerySources sources;
     private final @Nullable StateStores states;
-    private final long lateMillis;
-    private final long evictionMillis;
+    private final Thresholds thresholds;
     private final List<EventTimeStatistics> eventTimes = new ArrayList<>();
     private final List<StateStatistics> stateStatistics = new ArrayList<>();
     private volatile List<RunScope.Observation> observations = List.of();
     private final Map<Long, AtomicLong> inputRows = new ConcurrentHashMap<>();
+
+    /// The watermarks at the inputs of the stateful operators, by their ids.
+    ///
+    /// @param lateMillis of the batch before: rows are late by it
+    /// @param evictionMillis of this batch: state is evicted by it
+    record Thresholds(long[] lateMillis, long[] evictionMillis) {}
 
     /// @param states null for a query without stateful operators
     RunningBatch(
             QuerySources sources,
             @Nullable StateStores states,
             PlanFacts facts,
-            long lateMillis,
-            long evictionMillis) {
+            Thresholds thresholds) {
         this.sources = sources;
         this.states = states;
-        this.lateMillis = lateMillis;
-        this.evictionMillis = evictionMillis;
+        this.thresholds = thresholds;
         facts.delaysMillis().forEach(delay -> eventTimes.add(new EventTimeStatistics()));
         facts.operators().forEach(operator -> stateStatistics.add(new StateStatistics()));
     }
@@ -72,13 +75,13 @@ final class RunningBatch implements StreamBatch {
     }
 
     @Override
-    public long lateThresholdMillis() {
-        return lateMillis;
+    public long lateThresholdMillis(int operator) {
+        return thresholds.lateMillis[operator];
     }
 
     @Override
-    public long evictionThresholdMillis() {
-        return evictionMillis;
+    public long evictionThresholdMillis(int operator) {
+        return thresholds.evictionMillis[operator];
     }
 
     @Override

@@ -46,6 +46,12 @@ public record StreamEnvironment(
         return Boolean.parseBoolean(setting(name));
     }
 
+    /// The same for a key that Spark keeps out of its documentation and so has no default here.
+    boolean flag(String name, boolean otherwise) {
+        String text = setting(name);
+        return text == null ? otherwise : Boolean.parseBoolean(text.strip());
+    }
+
     int number(String name, int otherwise) {
         String text = setting(name);
         return text == null ? otherwise : Integer.parseInt(text.strip());

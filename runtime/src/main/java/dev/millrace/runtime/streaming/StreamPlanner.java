@@ -39,7 +39,14 @@ public interface StreamPlanner {
         /// The delays of its watermark nodes in the order of their numbers.
         List<Long> watermarkDelaysMillis();
 
-        /// True if a moved watermark alone is a reason for a batch.
-        boolean asksForMoreBatches();
+        /// The watermark at the input of each stateful operator, by its id, when the watermark of
+        /// the query is this.
+        long[] inputWatermarks(long globalMillis);
+
+        /// True if some operator wants a batch although there are no new rows.
+        ///
+        /// @param evictedMillis the input watermarks of the last batch
+        /// @param nextMillis those the next batch would have
+        boolean isNoDataBatchDue(long[] evictedMillis, long[] nextMillis);
     }
 }

@@ -126,7 +126,12 @@ public final class WindowCount implements StreamPlanner.StreamProgram {
         }
 
         @Override
-        public boolean asksForMoreBatches() {
+        public long[] inputWatermarks(long globalMillis) {
+            return new long[0];
+        }
+
+        @Override
+        public boolean isNoDataBatchDue(long[] evictedMillis, long[] nextMillis) {
             return false;
         }
     }
@@ -147,8 +152,13 @@ public final class WindowCount implements StreamPlanner.StreamProgram {
     }
 
     @Override
-    public boolean asksForMoreBatches() {
-        return true;
+    public long[] inputWatermarks(long globalMillis) {
+        return new long[] {globalMillis};
+    }
+
+    @Override
+    public boolean isNoDataBatchDue(long[] evictedMillis, long[] nextMillis) {
+        return nextMillis[0] > evictedMillis[0];
     }
 
     @Override
@@ -162,7 +172,7 @@ public final class WindowCount implements StreamPlanner.StreamProgram {
             long millis = (Long) java.util.Objects.requireNonNull(row.get(0)) / 1000;
             batch.eventTimes(0).add(1, millis, millis, millis);
             long end = Math.floorDiv(millis, WINDOW_MILLIS) * WINDOW_MILLIS + WINDOW_MILLIS;
-            if (end <= batch.lateThresholdMillis()) {
+            if (end <= batch.lateThresholdMillis(0)) {
                 batch.state(0).rowsDroppedByWatermark().incrementAndGet();
             } else {
                 count(shards, end, String.valueOf(row.get(1)));
@@ -171,7 +181,7 @@ public final class WindowCount implements StreamPlanner.StreamProgram {
         }
         List<List<@Nullable Object>> results = new ArrayList<>();
         for (StateStore shard : shards) {
-            evict(shard, batch.evictionThresholdMillis(), results);
+            evict(shard, batch.evictionThresholdMillis(0), results);
             batch.state(0).rowsTotal().addAndGet(shard.size());
             shard.commit();
         }

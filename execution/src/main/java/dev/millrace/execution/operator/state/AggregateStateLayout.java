@@ -3,11 +3,9 @@ package dev.millrace.execution.operator.state;
 
 import dev.millrace.execution.operator.aggregate.Aggregation;
 import dev.millrace.execution.operator.row.RowCodec;
-import dev.millrace.spi.state.StateStore;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /// The stored form of an aggregation: the only place that knows it.
@@ -15,21 +13,12 @@ import java.util.List;
 /// - A group. Key: the grouping columns in the order of `groupBy`, as a `RowCodec.ofKeys` row.
 ///   Value: the buffers of all aggregates in the order of the select list (the class of each
 ///   accumulator names them), as a `RowCodec.ofValues` row.
-/// - The lower bound. Key: empty. Value: 8 bytes, big endian: no group of this shard has an event
-///   time, in µs, below it.
+///   Expiry: the event time in the key.
 ///
 /// The columns, their order and their types are those of Spark's `stateStoreSave` (state format 2),
 /// the shard is Spark's partition of the key, so that a hand-over only has to write the rows in
-/// another form, leaving out the lower bound.
-///
-/// The lower bound exists only if a key carries the watermark, and only while the shard has groups
-/// with a time. It is what makes a batch cheap in which the watermark passes nothing: one look-up
-/// instead of a scan of all groups. It is lowered whenever an earlier group is stored and set
-/// exactly by each scan. A global aggregation, whose one group has the empty key itself, has no
-/// event time and so no lower bound.
+/// another form.
 public final class AggregateStateLayout {
-    private static final byte[] BOUND_KEY = {};
-
     private final List<StructField> keyFields;
     private final List<StructField> valueFields;
     private final RowCodec keyCodec;
@@ -64,26 +53,5 @@ public final class AggregateStateLayout {
     /// The codec of values.
     public RowCodec values() {
         return valueCodec;
-    }
-
-    /// True for the key of the lower bound, in a store whose operator has an event time.
-    public static boolean isBound(int keyLength) {
-        return keyLength == 0;
-    }
-
-    /// The lower bound of event times, `EventTimeKey.NONE` if no group has one.
-    static long readBound(StateStore store, StateStore.ValueBuffer buffer) {
-        return store.get(BOUND_KEY, 0, 0, buffer)
-                ? ByteBuffer.wrap(buffer.bytes()).getLong()
-                : EventTimeKey.NONE;
-    }
-
-    static void writeBound(StateStore store, long micros) {
-        if (micros == EventTimeKey.NONE) {
-            store.remove(BOUND_KEY, 0, 0);
-        } else {
-            byte[] value = ByteBuffer.allocate(8).putLong(micros).array();
-            store.put(BOUND_KEY, 0, 0, value, 0, value.length);
-        }
     }
 }

@@ -24,23 +24,16 @@ final class ShardUpdate {
     private final TaskContext context;
     private final Aggregation aggregation;
     private final OutputMode mode;
-    private final @Nullable EventTimeKey eventTime;
+    private final @Nullable EventTimeColumn eventTime;
     private final RowCodec keyCodec;
     private final RowCodec valueCodec;
     private final StateStore.ValueBuffer buffer = new StateStore.ValueBuffer();
     private final List<ColumnBatch> output = new ArrayList<>();
 
-    /// The lower bound of event times in the store, kept in step with what is put.
-    private long bound;
-
-    ShardUpdate(
-            StatefulAggregateOperator operator,
-            StateStore store,
-            StateStatistics statistics,
-            TaskContext context) {
+    ShardUpdate(StatefulAggregateOperator operator, StateStore store, ShardedRun run) {
         this.store = store;
-        this.statistics = statistics;
-        this.context = context;
+        this.statistics = run.statistics();
+        this.context = run.context();
         this.aggregation = operator.aggregation();
         this.mode = operator.mode();
         this.eventTime = operator.eventTime();
@@ -48,13 +41,11 @@ final class ShardUpdate {
         this.valueCodec = operator.layout().values();
     }
 
-    /// Merges, gives out, evicts, commits.
+    /// Merges, gives out, evicts.
     ///
     /// @param changes keys and buffers of the new groups; no key twice
     List<ColumnBatch> run(List<ColumnBatch> changes, long evictionThresholdMillis) {
         long start = System.nanoTime();
-        long before = eventTime == null ? 0 : AggregateStateLayout.readBound(store, buffer);
-        bound = before;
         for (ColumnBatch batch : changes) {
             context.cancellation().check();
             update(batch);
@@ -63,20 +54,12 @@ final class ShardUpdate {
             giveOutAll();
         }
         long updated = System.nanoTime();
-        if (mode != OutputMode.COMPLETE && EventTimeKey.isPassed(bound, evictionThresholdMillis)) {
-            evict(evictionThresholdMillis);
+        if (eventTime != null && mode != OutputMode.COMPLETE) {
+            evict(EventTimeColumn.boundMicros(evictionThresholdMillis));
         }
-        if (eventTime != null && bound != before) {
-            AggregateStateLayout.writeBound(store, bound);
-        }
-        long evicted = System.nanoTime();
-        boolean hasBound = eventTime != null && bound != EventTimeKey.NONE;
-        statistics.rowsTotal().addAndGet(store.size() - (hasBound ? 1 : 0));
-        store.commit();
-        statistics.memoryBytes().addAndGet(store.memoryBytes());
+        statistics.rowsTotal().addAndGet(store.size());
         statistics.updateNanos().addAndGet(updated - start);
-        statistics.removalNanos().addAndGet(evicted - updated);
-        statistics.commitNanos().addAndGet(System.nanoTime() - evicted);
+        statistics.removalNanos().addAndGet(System.nanoTime() - updated);
         return output;
     }
 
@@ -106,6 +89,7 @@ final class ShardUpdate {
         }
         RowBuffer values = new RowBuffer();
         valueCodec.encode(buffers, count, values);
+        long[] expiries = eventTime == null ? null : eventTime.micros(keys, count);
         for (int i = 0; i < count; i++) {
             store.put(
                     keyRows.bytes(),
@@ -113,14 +97,10 @@ final class ShardUpdate {
                     keyRows.length(i),
                     values.bytes(),
                     values.start(i),
-                    values.length(i));
+                    values.length(i),
+                    expiries == null ? StateStore.NEVER : expiries[i]);
         }
         statistics.rowsUpdated().addAndGet(count);
-        if (eventTime != null) {
-            for (long micros : eventTime.micros(keys, count)) {
-                bound = Math.min(bound, micros);
-            }
-        }
         if (mode == OutputMode.UPDATE) {
             giveOut(keys, accumulators, count);
         }
@@ -183,9 +163,6 @@ final class ShardUpdate {
         RowBuffer values = new RowBuffer();
         try (StateStore.Cursor cursor = store.scan()) {
             while (cursor.next()) {
-                if (eventTime != null && AggregateStateLayout.isBound(cursor.keyLength())) {
-                    continue;
-                }
                 keys.append(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength());
                 values.append(cursor.valueBytes(), cursor.valueStart(), cursor.valueLength());
                 if (keys.count() == ColumnBatch.TARGET_ROWS) {
@@ -201,57 +178,30 @@ final class ShardUpdate {
         }
     }
 
-    /// Removes what the watermark has passed, and gives it out in append mode. The scan looks at
-    /// groups by the batch, so what is to be removed is collected and removed afterwards.
-    private void evict(long thresholdMillis) {
-        RowBuffer passedKeys = new RowBuffer();
-        RowBuffer passedValues = new RowBuffer();
+    /// Removes what the watermark has passed, and gives it out in append mode.
+    private void evict(long boundMicros) {
         RowBuffer keys = new RowBuffer();
         RowBuffer values = new RowBuffer();
-        bound = EventTimeKey.NONE;
-        try (StateStore.Cursor cursor = store.scan()) {
+        long removed = 0;
+        try (StateStore.Cursor cursor = store.scanExpired(boundMicros)) {
             while (cursor.next()) {
-                if (AggregateStateLayout.isBound(cursor.keyLength())) {
-                    continue;
+                removed++;
+                if (mode == OutputMode.APPEND) {
+                    keys.append(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength());
+                    values.append(cursor.valueBytes(), cursor.valueStart(), cursor.valueLength());
                 }
-                keys.append(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength());
-                values.append(cursor.valueBytes(), cursor.valueStart(), cursor.valueLength());
+                cursor.remove();
                 if (keys.count() == ColumnBatch.TARGET_ROWS) {
                     context.cancellation().check();
-                    collectPassed(keys, values, thresholdMillis, passedKeys, passedValues);
+                    giveOut(keyCodec.decode(keys), values);
+                    keys.clear();
+                    values.clear();
                 }
             }
         }
-        collectPassed(keys, values, thresholdMillis, passedKeys, passedValues);
-        for (int i = 0; i < passedKeys.count(); i++) {
-            store.remove(passedKeys.bytes(), passedKeys.start(i), passedKeys.length(i));
+        if (keys.count() > 0) {
+            giveOut(keyCodec.decode(keys), values);
         }
-        statistics.rowsRemoved().addAndGet(passedKeys.count());
-        if (mode == OutputMode.APPEND && passedKeys.count() > 0) {
-            giveOut(keyCodec.decode(passedKeys), passedValues);
-        }
-    }
-
-    private void collectPassed(
-            RowBuffer keys,
-            RowBuffer values,
-            long thresholdMillis,
-            RowBuffer passedKeys,
-            RowBuffer passedValues) {
-        EventTimeKey time = eventTime;
-        if (time == null) {
-            return;
-        }
-        long[] micros = time.micros(keyCodec.decode(keys), keys.count());
-        for (int i = 0; i < micros.length; i++) {
-            if (EventTimeKey.isPassed(micros[i], thresholdMillis)) {
-                passedKeys.append(keys.bytes(), keys.start(i), keys.length(i));
-                passedValues.append(values.bytes(), values.start(i), values.length(i));
-            } else {
-                bound = Math.min(bound, micros[i]);
-            }
-        }
-        keys.clear();
-        values.clear();
+        statistics.rowsRemoved().addAndGet(removed);
     }
 }

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 record TestBatch(
         List<ColumnBatch> rows,
         StateStores states,
-        long lateThresholdMillis,
-        long evictionThresholdMillis,
+        long lateMillis,
+        long evictionMillis,
         AtomicLong inputRows,
         EventTimeStatistics times,
         Map<Integer, StateStatistics> statistics)
@@ -56,6 +56,16 @@ record TestBatch(
                     });
         }
         return Scan.of(splits);
+    }
+
+    @Override
+    public long lateThresholdMillis(int operator) {
+        return lateMillis;
+    }
+
+    @Override
+    public long evictionThresholdMillis(int operator) {
+        return evictionMillis;
     }
 
     @Override

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.operator.state;
+
+import dev.millrace.execution.task.StateStatistics;
+import dev.millrace.spi.column.Column;
+import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.column.LongColumn;
+import dev.millrace.spi.column.StructColumn;
+import dev.millrace.spi.state.StateStore;
+
+import java.util.List;
+
+/// The column of a stateful operator's input that carries the watermark: a timestamp, or a window,
+/// whose time is its end.
+///
+/// @param column index among the columns
+/// @param endField index of the field `end` of a window, -1 for a timestamp
+public record EventTimeColumn(int column, int endField) {
+    /// Stands for a NULL time: never late, never evicted.
+    public static final long NONE = StateStore.NEVER;
+
+    /// The time of each row in microseconds.
+    public long[] micros(List<Column> columns, int rowCount) {
+        Column key = columns.get(column);
+        Column time = endField >= 0 && key instanceof StructColumn s ? s.field(endField) : key;
+        long[] micros = new long[rowCount];
+        for (int i = 0; i < rowCount; i++) {
+            boolean isNull = key.isNull(i) || time.isNull(i);
+            micros[i] = !isNull && time instanceof LongColumn longs ? longs.value(i) : NONE;
+        }
+        return micros;
+    }
+
+    /// The rows that are not late; the others are counted.
+    ///
+    /// @param thresholdMillis a row is late if its time is at or before this
+    public ColumnBatch dropLate(
+            ColumnBatch batch, long thresholdMillis, StateStatistics statistics) {
+        long[] times = micros(batch.columns(), batch.rowCount());
+        int[] rows = new int[times.length];
+        int count = 0;
+        for (int i = 0; i < times.length; i++) {
+            if (!isPassed(times[i], thresholdMillis)) {
+                rows[count++] = i;
+            }
+        }
+        statistics.rowsDroppedByWatermark().addAndGet(times.length - count);
+        return count == times.length ? batch : batch.gather(rows, count);
+    }
+
+    /// True if a time is at or before a watermark.
+    public static boolean isPassed(long micros, long watermarkMillis) {
+        return micros != NONE && Math.floorDiv(micros - 1, 1000L) < watermarkMillis;
+    }
+
+    /// A watermark as a bound for `StateStore.scanExpired`.
+    public static long boundMicros(long watermarkMillis) {
+        return Math.multiplyExact(watermarkMillis, 1000L);
+    }
+}

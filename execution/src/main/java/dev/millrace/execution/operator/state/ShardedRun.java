@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.operator.state;
+
+import dev.millrace.execution.operator.MaterializedPartitions;
+import dev.millrace.execution.task.PartitionedBatches;
+import dev.millrace.execution.task.StateStatistics;
+import dev.millrace.execution.task.StreamBatch;
+import dev.millrace.execution.task.TaskContext;
+import dev.millrace.spi.column.Column;
+import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.state.StateStore;
+import dev.millrace.spi.state.StateStores;
+import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/// One micro-batch of a stateful operator: rows go to the shard of their key, each shard works on
+/// its own stores, all stores are committed or, if one shard fails, none.
+public final class ShardedRun {
+    /// Up to this many rows, new and stored, one thread is faster than several.
+    private static final int FEW_ROWS = 1 << 13;
+
+    /// The names of the stores of an operator that has only one.
+    public static final List<@Nullable String> ONE_STORE =
+            java.util.Collections.singletonList(null);
+
+    private final int operatorId;
+    private final TaskContext context;
+    private final KeySharding sharding;
+    private final StateStores states;
+    private final StateStatistics statistics;
+
+    /// @param operatorId counted from the sink down
+    public ShardedRun(int operatorId, KeySharding sharding, TaskContext context) {
+        StreamBatch stream = context.requireStream();
+        this.operatorId = operatorId;
+        this.context = context;
+        this.sharding = sharding;
+        this.states = stream.states();
+        this.statistics = stream.state(operatorId);
+    }
+
+    /// What is to be done on one shard.
+    public interface Work {
+        /// Changes the stores, which are committed afterwards.
+        ///
+        /// @param stores in the order of their names
+        /// @return rows of the operator's output
+        List<ColumnBatch> run(int shard, List<StateStore> stores);
+    }
+
+    /// Where the operator reports.
+    public StateStatistics statistics() {
+        return statistics;
+    }
+
+    public TaskContext context() {
+        return context;
+    }
+
+    /// The rows of each shard; a row without key columns belongs to shard 0.
+    ///
+    /// @param keyColumns indices of the key
+    public List<List<ColumnBatch>> distribute(
+            List<ColumnBatch> batches, int[] keyColumns, List<DataType> keyTypes) {
+        int shardCount = states.shardCount();
+        List<List<ColumnBatch>> rowsOfShard = new ArrayList<>(shardCount);
+        for (int shard = 0; shard < shardCount; shard++) {
+            rowsOfShard.add(new ArrayList<>());
+        }
+        for (ColumnBatch batch : batches) {
+            if (batch.rowCount() == 0) {
+                continue;
+            }
+            if (keyColumns.length == 0 || shardCount == 1) {
+                rowsOfShard.getFirst().add(batch);
+                continue;
+            }
+            List<Column> keys = new ArrayList<>(keyColumns.length);
+            for (int column : keyColumns) {
+                keys.add(batch.column(column));
+            }
+            int[] shards = sharding.shards(keys, keyTypes, batch.rowCount(), shardCount);
+            split(batch, shards, rowsOfShard);
+        }
+        return rowsOfShard;
+    }
+
+    private static void split(
+            ColumnBatch batch, int[] shards, List<List<ColumnBatch>> rowsOfShard) {
+        int[] counts = new int[rowsOfShard.size()];
+        for (int shard : shards) {
+            counts[shard]++;
+        }
+        int[][] rows = new int[counts.length][];
+        for (int shard = 0; shard < counts.length; shard++) {
+            rows[shard] = new int[counts[shard]];
+            counts[shard] = 0;
+        }
+        for (int i = 0; i < shards.length; i++) {
+            rows[shards[i]][counts[shards[i]]++] = i;
+        }
+        for (int shard = 0; shard < counts.length; shard++) {
+            if (counts[shard] > 0) {
+                rowsOfShard.get(shard).add(batch.gather(rows[shard], counts[shard]));
+            }
+        }
+    }
+
+    /// Opens the stores of all shards, runs the work, commits. The output has a partition per
+    /// shard.
+    ///
+    /// @param storeNames of each shard, null for an operator's only store
+    /// @param newRows how many rows the shards are going to take in
+    public PartitionedBatches run(List<@Nullable String> storeNames, long newRows, Work work) {
+        List<StateStore> opened = new ArrayList<>();
+        try {
+            long rows = newRows;
+            List<Callable<List<ColumnBatch>>> tasks = new ArrayList<>();
+            for (int shard = 0; shard < states.shardCount(); shard++) {
+                List<StateStore> stores = new ArrayList<>(storeNames.size());
+                for (String name : storeNames) {
+                    StateStore store = states.open(new StateStore.Id(operatorId, shard, name));
+                    opened.add(store);
+                    stores.add(store);
+                    rows += store.size();
+                }
+                int number = shard;
+                tasks.add(() -> runShard(number, stores, work));
+            }
+            return new MaterializedPartitions(
+                    rows <= FEW_ROWS ? runHere(tasks) : context.workers().runAll(tasks));
+        } catch (RuntimeException | Error e) {
+            abort(opened, e);
+            throw e;
+        }
+    }
+
+    private List<ColumnBatch> runShard(int shard, List<StateStore> stores, Work work) {
+        List<ColumnBatch> output = work.run(shard, stores);
+        long start = System.nanoTime();
+        for (StateStore store : stores) {
+            store.commit();
+            statistics.memoryBytes().addAndGet(store.memoryBytes());
+        }
+        statistics.commitNanos().addAndGet(System.nanoTime() - start);
+        return output;
+    }
+
+    private static List<List<ColumnBatch>> runHere(List<Callable<List<ColumnBatch>>> tasks) {
+        List<ColumnBatch> batches = new ArrayList<>();
+        for (Callable<List<ColumnBatch>> task : tasks) {
+            try {
+                batches.addAll(task.call());
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return List.of(batches);
+    }
+
+    private static void abort(List<StateStore> stores, Throwable failure) {
+        for (StateStore store : stores) {
+            try {
+                store.abort();
+            } catch (RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+}
