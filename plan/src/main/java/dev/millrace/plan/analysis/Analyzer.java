@@ -133,6 +133,10 @@ public final class Analyzer {
         return switch (entry) {
             case null -> throw NameErrors.unresolvedTable(table.name(), table.origin());
             case Catalog.Entry.Stored(String name, var stored) -> sources.table(name, stored);
+            case Catalog.Entry.Source(String name, var request) -> {
+                Analyzed read = sources.read(new Relation.Read(request, table.isStreaming()));
+                yield new Analyzed(read.plan(), read.scope().qualified(name));
+            }
             case Catalog.Entry.View(String name, Relation relation) -> {
                 Analyzed resolved = within(Map.of(), relation);
                 yield new Analyzed(

@@ -40,5 +40,8 @@ public interface Catalog {
 
         /// A table with data.
         record Stored(String name, Table table) implements Entry {}
+
+        /// Data that can be read as a table or as a stream, as it is asked for.
+        record Source(String name, ReadRequest request) implements Entry {}
     }
 }

@@ -16,10 +16,14 @@ import java.util.Map;
 public final class Formats {
     private final Map<String, Connector> connectors;
 
-    /// @param all the first one that offers a format gets it
-    public Formats(List<Connector> all) {
+    /// @param found the first one that offers a format gets it
+    /// @param builtIn the engine's own, before all others
+    public Formats(List<Connector> found, Connector... builtIn) {
         Map<String, Connector> byName = new HashMap<>();
-        for (Connector connector : all) {
+        for (Connector connector : builtIn) {
+            connector.formats().forEach(name -> byName.putIfAbsent(name, connector));
+        }
+        for (Connector connector : found) {
             connector.formats().forEach(name -> byName.putIfAbsent(name, connector));
         }
         connectors = Map.copyOf(byName);

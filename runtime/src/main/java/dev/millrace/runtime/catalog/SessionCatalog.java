@@ -3,6 +3,9 @@ package dev.millrace.runtime.catalog;
 
 import dev.millrace.plan.analysis.Catalog;
 import dev.millrace.plan.relation.Relation;
+import dev.millrace.runtime.memory.MemoryConnector;
+import dev.millrace.runtime.memory.MemoryTable;
+import dev.millrace.runtime.memory.MemoryTables;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.connector.ReadRequest;
@@ -13,6 +16,7 @@ import dev.millrace.spi.function.UserFunction;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,27 +30,35 @@ public final class SessionCatalog implements Catalog {
 
     private final Formats formats;
     private final ConnectorContext context;
+    private final MemoryTables memory;
     private final Views views = new Views();
     private final Views globalViews;
     private final Function<ReadRequest, ReadRequest> sessionDefaults;
     private final Map<String, Relation.LocalTable> keptFrames = new ConcurrentHashMap<>();
     private final Map<String, UserFunction> functions = new ConcurrentHashMap<>();
 
+    /// @param memory shared by all sessions of the engine
     /// @param globalViews shared by all sessions of the engine
     /// @param sessionDefaults completes a request that names no format
     public SessionCatalog(
             Formats formats,
             ConnectorContext context,
+            MemoryTables memory,
             Views globalViews,
             Function<ReadRequest, ReadRequest> sessionDefaults) {
         this.formats = formats;
         this.context = context;
+        this.memory = memory;
         this.globalViews = globalViews;
         this.sessionDefaults = sessionDefaults;
     }
 
     public Formats formats() {
         return formats;
+    }
+
+    public MemoryTables memory() {
+        return memory;
     }
 
     public Views views() {
@@ -75,7 +87,8 @@ public final class SessionCatalog implements Catalog {
     public @Nullable Entry entry(List<String> name, Map<String, String> options) {
         List<String> local = withoutCatalog(name);
         if (local.size() == 1) {
-            return views.find(local.getFirst());
+            Entry view = views.find(local.getFirst());
+            return view != null ? view : memoryEntry(local.getFirst(), options);
         }
         if (local.size() != 2) {
             return null;
@@ -93,6 +106,18 @@ public final class SessionCatalog implements Catalog {
                         new Options(options),
                         List.of(local.get(1)));
         return new Entry.Stored(first + ".`" + local.get(1) + "`", open(request));
+    }
+
+    private @Nullable Entry memoryEntry(String name, Map<String, String> options) {
+        MemoryTable table = memory.find(name);
+        if (table == null) {
+            return null;
+        }
+        Map<String, String> all = new HashMap<>(options);
+        all.put(MemoryConnector.NAME, name);
+        return new Entry.Source(
+                table.name(),
+                ReadRequest.inferred(MemoryConnector.FORMAT, new Options(all), List.of()));
     }
 
     private static List<String> withoutCatalog(List<String> name) {
@@ -125,6 +150,7 @@ public final class SessionCatalog implements Catalog {
     @Override
     public List<String> names() {
         List<String> names = new ArrayList<>(views.names());
+        memory.all().map(MemoryTable::name).forEach(names::add);
         globalViews.names().forEach(name -> names.add(GLOBAL + "." + name));
         return names;
     }

@@ -6,34 +6,42 @@ import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.TaskContext;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.Relation;
-import dev.millrace.runtime.catalog.Formats;
+import dev.millrace.runtime.catalog.SessionCatalog;
+import dev.millrace.runtime.memory.MemoryConnector;
+import dev.millrace.runtime.memory.MemoryTable;
+import dev.millrace.runtime.sink.AssignedRows;
 import dev.millrace.runtime.sink.NoopSink;
 import dev.millrace.runtime.sink.PartitionedWrite;
+import dev.millrace.runtime.sink.StoreAssignment;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.connector.WriteJob;
 import dev.millrace.spi.connector.WriteRequest;
 import dev.millrace.spi.connector.WriteTarget;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
 /// `df.write…save()`.
 final class BatchWriter {
     private final QueryRunner queries;
-    private final Formats formats;
+    private final SessionCatalog catalog;
     private final ConnectorContext context;
     private final SessionConfiguration configuration;
 
     BatchWriter(
             QueryRunner queries,
-            Formats formats,
+            SessionCatalog catalog,
             ConnectorContext context,
             SessionConfiguration configuration) {
         this.queries = queries;
-        this.formats = formats;
+        this.catalog = catalog;
         this.context = context;
         this.configuration = configuration;
     }
@@ -51,29 +59,55 @@ final class BatchWriter {
                         ? write.source()
                         : Objects.requireNonNull(configuration.value("spark.sql.sources.default"));
         LogicalPlan plan = queries.analyseBatch(relation);
+        if (format.equalsIgnoreCase("noop")) {
+            run(plan, null, NoopSink.Job::new, cancellation);
+            return;
+        }
+        StoreAssignment assignment =
+                format.equalsIgnoreCase(MemoryConnector.FORMAT)
+                        ? toMemory(write.options(), plan.schema())
+                        : null;
         WriteRequest request =
                 new WriteRequest(
                         format.toLowerCase(Locale.ROOT),
-                        plan.schema(),
+                        assignment == null ? plan.schema() : assignment.schema(),
                         write.path(),
                         write.mode(),
                         write.partitionColumns(),
                         new Options(write.options()));
-        if (request.format().equals("noop")) {
-            run(plan, NoopSink.Job::new, cancellation);
-            return;
-        }
-        WriteTarget target = formats.connector(format).openWrite(request, context);
+        WriteTarget target = catalog.formats().connector(format).openWrite(request, context);
         if (!target.isSkipped()) {
-            run(plan, target::begin, cancellation);
+            run(plan, assignment, target::begin, cancellation);
         }
     }
 
+    /// A memory table that exists takes rows by the names of their columns.
+    private @Nullable StoreAssignment toMemory(
+            Map<String, String> options, DataType.Struct schema) {
+        String name = new Options(options).value(MemoryConnector.NAME);
+        MemoryTable table = name == null ? null : catalog.memory().find(name);
+        return table == null
+                ? null
+                : StoreAssignment.byName(
+                        new StoreAssignment.Target("`" + table.name() + "`", table.schema()),
+                        schema,
+                        Map.of());
+    }
+
     /// The scans are planned before the job begins: what is read may be what is replaced.
-    private void run(LogicalPlan plan, Supplier<WriteJob> job, Cancellation cancellation) {
+    private void run(
+            LogicalPlan plan,
+            @Nullable StoreAssignment assignment,
+            Supplier<WriteJob> target,
+            Cancellation cancellation) {
         try (TaskContext run = queries.context(cancellation)) {
             PartitionedBatches rows = queries.physical(plan).run(run);
-            PartitionedWrite.run(rows, job.get(), run.workers(), cancellation);
+            WriteJob job = target.get();
+            PartitionedWrite.run(
+                    rows,
+                    assignment == null ? job : AssignedRows.over(job, assignment, run.evaluation()),
+                    run.workers(),
+                    cancellation);
         }
     }
 }

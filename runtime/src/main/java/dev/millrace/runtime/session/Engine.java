@@ -4,6 +4,8 @@ package dev.millrace.runtime.session;
 import dev.millrace.plan.function.SchemaParser;
 import dev.millrace.runtime.catalog.Formats;
 import dev.millrace.runtime.catalog.Views;
+import dev.millrace.runtime.memory.MemoryConnector;
+import dev.millrace.runtime.memory.MemoryTables;
 import dev.millrace.runtime.streaming.ActiveRuns;
 
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Map;
 public final class Engine implements AutoCloseable {
     private final EngineParts parts;
     private final QueryPlanning planning;
+    private final MemoryTables memory;
     private final Formats formats;
     private final Views globalViews = new Views();
     private final ActiveRuns runs = new ActiveRuns();
@@ -27,7 +30,8 @@ public final class Engine implements AutoCloseable {
     Engine(EngineParts parts, QueryPlanning planning) {
         this.parts = parts;
         this.planning = planning;
-        this.formats = new Formats(parts.connectors());
+        this.memory = new MemoryTables(parts.seeds());
+        this.formats = new Formats(parts.connectors(), new MemoryConnector(memory));
     }
 
     /// A new session with configuration, views and queries of its own.
@@ -37,6 +41,7 @@ public final class Engine implements AutoCloseable {
                 planning,
                 new SessionConfiguration(knownKeys, parts.defaults()),
                 formats,
+                memory,
                 globalViews,
                 runs);
     }

@@ -9,6 +9,7 @@ import dev.millrace.plan.relation.Statement;
 import dev.millrace.runtime.catalog.Formats;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.Views;
+import dev.millrace.runtime.memory.MemoryTables;
 import dev.millrace.runtime.streaming.ActiveRuns;
 import dev.millrace.runtime.streaming.SessionStreams;
 import dev.millrace.runtime.streaming.StreamEnvironment;
@@ -49,6 +50,7 @@ final class EngineSession implements Session {
             QueryPlanning planning,
             SessionConfiguration configuration,
             Formats formats,
+            MemoryTables memory,
             Views globalViews,
             ActiveRuns runs) {
         this.parts = parts;
@@ -56,9 +58,9 @@ final class EngineSession implements Session {
         this.runs = runs;
         this.context = new SessionContext(parts.fileStores(), parts.clock(), configuration);
         this.configuration = configuration;
-        this.catalog = new SessionCatalog(formats, context, globalViews, this::complete);
+        this.catalog = new SessionCatalog(formats, context, memory, globalViews, this::complete);
         this.queries = new QueryRunner(parts, planning, configuration, catalog);
-        this.writer = new BatchWriter(queries, formats, context, configuration);
+        this.writer = new BatchWriter(queries, catalog, context, configuration);
         this.statements = new StatementRunner(this, configuration, catalog);
         this.seeds = parts.seeds();
         this.streams = new SessionStreams(this::streamEnvironment);

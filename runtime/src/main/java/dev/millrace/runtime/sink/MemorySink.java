@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.sink;
 
-import dev.millrace.spi.column.BatchReader;
-import dev.millrace.spi.column.BytesColumn;
-import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.connector.Scan;
 import dev.millrace.spi.connector.ScanRequest;
-import dev.millrace.spi.connector.Split;
 import dev.millrace.spi.connector.StreamSink;
 import dev.millrace.spi.connector.Table;
 import dev.millrace.spi.connector.WriteJob;
@@ -15,7 +11,6 @@ import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -74,18 +69,9 @@ public final class MemorySink implements StreamSink, Table {
             all = Arrays.copyOf(all, Math.max(count, all.length * 2));
         }
         for (int i = 0; i < batches.size(); i++) {
-            all[kept + i] = compacted(batches.get(i));
+            all[kept + i] = RowsSplit.compacted(batches.get(i));
         }
         content = new Content(batchId, all, count);
-    }
-
-    /// Strings may be views into a reader's large buffer, which must not stay alive with them.
-    private static ColumnBatch compacted(ColumnBatch batch) {
-        List<Column> columns = new ArrayList<>(batch.columnCount());
-        for (Column column : batch.columns()) {
-            columns.add(column instanceof BytesColumn bytes ? bytes.compacted() : column);
-        }
-        return new ColumnBatch(batch.rowCount(), columns);
     }
 
     @Override
@@ -95,32 +81,6 @@ public final class MemorySink implements StreamSink, Table {
 
     @Override
     public Scan scan(ScanRequest request) {
-        List<ColumnBatch> batches = content.visible();
-        List<Integer> columns = request.columns().stream().map(schema::indexOf).toList();
-        return Scan.of(List.of(new Rows(batches, columns)));
-    }
-
-    private record Rows(List<ColumnBatch> batches, List<Integer> columns) implements Split {
-        @Override
-        public BatchReader open() {
-            List<ColumnBatch> projected = new ArrayList<>(batches.size());
-            for (ColumnBatch batch : batches) {
-                List<Column> chosen = new ArrayList<>(columns.size());
-                for (int column : columns) {
-                    chosen.add(batch.column(column));
-                }
-                projected.add(new ColumnBatch(batch.rowCount(), chosen));
-            }
-            return BatchReader.of(projected);
-        }
-
-        @Override
-        public long sizeBytes() {
-            long bytes = 0;
-            for (ColumnBatch batch : batches) {
-                bytes += batch.sizeBytes();
-            }
-            return bytes;
-        }
+        return RowsSplit.scan(content.visible(), schema, request);
     }
 }

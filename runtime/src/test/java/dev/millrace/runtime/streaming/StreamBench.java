@@ -7,6 +7,7 @@ import dev.millrace.plan.relation.Relation;
 import dev.millrace.runtime.catalog.Formats;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.Views;
+import dev.millrace.runtime.memory.MemoryTables;
 import dev.millrace.runtime.simulation.FakeTable;
 import dev.millrace.runtime.simulation.SimulatedFiles;
 import dev.millrace.spi.connector.ConnectorContext;
@@ -58,7 +59,11 @@ final class StreamBench implements AutoCloseable {
         Context context = new Context();
         this.catalog =
                 new SessionCatalog(
-                        new Formats(List.of(new FakeTable())), context, views, request -> request);
+                        new Formats(List.of(new FakeTable())),
+                        context,
+                        new MemoryTables(() -> 1),
+                        views,
+                        request -> request);
         StreamEnvironment environment =
                 new StreamEnvironment(
                         (input, mode) -> planner.apply(mode),
