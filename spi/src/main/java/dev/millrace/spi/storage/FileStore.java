@@ -34,6 +34,13 @@ public interface FileStore {
         return list(directory).stream().filter(entry -> wanted.test(entry.name())).toList();
     }
 
+    /// A mark of the names in a directory, to be compared with `equals`: if it is the same before a
+    /// listing and at a later moment, no child was added, removed or renamed in between. Null if the
+    /// store cannot promise that, or not yet: then the directory has to be listed.
+    default @Nullable Object changeMark(String directory) throws IOException {
+        return null;
+    }
+
     /// Opens a file for reading at any position.
     FileInput open(String path) throws IOException;
 
