@@ -179,8 +179,8 @@ class FileStreamTest {
         assertThatThrownBy(
                         () -> start(options("maxFilesPerTrigger", "1", "maxBytesPerTrigger", "1")))
                 .hasMessageContaining("can't be both set");
-        assertThatThrownBy(() -> start(options("cleanSource", "delete")))
-                .hasMessageContaining("'cleanSource' with 'delete'");
+        assertThatThrownBy(() -> start(options("cleanSource", "archive")))
+                .hasMessage("Archive mode must be used with 'sourceArchiveDir' option.");
         assertThatThrownBy(() -> start(options("maxFileAge", "zz")))
                 .hasMessageEndingWith("Failed to parse time string: zz");
         assertThatThrownBy(

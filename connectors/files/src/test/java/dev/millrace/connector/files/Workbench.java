@@ -67,6 +67,11 @@ final class Workbench implements ConnectorContext {
         return new Workbench(root, LocalFileStore.withoutSync(), ProcessIdentity.current());
     }
 
+    /// A process that sees the files through a store.
+    static Workbench over(Path root, FileStore store) {
+        return new Workbench(root, store, ProcessIdentity.current());
+    }
+
     /// A process that is going to die.
     static Workbench doomed(Path root, FileStore store) {
         return new Workbench(root, store, Identities.ofDeadProcess());

@@ -82,7 +82,7 @@ public final class FileListing {
                 name ->
                         !FileNames.isHidden(name)
                                 && scope.paths().test(FileNames.child(directory, name));
-        for (FileEntry entry : store.list(directory, names)) {
+        for (FileEntry entry : scope.lister().list(store, directory, "*", names)) {
             if (!entry.isDirectory()) {
                 if (filter.accepts(entry)) {
                     leaves.add(new Leaf(store, entry));

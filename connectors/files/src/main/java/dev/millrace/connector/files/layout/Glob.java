@@ -5,6 +5,7 @@ import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileStore;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,10 +26,16 @@ public final class Glob {
 
     /// The existing paths that match an absolute pattern, each once, in the order of their names.
     public static List<FileEntry> expand(FileStore store, String pattern) throws IOException {
+        return expand(store, pattern, ListingScope.ALL);
+    }
+
+    /// Those of the existing paths that the caller needs.
+    static List<FileEntry> expand(FileStore store, String pattern, ListingScope scope)
+            throws IOException {
         List<FileEntry> matches = new ArrayList<>();
         for (String alternative : alternatives(pattern)) {
             List<String> parts = List.of(alternative.substring(1).split("/"));
-            match(store, "/", parts, matches);
+            match(store, "/", parts, scope, matches);
         }
         return matches.stream()
                 .distinct()
@@ -96,30 +103,45 @@ public final class Glob {
     }
 
     private static void match(
-            FileStore store, String directory, List<String> parts, List<FileEntry> matches)
+            FileStore store,
+            String directory,
+            List<String> parts,
+            ListingScope scope,
+            List<FileEntry> matches)
             throws IOException {
         String part = parts.getFirst();
         List<String> rest = parts.subList(1, parts.size());
-        for (FileEntry entry : candidates(store, directory, part)) {
+        for (FileEntry entry : candidates(store, directory, part, scope)) {
             if (rest.isEmpty()) {
                 matches.add(entry);
             } else if (entry.isDirectory()) {
-                match(store, entry.path(), rest, matches);
+                match(store, entry.path(), rest, scope, matches);
             }
         }
     }
 
-    private static List<FileEntry> candidates(FileStore store, String directory, String part)
-            throws IOException {
+    private static List<FileEntry> candidates(
+            FileStore store, String directory, String part, ListingScope scope) throws IOException {
         if (!isPattern(part)) {
             FileEntry entry = store.entry(FileNames.child(directory, part));
             return entry == null ? List.of() : List.of(entry);
         }
         Pattern pattern = compile(part);
-        return store.list(directory).stream()
-                .filter(entry -> pattern.matcher(entry.name()).matches())
-                .filter(entry -> !entry.name().startsWith(FileNames.STAGING_PREFIX))
-                .toList();
+        try {
+            return scope.lister()
+                    .list(
+                            store,
+                            directory,
+                            part,
+                            name ->
+                                    pattern.matcher(name).matches()
+                                            && !name.startsWith(FileNames.STAGING_PREFIX)
+                                            && scope.paths()
+                                                    .test(FileNames.child(directory, name)));
+        } catch (NoSuchFileException e) {
+            // Another program deleted the directory since it was found: nothing in it matches.
+            return List.of();
+        }
     }
 
     /// Multiplies out the groups that hold a slash, so that every part can be matched by itself.

@@ -49,7 +49,7 @@ public record InputPaths(List<FileLocation> patterns, @Nullable FileLocation bas
     public List<Root> roots() {
         List<Root> roots = new ArrayList<>();
         for (FileLocation pattern : patterns) {
-            List<Root> matches = matches(pattern);
+            List<Root> matches = matches(pattern, ListingScope.ALL);
             if (matches.isEmpty()) {
                 throw FileErrors.pathNotFound(FileErrors.display(pattern));
             }
@@ -60,9 +60,14 @@ public record InputPaths(List<FileLocation> patterns, @Nullable FileLocation bas
 
     /// What is there now; nothing is no error.
     public List<Root> rootsIfPresent() {
+        return rootsIfPresent(ListingScope.ALL);
+    }
+
+    /// What is there now, without the files that the caller does not need.
+    public List<Root> rootsIfPresent(ListingScope scope) {
         List<Root> roots = new ArrayList<>();
         for (FileLocation pattern : patterns) {
-            roots.addAll(matches(pattern));
+            roots.addAll(matches(pattern, scope));
         }
         return roots;
     }
@@ -98,13 +103,13 @@ public record InputPaths(List<FileLocation> patterns, @Nullable FileLocation bas
         return bases;
     }
 
-    private static List<Root> matches(FileLocation pattern) {
+    private static List<Root> matches(FileLocation pattern, ListingScope scope) {
         if (!Glob.isPattern(pattern.path())) {
             FileEntry entry = entry(pattern);
             return entry == null ? List.of() : List.of(new Root(pattern, entry));
         }
         try {
-            return Glob.expand(pattern.store(), pattern.path()).stream()
+            return Glob.expand(pattern.store(), pattern.path(), scope).stream()
                     .map(e -> new Root(new FileLocation(pattern.store(), e.path()), e))
                     .toList();
         } catch (IOException e) {

@@ -25,6 +25,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -49,19 +50,26 @@ import java.util.function.Predicate;
 public final class LocalFileStore implements FileStore {
     private final @Nullable NativeRename nativeRename = NativeRename.find();
     private final boolean syncs;
+    private final ChangeMarks marks;
 
     public LocalFileStore() {
-        this(true);
+        this(true, InstantSource.system());
     }
 
-    private LocalFileStore(boolean syncs) {
+    private LocalFileStore(boolean syncs, InstantSource clock) {
         this.syncs = syncs;
+        this.marks = new ChangeMarks(clock);
     }
 
     /// A store that leaves it to the system when data reaches the device. Survives the end of the
     /// process, not the end of the power: for tests that end processes by the hundred.
     public static LocalFileStore withoutSync() {
-        return new LocalFileStore(false);
+        return withoutSync(InstantSource.system());
+    }
+
+    /// @param clock by which it is told whether a directory changed a moment ago
+    public static LocalFileStore withoutSync(InstantSource clock) {
+        return new LocalFileStore(false, clock);
     }
 
     @Override
@@ -101,6 +109,11 @@ public final class LocalFileStore implements FileStore {
         }
         entries.sort(Comparator.comparing(FileEntry::path));
         return entries;
+    }
+
+    @Override
+    public @Nullable Object changeMark(String directory) throws IOException {
+        return marks.of(Path.of(directory));
     }
 
     @Override

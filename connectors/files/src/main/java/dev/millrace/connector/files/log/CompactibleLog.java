@@ -4,7 +4,10 @@ package dev.millrace.connector.files.log;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileEntry;
+import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.storage.FileOutput;
+import dev.millrace.spi.storage.TemporaryNames;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,6 +38,7 @@ import java.util.regex.Pattern;
 public final class CompactibleLog {
     private static final Pattern NAME = Pattern.compile("([0-9]{1,18})(\\.compact)?");
     private static final int VERSION = 1;
+    private static final int COPY_BYTES = 1 << 16;
 
     private final FileLocation directory;
     private final Settings settings;
@@ -73,27 +78,104 @@ public final class CompactibleLog {
 
     /// Writes a batch. Fails if it exists: somebody else writes this log.
     public void add(long batch, List<String> lines) {
+        add(batch, lines, null);
+    }
+
+    /// Writes a batch, and leaves out old entries if it is one that repeats them.
+    ///
+    /// @param selection of the earlier entries in their order, null to keep all (which costs less:
+    /// they are then copied unread)
+    public void add(
+            long batch, List<String> lines, @Nullable UnaryOperator<List<String>> selection) {
         NavigableMap<Long, Boolean> known = batches();
-        boolean compact = isCompaction(batch);
-        List<String> content = lines;
-        if (compact) {
-            content = new ArrayList<>(before(batch, known));
-            content.addAll(lines);
-        }
         if (known.containsKey(batch)) {
             throw concurrentUpdate(batch, null);
         }
+        boolean compact = isCompaction(batch);
+        String path = path(batch, compact);
         try {
-            directory.store().writeNew(path(batch, compact), bytes(content));
+            if (compact) {
+                writeCompact(path, partsBefore(batch, known), lines, selection);
+            } else {
+                directory.store().writeNew(path, bytes(lines));
+            }
         } catch (FileAlreadyExistsException e) {
             throw concurrentUpdate(batch, e);
         } catch (IOException e) {
-            throw failed("write", path(batch, compact), e);
+            throw failed("write", path, e);
         }
         known.put(batch, compact);
         if (compact && settings.isDeleting()) {
             deleteExpired(batch, known);
         }
+    }
+
+    private void writeCompact(
+            String path,
+            List<Long> parts,
+            List<String> lines,
+            @Nullable UnaryOperator<List<String>> selection)
+            throws IOException {
+        String temporary = TemporaryNames.beside(path);
+        try (FileOutput output = directory.store().create(temporary)) {
+            if (selection == null) {
+                write(output, "v" + VERSION);
+                for (long part : parts) {
+                    copyEntries(path(part, isCompact(part, batches())), output);
+                }
+                for (String line : lines) {
+                    write(output, "\n" + line);
+                }
+            } else {
+                List<String> earlier = new ArrayList<>();
+                for (long part : parts) {
+                    earlier.addAll(lines(part, batches()));
+                }
+                List<String> kept = new ArrayList<>(selection.apply(earlier));
+                kept.addAll(lines);
+                byte[] content = bytes(kept);
+                output.write(content, 0, content.length);
+            }
+            output.sync();
+        }
+        try {
+            directory.store().rename(temporary, path);
+        } catch (IOException e) {
+            directory.store().delete(temporary);
+            throw e;
+        }
+    }
+
+    /// Copies everything behind the first line, which is the version.
+    private void copyEntries(String path, FileOutput output) throws IOException {
+        byte[] block = new byte[COPY_BYTES];
+        try (FileInput input = directory.store().open(path)) {
+            long length = input.length();
+            if (length > 0) {
+                input.readFully(length - 1, block, 0, 1);
+                length -= block[0] == '\n' ? 1 : 0;
+            }
+            int first = (int) Math.min(length, COPY_BYTES);
+            input.readFully(0, block, 0, first);
+            int header = 0;
+            while (header < first && block[header] != '\n') {
+                header++;
+            }
+            checkVersion(new String(block, 0, header, StandardCharsets.UTF_8), path);
+            output.write(block, header, first - header);
+            long position = first;
+            while (position < length) {
+                int count = (int) Math.min(COPY_BYTES, length - position);
+                input.readFully(position, block, 0, count);
+                output.write(block, 0, count);
+                position += count;
+            }
+        }
+    }
+
+    private static void write(FileOutput output, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        output.write(bytes, 0, bytes.length);
     }
 
     /// All entries, oldest first.
@@ -138,18 +220,15 @@ public final class CompactibleLog {
         }
     }
 
-    /// The lines of all batches before a compaction.
-    private List<String> before(long batch, NavigableMap<Long, Boolean> known) {
-        List<String> lines = new ArrayList<>();
+    /// The files that hold everything before a compaction.
+    private List<Long> partsBefore(long batch, NavigableMap<Long, Boolean> known) {
         Long newest = known.lowerKey(batch);
-        if (newest != null) {
-            List<Long> parts = upTo(newest, known);
-            checkNoGap(parts, batch);
-            for (long part : parts) {
-                lines.addAll(lines(part, known));
-            }
+        if (newest == null) {
+            return List.of();
         }
-        return lines;
+        List<Long> parts = upTo(newest, known);
+        checkNoGap(parts, batch);
+        return parts;
     }
 
     private void checkNoGap(List<Long> parts, long batch) {

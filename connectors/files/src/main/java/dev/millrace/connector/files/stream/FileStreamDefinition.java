@@ -97,21 +97,26 @@ public final class FileStreamDefinition implements StreamDefinition {
     @Override
     public MicroBatchSource start(FileLocation log, ConnectorContext context) {
         SourceOptions options = SourceOptions.of(request.options());
+        SourceFiles files =
+                new SourceFiles(
+                        paths, schema, reader, format, request.options(), context, environment);
+        SourceLog entries =
+                new SourceLog(
+                        LogSettings.open(log, "fileSource", context),
+                        LogSettings.retainedBatches(context));
+        SeenFiles seen = new SeenFiles(options.maxFileAgeMillis(), options.isNameOnly());
+        entries.restore(seen, files::path);
+        seen.purge();
+        SourceCleaner cleaner = SourceCleaner.of(options, paths, context);
         SourceListing listing =
                 new SourceListing(
                         paths,
                         ListingFilter.of(request.options(), context.timeZone()),
                         context,
-                        environment);
-        SourceFiles files =
-                new SourceFiles(
-                        paths, schema, reader, format, request.options(), context, environment);
-        return new FileStreamSource(
-                description(),
-                options,
-                listing,
-                files,
-                LogSettings.open(log, "fileSource", context));
+                        environment,
+                        new DirectoryMemory(file -> file.modifiedMillis() < seen.oldestAccepted()),
+                        cleaner == null);
+        return new FileStreamSource(description(), options, listing, files, entries, seen, cleaner);
     }
 
     private static DataType.Struct partitions(
@@ -120,7 +125,7 @@ public final class FileStreamDefinition implements StreamDefinition {
             ConnectorContext context,
             ReadEnvironment environment) {
         ListingFilter filter = ListingFilter.of(request.options(), context.timeZone());
-        TableFiles files = new SourceListing(paths, filter, context, environment).tableFiles();
+        TableFiles files = SourceListing.tableFiles(paths, filter, context);
         if (files == null) {
             return DataType.Struct.EMPTY;
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.stream;
 
-import dev.millrace.connector.files.log.CompactibleLog;
 import dev.millrace.connector.files.log.SourceEntry;
 import dev.millrace.spi.connector.MicroBatchSource;
 import dev.millrace.spi.connector.Scan;
@@ -13,9 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Takes each file of a directory once.
 ///
@@ -28,36 +25,33 @@ import java.util.Map;
 /// Files that were found but did not fit wait for the next batches, so a backlog is listed once and
 /// not once per batch.
 final class FileStreamSource implements MicroBatchSource {
-    private static final int RECENT_ENTRIES = 16;
-
     private final String description;
     private final SourceOptions options;
     private final SourceListing listing;
     private final SourceFiles files;
-    private final CompactibleLog log;
+    private final SourceLog log;
     private final SeenFiles seen;
-    private final Map<Long, List<SourceEntry>> recent = new LinkedHashMap<>();
-    private long newestEntry;
+    private final @Nullable SourceCleaner cleaner;
+    private @Nullable Long cleanedUntil;
     private @Nullable Deque<FoundFile> waiting;
     private @Nullable Deque<FoundFile> target;
 
+    /// @param seen what the log tells of
     FileStreamSource(
             String description,
             SourceOptions options,
             SourceListing listing,
             SourceFiles files,
-            CompactibleLog log) {
+            SourceLog log,
+            SeenFiles seen,
+            @Nullable SourceCleaner cleaner) {
         this.description = description;
         this.options = options;
         this.listing = listing;
         this.files = files;
         this.log = log;
-        this.seen = new SeenFiles(options.maxFileAgeMillis(), options.isNameOnly());
-        this.newestEntry = log.latest();
-        for (SourceEntry entry : log.all(SourceEntry::parse)) {
-            seen.add(files.path(entry), entry.timestampMillis());
-        }
-        seen.purge();
+        this.seen = seen;
+        this.cleaner = cleaner;
     }
 
     @Override
@@ -73,19 +67,9 @@ final class FileStreamSource implements MicroBatchSource {
         }
         seen.purge();
         if (!taken.isEmpty()) {
-            newestEntry++;
-            List<SourceEntry> entries = new ArrayList<>(taken.size());
-            List<String> lines = new ArrayList<>(taken.size());
-            for (FoundFile file : taken) {
-                SourceEntry entry =
-                        new SourceEntry(file.location().uri(), file.modifiedMillis(), newestEntry);
-                entries.add(entry);
-                lines.add(entry.toLine());
-            }
-            log.add(newestEntry, lines);
-            remember(newestEntry, entries);
+            log.add(taken, seen);
         }
-        return newestEntry < 0 ? null : LogOffset.toText(newestEntry);
+        return log.newest() < 0 ? null : LogOffset.toText(log.newest());
     }
 
     @Override
@@ -98,16 +82,29 @@ final class FileStreamSource implements MicroBatchSource {
         List<SourceEntry> entries = new ArrayList<>();
         long last = LogOffset.parse(end);
         for (long entry = LogOffset.parse(start) + 1; entry <= last; entry++) {
-            entries.addAll(entriesOf(entry));
+            entries.addAll(log.entries(entry));
         }
         return files.scan(entries, request);
     }
 
     @Override
     public void commit(String end) {
-        // Nothing is kept that could be forgotten: the log is the memory.
         long last = LogOffset.parse(end);
-        recent.keySet().removeIf(entry -> entry <= last);
+        if (cleaner != null && log.newest() >= last) {
+            // A crash may have come before the files of the batch before could be cleaned.
+            long cleaned = cleanedUntil == null ? Math.max(-1, last - 2) : cleanedUntil;
+            for (long number = cleaned + 1; number <= last; number++) {
+                cleaner.clean(log.entries(number));
+            }
+            cleanedUntil = Math.max(cleaned, last);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (cleaner != null) {
+            cleaner.close();
+        }
     }
 
     private List<FoundFile> take(Limit limit) {
@@ -142,7 +139,7 @@ final class FileStreamSource implements MicroBatchSource {
         if (left.isEmpty() || options.isLatestFirst()) {
             return null;
         }
-        double full = options.maxFiles() > 0 ? options.maxFiles() : options.maxBytes();
+        float full = options.maxFiles() > 0 ? options.maxFiles() : options.maxBytes();
         double rest =
                 options.maxFiles() > 0
                         ? left.size()
@@ -169,25 +166,5 @@ final class FileStreamSource implements MicroBatchSource {
         }
         found.sort(order);
         return new ArrayDeque<>(found);
-    }
-
-    private List<SourceEntry> entriesOf(long number) {
-        List<SourceEntry> known = recent.get(number);
-        if (known == null) {
-            known = log.file(number, SourceEntry::parse);
-            if (known == null) {
-                known = log.all(SourceEntry::parse);
-            }
-            known = known.stream().filter(entry -> entry.batchId() == number).toList();
-            remember(number, known);
-        }
-        return known;
-    }
-
-    private void remember(long number, List<SourceEntry> entries) {
-        recent.put(number, List.copyOf(entries));
-        if (recent.size() > RECENT_ENTRIES) {
-            recent.remove(recent.keySet().iterator().next());
-        }
     }
 }

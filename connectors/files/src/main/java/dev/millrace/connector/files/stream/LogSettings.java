@@ -17,10 +17,15 @@ final class LogSettings {
                 new CompactibleLog.Settings(
                         Integer.parseInt(value(context, prefix + "compactInterval", "10")),
                         value(context, prefix + "deletion", "true").equals("true"),
-                        Integer.parseInt(
-                                value(context, "spark.sql.streaming.minBatchesToRetain", "100")),
+                        retainedBatches(context),
                         TimeText.millis(value(context, prefix + "cleanupDelay", "10min"))),
                 context.clock());
+    }
+
+    /// How many batches, the newest ones, can be gone back to.
+    static int retainedBatches(ConnectorContext context) {
+        return Integer.parseInt(
+                value(context, "spark.sql.streaming.minBatchesToRetain", "100").strip());
     }
 
     private static String value(ConnectorContext context, String key, String defaultValue) {

@@ -5,6 +5,8 @@ import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.error.MillraceException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -18,6 +20,8 @@ import java.util.Locale;
 /// @param maxCachedFiles listed files that may wait for later batches
 /// @param discardCachedRatio when fewer than this part of a batch's files wait, they are forgotten
 /// and listed again
+/// @param cleaning what happens to files that were read
+/// @param archiveDirectory where to they are moved, null unless they are archived
 record SourceOptions(
         int maxFiles,
         long maxBytes,
@@ -25,8 +29,17 @@ record SourceOptions(
         long maxFileAgeMillis,
         boolean isNameOnly,
         int maxCachedFiles,
-        double discardCachedRatio) {
+        float discardCachedRatio,
+        Cleaning cleaning,
+        @Nullable String archiveDirectory) {
     private static final List<String> DISALLOWED = List.of("modifiedBefore", "modifiedAfter");
+
+    /// The option `cleanSource`.
+    enum Cleaning {
+        OFF,
+        DELETE,
+        ARCHIVE
+    }
 
     static SourceOptions of(Options options) {
         for (String name : DISALLOWED) {
@@ -44,18 +57,26 @@ record SourceOptions(
                     "Options 'maxFilesPerTrigger' and 'maxBytesPerTrigger' can't be both set at the"
                             + " same time");
         }
-        refuseCleaning(options);
-        boolean latestFirst = flag(options, "latestFirst");
         long maxFileAge = TimeText.millis(options.value("maxFileAge", "7d"));
+        boolean latestFirst = flag(options, "latestFirst");
+        boolean nameOnly = flag(options, "fileNameOnly");
+        Cleaning cleaning = cleaning(options);
+        int cached = cachedFiles(options);
+        float ratio = discardRatio(options);
+        if (maxFileAge < 0) {
+            throw FileErrors.illegal("requirement failed");
+        }
         boolean ageCounts = !latestFirst || (maxFiles == 0 && maxBytes == 0);
         return new SourceOptions(
                 maxFiles,
                 maxBytes,
                 latestFirst,
                 ageCounts ? maxFileAge : Long.MAX_VALUE,
-                flag(options, "fileNameOnly"),
-                cachedFiles(options),
-                discardRatio(options));
+                nameOnly,
+                cached,
+                ratio,
+                cleaning,
+                cleaning == Cleaning.ARCHIVE ? options.value("sourceArchiveDir") : null);
     }
 
     boolean isLimited() {
@@ -68,7 +89,7 @@ record SourceOptions(
             return 0;
         }
         try {
-            long value = Long.parseLong(text.strip());
+            long value = Long.parseLong(text);
             if (value > 0 && value <= largest) {
                 return value;
             }
@@ -90,7 +111,7 @@ record SourceOptions(
     private static int cachedFiles(Options options) {
         String text = options.value("maxCachedFiles", "10000");
         try {
-            int value = Integer.parseInt(text.strip());
+            int value = Integer.parseInt(text);
             if (value >= 0) {
                 return value;
             }
@@ -100,10 +121,10 @@ record SourceOptions(
         throw invalid(text, "maxCachedFiles", "an integer greater than or equal to 0");
     }
 
-    private static double discardRatio(Options options) {
+    private static float discardRatio(Options options) {
         String text = options.value("discardCachedInputRatio", "0.2");
         try {
-            double value = Double.parseDouble(text);
+            float value = Float.parseFloat(text);
             if (value >= 0 && value <= 1) {
                 return value;
             }
@@ -113,25 +134,23 @@ record SourceOptions(
         throw invalid(text, "discardCachedInputRatio", "a positive float between 0 and 1");
     }
 
-    private static void refuseCleaning(Options options) {
+    private static Cleaning cleaning(Options options) {
         String mode = options.value("cleanSource", "off");
-        switch (mode.toLowerCase(Locale.ROOT)) {
-            case "off" -> {}
-            case "archive" -> {
-                if (!options.has("sourceArchiveDir")) {
-                    throw FileErrors.illegal(
-                            "Archive mode must be used with 'sourceArchiveDir' option.");
-                }
-                throw MillraceException.unsupported("the option 'cleanSource' with 'archive'");
-            }
-            case "delete" ->
-                    throw MillraceException.unsupported("the option 'cleanSource' with 'delete'");
-            default ->
-                    throw FileErrors.illegal(
-                            "Invalid mode for clean source option Some("
-                                    + mode
-                                    + "). Must be one of ARCHIVE,DELETE,OFF");
+        Cleaning cleaning =
+                switch (mode.toLowerCase(Locale.ROOT)) {
+                    case "off" -> Cleaning.OFF;
+                    case "delete" -> Cleaning.DELETE;
+                    case "archive" -> Cleaning.ARCHIVE;
+                    default ->
+                            throw FileErrors.illegal(
+                                    "Invalid mode for clean source option Some("
+                                            + mode
+                                            + "). Must be one of ARCHIVE,DELETE,OFF");
+                };
+        if (cleaning == Cleaning.ARCHIVE && !options.has("sourceArchiveDir")) {
+            throw FileErrors.illegal("Archive mode must be used with 'sourceArchiveDir' option.");
         }
+        return cleaning;
     }
 
     private static MillraceException invalid(String value, String name, String expected) {

@@ -160,18 +160,28 @@ public final class FilesTable implements Table {
             List<Leaf> leaves,
             DataType.@Nullable Struct schema,
             ConnectorContext context) {
-        if (!files.mayBePartitioned()) {
+        return files.mayBePartitioned()
+                ? layout(leaves, files.bases(), schema, context)
+                : PartitionLayout.none(context.timeZone());
+    }
+
+    /// The partition columns of the directories of some files.
+    ///
+    /// @param bases where partition directories begin
+    public static PartitionLayout layout(
+            List<Leaf> leaves,
+            Set<String> bases,
+            DataType.@Nullable Struct schema,
+            ConnectorContext context) {
+        if (leaves.isEmpty()) {
             return PartitionLayout.none(context.timeZone());
         }
         Set<String> directories = new LinkedHashSet<>();
         dataFiles(leaves).forEach(leaf -> directories.add(leaf.directory()));
-        if (leaves.isEmpty()) {
-            return PartitionLayout.none(context.timeZone());
-        }
         FileStore store = leaves.getFirst().store();
         return PartitionLayout.discover(
                 directories,
-                files.bases(),
+                bases,
                 ReadOptions.typing(schema, context),
                 path -> FileErrors.display(new FileLocation(store, path)));
     }
