@@ -77,7 +77,8 @@ public final class EngineProcess implements AutoCloseable {
         return start(command, port, workDirectory, "spark.log");
     }
 
-    private static List<String> javaCommand() {
+    /// The java that runs this program with the flags that Spark and Flink need.
+    public static List<String> javaCommand() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
@@ -161,7 +162,12 @@ public final class EngineProcess implements AutoCloseable {
 
     /// The most memory that was resident, from the kernel's books; -1 where the system keeps none.
     public long peakResidentBytes() throws IOException {
-        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        return peakResidentBytes(process.pid());
+    }
+
+    /// The same of any process; -1 also of one that has ended.
+    public static long peakResidentBytes(long pid) throws IOException {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
         if (!Files.exists(status)) {
             return -1;
         }

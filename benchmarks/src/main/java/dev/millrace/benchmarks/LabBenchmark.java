@@ -78,9 +78,9 @@ final class LabBenchmark {
     }
 
     void run() throws Exception {
-        Path checkout = SparkJars.checkout();
-        Path scratch = Files.createTempDirectory("millrace-bench-");
-        try {
+        Path checkout = ReferenceJars.checkout();
+        try (ScratchDirectory directory = ScratchDirectory.create("millrace-bench-")) {
+            Path scratch = directory.path();
             Path bronze = scratch.resolve("bronze");
             new OrderGenerator(SEED, FILES, settings.ordersPerFile())
                     .writeBronze(bronze, file -> {});
@@ -101,8 +101,6 @@ final class LabBenchmark {
             }
             compareRows(results);
             report(results);
-        } finally {
-            delete(scratch);
         }
     }
 
@@ -124,12 +122,14 @@ final class LabBenchmark {
                         "spark",
                         work ->
                                 EngineProcess.spark(
-                                        SparkJars.directory(checkout, out), work, List.of())),
+                                        ReferenceJars.SPARK.directory(checkout, out),
+                                        work,
+                                        List.of())),
                 new Contender(
                         "spark-tuned",
                         work ->
                                 EngineProcess.spark(
-                                        SparkJars.directory(checkout, out),
+                                        ReferenceJars.SPARK.directory(checkout, out),
                                         work,
                                         List.of("spark.sql.shuffle.partitions=2"))));
     }
@@ -216,14 +216,6 @@ final class LabBenchmark {
     private static long sizeOf(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.mapToLong(file -> file.toFile().length()).sum();
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

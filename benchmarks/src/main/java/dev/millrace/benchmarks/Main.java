@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.benchmarks;
 
+import dev.millrace.benchmarks.stream.StreamBenchmark;
+
 import java.util.List;
 
 /// `millrace bench`. Exit codes as those of `millrace`: 0 done, 1 failed, 2 wrong usage.
@@ -15,7 +17,14 @@ public final class Main {
                 --runs <n>     runs in each server after the first one (default 2)
                 --only <name>  millrace, spark or spark-tuned
 
-            Spark is taken from Maven Central the first time (about 300 MB).\
+              stream  Streaming pipelines from JSON to Parquet on Millrace, Spark tuned to 2 shuffle partitions, and
+                     Flink: stateless, window-few, window-many, dedup, join, session, latency.
+                --pipelines <names>  those to run, separated by commas (default: all)
+                --engines <names>    of millrace, spark-tuned, flink (default: all)
+                --scale <factor>     on the number of rows (default 1)
+                --runs <n>           runs in each process after the first one (default 1)
+
+            Spark (about 300 MB) and Flink (200 MB) are taken from Maven Central the first time.\
             """;
 
     private Main() {}
@@ -29,14 +38,16 @@ public final class Main {
             System.out.println(USAGE);
             return 0;
         }
-        if (!arguments.getFirst().equals("lab")) {
-            System.err.println("millrace bench: unknown benchmark '" + arguments.getFirst() + "'");
-            return 2;
-        }
+        List<String> rest = arguments.subList(1, arguments.size());
         try {
-            LabBenchmark.Settings settings =
-                    LabBenchmark.Settings.parse(arguments.subList(1, arguments.size()));
-            new LabBenchmark(settings, System.out).run();
+            switch (arguments.getFirst()) {
+                case "lab" -> new LabBenchmark(LabBenchmark.Settings.parse(rest), System.out).run();
+                case "stream" ->
+                        new StreamBenchmark(StreamBenchmark.Settings.parse(rest), System.out).run();
+                default ->
+                        throw new IllegalArgumentException(
+                                "unknown benchmark '" + arguments.getFirst() + "'");
+            }
             return 0;
         } catch (IllegalArgumentException e) {
             System.err.println("millrace bench: " + e.getMessage());

@@ -3,7 +3,7 @@ package dev.millrace.tests.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.benchmarks.SparkJars;
+import dev.millrace.benchmarks.ReferenceJars;
 import dev.millrace.tests.MillraceServer;
 
 import org.junit.jupiter.api.Test;
@@ -46,6 +46,6 @@ final class RecordedAnswersTest {
     }
 
     static Path recorded() {
-        return SparkJars.checkout().resolve(FILE);
+        return ReferenceJars.checkout().resolve(FILE);
     }
 }

@@ -2,7 +2,7 @@
 package dev.millrace.tests.oracle;
 
 import dev.millrace.benchmarks.EngineProcess;
-import dev.millrace.benchmarks.SparkJars;
+import dev.millrace.benchmarks.ReferenceJars;
 
 import org.apache.spark.sql.SparkSession;
 
@@ -14,7 +14,7 @@ import java.util.List;
 record SparkServer(EngineProcess process) implements AutoCloseable {
     /// @param directory for its log and whatever it writes beside
     static SparkServer start(Path directory) throws IOException, InterruptedException {
-        Path jars = SparkJars.directory(SparkJars.checkout(), System.out);
+        Path jars = ReferenceJars.SPARK.directory(ReferenceJars.checkout(), System.out);
         return new SparkServer(
                 EngineProcess.spark(
                         jars,
