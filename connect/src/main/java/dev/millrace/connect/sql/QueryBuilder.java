@@ -199,7 +199,7 @@ final class QueryBuilder {
             Relation output = output(rows, clauses);
             if (clauses.select().setQuantifier() != null
                     && clauses.select().setQuantifier().DISTINCT() != null) {
-                output = new Relation.Deduplicate(output, null, false);
+                output = new Relation.Distinct(output);
             }
             return hinted(output, clauses.select());
         } finally {

@@ -69,6 +69,7 @@ public final class RelationText {
 
     private static String showRest(Relation relation) {
         return switch (relation) {
+            case Relation.Distinct(var input) -> node("distinct", input, "*");
             case Relation.Deduplicate(var input, var columns, var within) ->
                     node(
                             "distinct",

@@ -11,7 +11,6 @@ import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.NamedAggregate;
 import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.logical.LogicalPlan;
-import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
 import org.jspecify.annotations.Nullable;
@@ -50,22 +49,7 @@ record AggregatePlanning(EvaluatorCompiler compiler) {
 
     /// The key that carries the watermark of the stream, null if none does.
     static @Nullable EventTimeColumn eventTime(List<NamedExpression> keys) {
-        for (int i = 0; i < keys.size(); i++) {
-            NamedExpression key = keys.get(i);
-            if (hasWatermark(key.output())
-                    || key.expression() instanceof Attribute input && hasWatermark(input)) {
-                int end =
-                        key.output().type() instanceof DataType.Struct window
-                                ? window.indexOf("end")
-                                : -1;
-                return new EventTimeColumn(i, end);
-            }
-        }
-        return null;
-    }
-
-    private static boolean hasWatermark(Attribute attribute) {
-        return attribute.metadata().contains('"' + LogicalPlan.Watermark.DELAY_METADATA + '"');
+        return EventTimes.of(keys.stream().map(NamedExpression::output).toList());
     }
 
     /// Deduplication of a batch as the aggregate that it is: the first value of every other column

@@ -15,6 +15,7 @@ import dev.millrace.execution.operator.aggregate.HashAggregateOperator;
 import dev.millrace.execution.operator.aggregate.ObserveOperator;
 import dev.millrace.execution.operator.join.JoinOperator;
 import dev.millrace.execution.operator.sort.SortOperator;
+import dev.millrace.execution.operator.state.DeduplicateOperator;
 import dev.millrace.execution.operator.state.StatefulAggregateOperator;
 import dev.millrace.execution.operator.state.StatefulDescription;
 import dev.millrace.execution.operator.window.WindowOperator;
@@ -345,7 +346,6 @@ public sealed interface PhysicalPlan {
         }
     }
 
-    /// An aggregation that merges into the state of the query.
     /// A node that keeps state from micro-batch to micro-batch.
     sealed interface Stateful extends PhysicalPlan {
         StatefulDescription description();
@@ -358,6 +358,7 @@ public sealed interface PhysicalPlan {
         }
     }
 
+    /// An aggregation that merges into the state of the query.
     record StatefulAggregate(
             PhysicalPlan input,
             List<NamedExpression> keys,
@@ -385,6 +386,32 @@ public sealed interface PhysicalPlan {
                     + keys
                     + " "
                     + aggregates;
+        }
+    }
+
+    /// The first row of each key of a stream.
+    record StatefulDeduplicate(
+            PhysicalPlan input, List<Attribute> keys, DeduplicateOperator operator)
+            implements Selecting, Stateful {
+        @Override
+        public StatefulDescription description() {
+            return operator.description();
+        }
+
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            StatefulDescription description = operator.description();
+            return "StatefulDeduplicate "
+                    + description.id()
+                    + " "
+                    + description.name()
+                    + " "
+                    + keys;
         }
     }
 

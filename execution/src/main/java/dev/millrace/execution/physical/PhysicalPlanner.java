@@ -14,6 +14,8 @@ import dev.millrace.execution.operator.aggregate.HashAggregateOperator;
 import dev.millrace.execution.operator.aggregate.ObserveOperator;
 import dev.millrace.execution.operator.sort.RowOrder;
 import dev.millrace.execution.operator.sort.SortOperator;
+import dev.millrace.execution.operator.state.DeduplicateOperator;
+import dev.millrace.execution.operator.state.DeduplicateStateLayout;
 import dev.millrace.execution.operator.state.EventTimeColumn;
 import dev.millrace.execution.operator.state.KeySharding;
 import dev.millrace.execution.operator.state.StatefulAggregateOperator;
@@ -22,6 +24,7 @@ import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.spi.connector.ScanRequest;
+import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
@@ -35,6 +38,9 @@ import java.util.List;
 public final class PhysicalPlanner {
     /// A limit of up to this many rows over a sort keeps only the first rows while sorting.
     private static final int LARGEST_TOP = 1 << 17;
+
+    private static final String WITHIN_WATERMARK_IN_BATCH =
+            "dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets";
 
     private final EvaluatorCompiler compiler;
     private final KeySharding sharding;
@@ -229,9 +235,44 @@ public final class PhysicalPlanner {
 
         private PhysicalPlan deduplicate(LogicalPlan.Deduplicate deduplicate) {
             if (deduplicate.isStreaming()) {
-                throw unsupportedInStreams("dropDuplicates");
+                return statefulDeduplicate(deduplicate);
+            }
+            if (deduplicate.withinWatermark()) {
+                throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_3102", "XXKCM")
+                        .with("msg", WITHIN_WATERMARK_IN_BATCH)
+                        .text(WITHIN_WATERMARK_IN_BATCH);
             }
             return plan(AggregatePlanning.asAggregate(deduplicate));
+        }
+
+        private PhysicalPlan statefulDeduplicate(LogicalPlan.Deduplicate deduplicate) {
+            int operatorId = statefulOperators++;
+            List<Attribute> input = deduplicate.input().output();
+            List<Attribute> keys = deduplicate.keys();
+            DeduplicateOperator operator =
+                    new DeduplicateOperator(
+                            operatorId,
+                            keys.stream().mapToInt(key -> indexOf(key, input)).toArray(),
+                            new DeduplicateStateLayout(
+                                    keys.stream().map(Attribute::toField).toList(),
+                                    deduplicate.withinWatermark()),
+                            EventTimes.of(input),
+                            expiry(deduplicate),
+                            sharding);
+            return new PhysicalPlan.StatefulDeduplicate(plan(deduplicate.input()), keys, operator);
+        }
+
+        private static DeduplicateOperator.Expiry expiry(LogicalPlan.Deduplicate deduplicate) {
+            List<Attribute> input = deduplicate.input().output();
+            for (Attribute column : deduplicate.withinWatermark() ? input : deduplicate.keys()) {
+                if (EventTimes.isMarked(column)) {
+                    return deduplicate.withinWatermark()
+                            ? new DeduplicateOperator.Expiry.AfterDelay(
+                                    EventTimes.delayMicros(column))
+                            : new DeduplicateOperator.Expiry.AtEventTime();
+                }
+            }
+            return new DeduplicateOperator.Expiry.None();
         }
 
         private PhysicalPlan watermark(LogicalPlan.Watermark watermark) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Plans and runs, and gives the rows as boxed values.
 public final class PlanRun {
@@ -40,13 +41,18 @@ public final class PlanRun {
                     int[] shards = new int[rowCount];
                     for (int i = 0; i < rowCount; i++) {
                         for (int k = 0; k < keys.size(); k++) {
-                            Object value = BoxedValues.read(keys.get(k), types.get(k), i);
-                            shards[i] = 31 * shards[i] + (value == null ? 0 : value.hashCode());
+                            shards[i] = 31 * shards[i] + hash(keys.get(k), types.get(k), i);
                         }
                         shards[i] = Math.floorMod(shards[i], shardCount);
                     }
                     return shards;
                 });
+    }
+
+    /// Equal for -0.0 and 0.0, which are one key.
+    private static int hash(Column keys, DataType type, int row) {
+        Object value = BoxedValues.read(keys, type, row);
+        return Objects.hashCode(value instanceof Double number ? (Double) (number + 0.0) : value);
     }
 
     /// The rows of a batch query, in order.

@@ -73,6 +73,7 @@ public final class Analyzer {
             case Relation.Offset(var input, var count) ->
                     edits().limit(resolve(input), count, null);
             case Relation.Tail(var input, int count) -> edits().tail(resolve(input), count);
+            case Relation.Distinct distinct -> edits().distinct(distinct);
             case Relation.Deduplicate deduplicate -> edits().deduplicate(deduplicate);
             case Relation.SubqueryAlias alias -> edits().alias(alias);
             case Relation.With with -> with(with);

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Relations that keep rows or columns of their input, or call them otherwise.
@@ -79,8 +81,31 @@ final class ColumnEdits {
                 keys.addAll(matches);
             }
         }
+        return overShown(
+                new LogicalPlan.Deduplicate(plan, keys, deduplicate.withinWatermark()), input);
+    }
+
+    Analyzed distinct(Relation.Distinct distinct) {
+        Analyzed input = analyzer.resolve(distinct.input());
+        return overShown(different(input.exact()), input);
+    }
+
+    /// The different rows of a plan, as the groups of an aggregation by all columns.
+    static LogicalPlan different(LogicalPlan plan) {
+        Map<Long, NamedExpression> byId = new LinkedHashMap<>();
+        plan.output().forEach(a -> byId.putIfAbsent(a.id(), NamedExpression.of(a)));
+        List<NamedExpression> keys = List.copyOf(byId.values());
+        LogicalPlan groups = new LogicalPlan.Aggregate(plan, keys, List.of());
+        return keys.size() == plan.output().size()
+                ? groups
+                : new LogicalPlan.Project(
+                        groups, plan.output().stream().map(NamedExpression::of).toList());
+    }
+
+    /// The plan with the columns that its input shows.
+    private static Analyzed overShown(LogicalPlan plan, Analyzed input) {
         return new Analyzed(
-                new LogicalPlan.Deduplicate(plan, keys, deduplicate.withinWatermark()),
+                plan,
                 new Scope(
                         input.scope().columns().stream().filter(c -> !c.isHidden()).toList(),
                         input.scope().over().frames()));

@@ -65,14 +65,14 @@ final class SetOperations {
         }
         inputs.add(sides.get(1));
         LogicalPlan all = new LogicalPlan.Union(inputs, output);
-        return isAll ? all : new LogicalPlan.Deduplicate(all, output, false);
+        return isAll ? all : ColumnEdits.different(all);
     }
 
     /// The different left rows that have, or have not, an equal right row; NULLs are equal here.
     private static LogicalPlan matched(List<LogicalPlan> sides, JoinType type) {
         LogicalPlan left = sides.get(0);
         LogicalPlan right = sides.get(1);
-        LogicalPlan different = new LogicalPlan.Deduplicate(left, left.output(), false);
+        LogicalPlan different = ColumnEdits.different(left);
         Expression condition = null;
         for (int i = 0; i < left.output().size(); i++) {
             Expression equal =

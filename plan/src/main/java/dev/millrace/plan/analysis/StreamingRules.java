@@ -271,7 +271,7 @@ public final class StreamingRules {
         }
     }
 
-    private void checkDeduplicate(LogicalPlan.Deduplicate deduplicate) {
+    private static void checkDeduplicate(LogicalPlan.Deduplicate deduplicate) {
         boolean hasWatermark =
                 deduplicate.input().output().stream()
                         .map(Attribute::metadata)
@@ -281,7 +281,6 @@ public final class StreamingRules {
                     "dropDuplicatesWithinWatermark is not supported on streaming"
                             + " DataFrames/DataSets without watermark");
         }
-        throw MillraceException.unsupported("dropDuplicates and distinct on a stream");
     }
 
     /// True if the rows of the node are the groups of an aggregation, not rows of the stream.

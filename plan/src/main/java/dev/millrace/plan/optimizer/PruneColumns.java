@@ -5,6 +5,7 @@ import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.NamedAggregate;
 import dev.millrace.plan.expression.NamedExpression;
+import dev.millrace.plan.logical.ColumnMetadata;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.PlanValidator;
 import dev.millrace.spi.column.Column;
@@ -54,7 +55,8 @@ final class PruneColumns implements Rule {
             case LogicalPlan.Union union -> union(union, required);
             case LogicalPlan.Filter filter -> passing(filter, required);
             case LogicalPlan.Sort sort -> narrowed(sort, required);
-            case LogicalPlan.Deduplicate deduplicate -> narrowed(deduplicate, required);
+            case LogicalPlan.Deduplicate deduplicate ->
+                    narrowed(deduplicate, union(required, watched(deduplicate)));
             case LogicalPlan.Limit limit -> passing(limit, required);
             case LogicalPlan.Tail tail -> passing(tail, required);
             case LogicalPlan.Watermark watermark -> passing(watermark, required);
@@ -69,6 +71,20 @@ final class PruneColumns implements Rule {
             used.addAll(Conjuncts.columns(expression));
         }
         return used;
+    }
+
+    /// The event time that decides when a key is forgotten. A plain deduplication looks at it only
+    /// where it is there anyway: without it, as in Spark, no row is late.
+    private static Set<Long> watched(LogicalPlan.Deduplicate deduplicate) {
+        Set<Long> watched = new HashSet<>();
+        if (deduplicate.withinWatermark()) {
+            for (Attribute column : deduplicate.input().output()) {
+                if (ColumnMetadata.has(column.metadata(), LogicalPlan.Watermark.DELAY_METADATA)) {
+                    watched.add(column.id());
+                }
+            }
+        }
+        return watched;
     }
 
     private static Set<Long> union(Set<Long> left, Set<Long> right) {

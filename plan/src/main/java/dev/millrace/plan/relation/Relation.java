@@ -167,6 +167,9 @@ public sealed interface Relation {
     /// The last rows.
     record Tail(Relation input, int count) implements Relation {}
 
+    /// `SELECT DISTINCT`: over a stream, unlike `distinct()`, an aggregation without aggregates.
+    record Distinct(Relation input) implements Relation {}
+
     /// `distinct()` and `dropDuplicates(…)`.
     ///
     /// @param columns names of the key, null for all columns

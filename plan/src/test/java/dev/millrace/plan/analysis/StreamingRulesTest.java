@@ -119,9 +119,21 @@ final class StreamingRulesTest {
     }
 
     @Test
-    void whatMillraceDoesNotStreamYetIsRefusedByName() {
+    void rowsWithoutDuplicatesAreNotAggregated() {
         Relation distinct = new Relation.Deduplicate(TIMED, List.of("id"), false);
-        assertThat(error(distinct, OutputMode.APPEND)).hasMessageContaining("dropDuplicates");
+        assertThatCode(() -> check(distinct, OutputMode.APPEND)).doesNotThrowAnyException();
+        assertThat(error(distinct, OutputMode.COMPLETE).parameters())
+                .containsEntry("operation", "no streaming aggregations");
+        Relation selected = new Relation.Distinct(select(TIMED, col("id")));
+        assertThatCode(() -> check(selected, OutputMode.COMPLETE)).doesNotThrowAnyException();
+        assertThat(error(selected, OutputMode.APPEND).parameters())
+                .containsEntry("operation", "streaming aggregations without watermark");
+        Relation within = new Relation.Deduplicate(stream("orders"), List.of("id"), true);
+        assertThat(error(within, OutputMode.APPEND)).hasMessageContaining("without watermark");
+    }
+
+    @Test
+    void whatMillraceDoesNotStreamYetIsRefusedByName() {
         Relation joined =
                 join(
                         TIMED,

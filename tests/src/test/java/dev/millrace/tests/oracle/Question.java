@@ -26,6 +26,7 @@ record Question(String name, Asker asker) {
         List<Question> all = new ArrayList<>(SqlQuestions.all());
         all.addAll(FrameQuestions.all());
         all.addAll(StreamQuestions.all());
+        all.addAll(EventTimeQuestions.all());
         return all;
     }
 

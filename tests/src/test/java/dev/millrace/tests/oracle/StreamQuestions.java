@@ -2,6 +2,12 @@
 package dev.millrace.tests.oracle;
 
 import static dev.millrace.tests.SensorFiles.line;
+import static dev.millrace.tests.oracle.SteppedStream.NAME;
+import static dev.millrace.tests.oracle.SteppedStream.named;
+import static dev.millrace.tests.oracle.SteppedStream.progress;
+import static dev.millrace.tests.oracle.SteppedStream.refused;
+import static dev.millrace.tests.oracle.SteppedStream.stream;
+import static dev.millrace.tests.oracle.SteppedStream.write;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -16,14 +22,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.Trigger;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -31,8 +34,6 @@ import java.util.stream.Stream;
 
 /// Questions about streams: what each batch gives, where the watermark stands, what is refused.
 final class StreamQuestions {
-    private static final String NAME = "answers";
-
     /// In order, then late, then far ahead, then too late.
     private static final List<List<String>> FILES =
             List.of(
@@ -99,7 +100,7 @@ final class StreamQuestions {
                 new Question(
                         "stream: checkpoint and sink log",
                         (spark, directory) -> {
-                            write(directory);
+                            write(directory, FILES);
                             copy(spark, directory, "parquet").awaitTermination();
                             return tree(directory.resolve("checkpoint"))
                                     + "\n"
@@ -108,7 +109,7 @@ final class StreamQuestions {
                 new Question(
                         "stream: rate limit with available now",
                         (spark, directory) -> {
-                            write(directory);
+                            write(directory, FILES);
                             StreamingQuery query = copy(spark, directory, "parquet");
                             query.awaitTermination();
                             return progress(query);
@@ -116,7 +117,7 @@ final class StreamQuestions {
                 new Question(
                         "stream: once ignores the rate limit",
                         (spark, directory) -> {
-                            write(directory);
+                            write(directory, FILES);
                             StreamingQuery query =
                                     stream(spark, directory)
                                             .writeStream()
@@ -131,7 +132,7 @@ final class StreamQuestions {
                 new Question(
                         "stream: a failing cast ends the query",
                         (spark, directory) -> {
-                            write(directory);
+                            write(directory, FILES);
                             stream(spark, directory)
                                     .selectExpr("CAST(sensor AS INT) AS n")
                                     .writeStream()
@@ -145,7 +146,7 @@ final class StreamQuestions {
     }
 
     private static String heard(SparkSession spark, Path directory) throws Exception {
-        write(directory);
+        write(directory, FILES);
         EventLog log = new EventLog();
         spark.streams().addListener(log);
         stream(spark, directory)
@@ -249,40 +250,15 @@ final class StreamQuestions {
                         }));
     }
 
-    private static DataStreamWriter<Row> named(Dataset<Row> rows) {
-        return rows.writeStream().format("memory").queryName(NAME);
-    }
-
-    /// Lets one file after another arrive and notes the result after each, and at the end what the
-    /// batches said of themselves.
     private static Question stepped(String name, String mode, UnaryOperator<Dataset<Row>> shape) {
-        return new Question(
-                "stream: " + name,
-                (spark, directory) -> {
-                    Path input = directory.resolve("in");
-                    Files.createDirectories(input);
-                    StreamingQuery query =
-                            named(shape.apply(stream(spark, directory))).outputMode(mode).start();
-                    StringBuilder answer = new StringBuilder();
-                    try {
-                        for (int file = 0; file < FILES.size(); file++) {
-                            SensorFiles.write(input, file, FILES.get(file));
-                            query.processAllAvailable();
-                            answer.append("after file ").append(file).append('\n');
-                            answer.append(Transcript.bag(spark.table(NAME))).append('\n');
-                        }
-                    } finally {
-                        query.stop();
-                    }
-                    return answer + progress(query);
-                });
+        return SteppedStream.of(mode, FILES).asks(name, shape);
     }
 
     private static Question sink(String format) {
         return new Question(
                 "stream: into " + format,
                 (spark, directory) -> {
-                    write(directory);
+                    write(directory, FILES);
                     copy(spark, directory, format).awaitTermination();
                     return Transcript.bag(
                             spark.read()
@@ -290,22 +266,6 @@ final class StreamQuestions {
                                     .format(format)
                                     .load(directory.resolve("out").toString()));
                 });
-    }
-
-    private static Question refused(String name, String mode, UnaryOperator<Dataset<Row>> shape) {
-        return new Question(
-                "stream: refused: " + name,
-                (spark, directory) -> {
-                    Files.createDirectories(directory.resolve("in"));
-                    named(shape.apply(stream(spark, directory))).outputMode(mode).start().stop();
-                    return "started";
-                });
-    }
-
-    private static void write(Path directory) throws java.io.IOException {
-        for (int file = 0; file < FILES.size(); file++) {
-            SensorFiles.write(directory.resolve("in"), file, FILES.get(file));
-        }
     }
 
     private static StreamingQuery copy(SparkSession spark, Path directory, String format)
@@ -316,47 +276,6 @@ final class StreamQuestions {
                 .option("checkpointLocation", directory.resolve("checkpoint").toString())
                 .trigger(Trigger.AvailableNow())
                 .start(directory.resolve("out").toString());
-    }
-
-    private static Dataset<Row> stream(SparkSession spark, Path directory) {
-        spark.conf().set("spark.sql.shuffle.partitions", "2");
-        if (!directory.resolve("in").toFile().isDirectory()
-                && !directory.resolve("in").toFile().mkdirs()) {
-            throw new IllegalStateException("cannot make " + directory + "/in");
-        }
-        return spark.readStream()
-                .schema(SensorFiles.SCHEMA)
-                .option("maxFilesPerTrigger", 1)
-                .json(directory.resolve("in").toString());
-    }
-
-    /// The batches that ran, without times and sizes.
-    private static String progress(StreamingQuery query) {
-        return Arrays.stream(query.recentProgress())
-                .filter(batch -> batch.durationMs().containsKey("addBatch"))
-                .map(StreamQuestions::progress)
-                .collect(Collectors.joining());
-    }
-
-    private static String progress(StreamingQueryProgress batch) {
-        return "batch %d: %d rows, event time %s, state %s, %s to %s%n"
-                .formatted(
-                        batch.batchId(),
-                        batch.numInputRows(),
-                        new java.util.TreeMap<>(batch.eventTime()),
-                        Arrays.stream(batch.stateOperators())
-                                .map(
-                                        state ->
-                                                "%s total %d updated %d removed %d dropped %d"
-                                                        .formatted(
-                                                                state.operatorName(),
-                                                                state.numRowsTotal(),
-                                                                state.numRowsUpdated(),
-                                                                state.numRowsRemoved(),
-                                                                state.numRowsDroppedByWatermark()))
-                                .toList(),
-                        batch.sources()[0].startOffset(),
-                        batch.sources()[0].endOffset());
     }
 
     /// The names of all files, without those that no two runs share, and without state.

@@ -50,10 +50,11 @@ public record EventTimeColumn(int column, int endField) {
 
     /// True if a time is at or before a watermark.
     public static boolean isPassed(long micros, long watermarkMillis) {
-        return micros != NONE && Math.floorDiv(micros - 1, 1000L) < watermarkMillis;
+        return micros != NONE && micros <= boundMicros(watermarkMillis);
     }
 
-    /// A watermark as a bound for `StateStore.scanExpired`.
+    /// A watermark as a bound for `StateStore.scanExpired`. It never overflows: a watermark comes
+    /// from a time in microseconds.
     public static long boundMicros(long watermarkMillis) {
         return Math.multiplyExact(watermarkMillis, 1000L);
     }

@@ -16,6 +16,7 @@ import java.util.Set;
 /// State in maps, every version kept, so that a batch can be run again from the version before it.
 final class MapStates {
     private final int shardCount;
+
     private record Entry(byte[] value, long expiryMicros) {}
 
     private final Map<StateStore.Id, List<Map<ByteBuffer, Entry>>> versions = new HashMap<>();
