@@ -2,8 +2,9 @@
 package dev.millrace.connect.service;
 
 import dev.millrace.connect.usercode.ForeachBatchFunction;
+import dev.millrace.connect.usercode.ForeachRowFunction;
 import dev.millrace.plan.relation.Relation;
-import dev.millrace.runtime.streaming.BatchFunction;
+import dev.millrace.runtime.streaming.SinkFunction;
 import dev.millrace.runtime.streaming.StreamStart;
 import dev.millrace.runtime.streaming.StreamingQueries;
 import dev.millrace.runtime.streaming.StreamingQuery;
@@ -37,15 +38,12 @@ final class StreamCommands {
         if (command.getClusteringColumnNamesCount() > 0) {
             throw MillraceException.unsupported("clusterBy of a streaming write");
         }
-        if (command.hasForeachWriter()) {
-            throw MillraceException.unsupported("the foreach sink (use foreachBatch)");
-        }
         Relation input = session.converter().relation(command.getInput());
         StreamStart start =
                 new StreamStart(
                         input,
                         command.getFormat().isEmpty() ? null : command.getFormat(),
-                        command.hasForeachBatch() ? function(command.getForeachBatch()) : null,
+                        function(command),
                         command.hasPath() ? command.getPath() : null,
                         command.hasTableName() ? command.getTableName() : null,
                         StreamOptions.outputMode(command.getOutputMode()),
@@ -64,15 +62,28 @@ final class StreamCommands {
         operation.send(session.response().setWriteStreamOperationStartResult(result));
     }
 
-    private BatchFunction function(StreamingForeachFunction function) {
-        if (!function.hasScalaFunction()) {
-            throw MillraceException.unsupported("foreachBatch with a Python function");
+    private @Nullable SinkFunction function(WriteStreamOperationStart command) {
+        if (command.hasForeachBatch()) {
+            return ForeachBatchFunction.of(
+                    payload(command.getForeachBatch(), "foreachBatch"),
+                    session.session(),
+                    session.loopback(),
+                    session.artifacts());
         }
-        return ForeachBatchFunction.of(
-                function.getScalaFunction().getPayload().toByteArray(),
-                session.session(),
-                session.loopback(),
-                session.artifacts());
+        if (command.hasForeachWriter()) {
+            return ForeachRowFunction.of(
+                    payload(command.getForeachWriter(), "foreach"),
+                    session.artifacts(),
+                    () -> SessionConversion.timeZone(session.session()));
+        }
+        return null;
+    }
+
+    private static byte[] payload(StreamingForeachFunction function, String call) {
+        if (!function.hasScalaFunction()) {
+            throw MillraceException.unsupported(call + " with a Python function");
+        }
+        return function.getScalaFunction().getPayload().toByteArray();
     }
 
     private static String nameOf(StreamingQuery query) {

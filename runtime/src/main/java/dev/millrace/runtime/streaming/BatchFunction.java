@@ -8,11 +8,7 @@ import java.util.List;
 
 /// The user's function of `foreachBatch`, called once per micro-batch on the query's own thread.
 /// Its exception fails the batch.
-public interface BatchFunction extends AutoCloseable {
+public non-sealed interface BatchFunction extends SinkFunction {
     /// @param batches the rows of the batch; may be read any number of times
     void call(DataType.Struct schema, List<ColumnBatch> batches, long batchId) throws Exception;
-
-    /// Called when the query ends.
-    @Override
-    default void close() {}
 }

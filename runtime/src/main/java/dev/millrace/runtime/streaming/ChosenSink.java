@@ -35,10 +35,9 @@ record ChosenSink(
         if (start.table() != null) {
             throw MillraceException.unsupported("toTable (table `" + start.table() + "`)");
         }
-        BatchFunction function = start.function();
+        SinkFunction function = start.function();
         if (function != null) {
-            StreamSink sink = new ForeachBatchSink(schema, function, control.interruption());
-            return new ChosenSink(sink, true, true);
+            return new ChosenSink(userCode(function, schema, control.interruption()), true, true);
         }
         String format = format(start, environment);
         Options options = new Options(start.options());
@@ -55,6 +54,14 @@ record ChosenSink(
                             true);
             case "noop" -> new ChosenSink(new NoopSink(), true, true);
             default -> connector(format, start, schema, environment);
+        };
+    }
+
+    private static StreamSink userCode(
+            SinkFunction function, DataType.Struct schema, Interruption interruption) {
+        return switch (function) {
+            case BatchFunction batches -> new ForeachBatchSink(schema, batches, interruption);
+            case RowFunction rows -> new ForeachSink(schema, rows, interruption);
         };
     }
 

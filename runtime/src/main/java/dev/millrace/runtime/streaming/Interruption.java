@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.streaming;
 
-import org.jspecify.annotations.Nullable;
+import java.util.HashSet;
+import java.util.Set;
 
-/// Interrupts the query's thread, but only while it runs user code: an interrupt during a write
-/// would close the file under it. Thread-safe.
+/// Interrupts the threads of a query, but only while they run user code: an interrupt during a
+/// write would close the file under it. Thread-safe.
 final class Interruption {
-    private @Nullable Thread inside;
+    private final Set<Thread> inside = new HashSet<>();
     private boolean requested;
 
     /// The calling thread begins to run user code.
     synchronized void enter() {
-        inside = Thread.currentThread();
+        inside.add(Thread.currentThread());
         if (requested) {
-            inside.interrupt();
+            Thread.currentThread().interrupt();
         }
     }
 
     /// It ends to; an interrupt that came too late is forgotten.
     synchronized void leave() {
-        inside = null;
+        inside.remove(Thread.currentThread());
         Thread.interrupted();
     }
 
     synchronized void request() {
         requested = true;
-        if (inside != null) {
-            inside.interrupt();
-        }
+        inside.forEach(Thread::interrupt);
     }
 }

@@ -6,9 +6,12 @@ import dev.millrace.spi.error.MillraceException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Set;
+
 /// Spark's `STREAM_FAILED`.
 final class StreamFailure {
-    private static final String USER_FUNCTION = "FOREACH_BATCH_USER_FUNCTION_ERROR";
+    private static final Set<String> USER_FUNCTION =
+            Set.of("FOREACH_BATCH_USER_FUNCTION_ERROR", "FOREACH_USER_FUNCTION_ERROR");
 
     private StreamFailure() {}
 
@@ -43,7 +46,8 @@ final class StreamFailure {
     static Throwable cause(Throwable failure) {
         Throwable inner = failure.getCause();
         return failure instanceof MillraceException known
-                        && USER_FUNCTION.equals(known.condition())
+                        && known.condition() != null
+                        && USER_FUNCTION.contains(known.condition())
                         && inner != null
                 ? inner
                 : failure;

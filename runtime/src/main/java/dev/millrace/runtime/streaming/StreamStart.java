@@ -12,12 +12,12 @@ import java.util.Map;
 /// What `df.writeStream…start()` was told.
 ///
 /// @param format name of the sink, null for the default or with a function
-/// @param function for foreachBatch, else null
+/// @param function for foreachBatch and foreach, else null
 /// @param table for `toTable`, else null
 public record StreamStart(
         Relation input,
         @Nullable String format,
-        @Nullable BatchFunction function,
+        @Nullable SinkFunction function,
         @Nullable String path,
         @Nullable String table,
         OutputMode mode,

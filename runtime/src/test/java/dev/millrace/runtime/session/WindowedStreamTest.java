@@ -13,6 +13,7 @@ import dev.millrace.plan.relation.ParsedExpression.Name;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.runtime.simulation.FakeTopic;
 import dev.millrace.runtime.simulation.SimulatedFiles;
+import dev.millrace.runtime.streaming.BatchFunction;
 import dev.millrace.runtime.streaming.StreamStart;
 import dev.millrace.runtime.streaming.StreamingQuery;
 import dev.millrace.runtime.streaming.Trigger;
@@ -43,6 +44,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -152,12 +154,13 @@ class WindowedStreamTest {
 
     private static StreamStart start(
             OutputMode mode, @Nullable String format, @Nullable List<List<?>> given) {
+        BatchFunction function =
+                (schema, batches, id) ->
+                        batches.forEach(b -> addRows(b, schema, Objects.requireNonNull(given)));
         return new StreamStart(
                 windows(),
                 format,
-                given == null
-                        ? null
-                        : (schema, batches, id) -> batches.forEach(b -> addRows(b, schema, given)),
+                given == null ? null : function,
                 null,
                 null,
                 mode,
