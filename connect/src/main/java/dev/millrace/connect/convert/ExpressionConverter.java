@@ -14,6 +14,7 @@ import dev.millrace.plan.relation.ParsedExpression.Literal;
 import dev.millrace.plan.relation.ParsedExpression.Name;
 import dev.millrace.plan.relation.ParsedExpression.SortKey;
 import dev.millrace.plan.relation.ParsedExpression.Star;
+import dev.millrace.plan.relation.ParsedExpression.TypedAggregate;
 import dev.millrace.plan.relation.ParsedExpression.UpdateField;
 import dev.millrace.plan.relation.ParsedExpression.UserCall;
 import dev.millrace.spi.error.MillraceException;
@@ -71,7 +72,15 @@ public final class ExpressionConverter {
                                     + "`");
             case MERGE_ACTION -> throw MillraceException.unsupported("mergeInto");
             case TYPED_AGGREGATE_EXPRESSION ->
-                    throw MillraceException.unsupported("typed aggregators (Aggregator.toColumn)");
+                    new TypedAggregate(
+                            functions
+                                    .typed(
+                                            scalaFunction(
+                                                    expression
+                                                            .getTypedAggregateExpression()
+                                                            .getScalarScalaUdf()))
+                                    .aggregator(),
+                            List.of());
             case SUBQUERY_EXPRESSION ->
                     throw MillraceException.unsupported(
                             expression.getSubqueryExpression().getSubqueryType()
@@ -167,11 +176,28 @@ public final class ExpressionConverter {
     }
 
     private ParsedExpression call(Expression.UnresolvedFunction function) {
+        if (isReduce(function)) {
+            return new TypedAggregate(
+                    functions
+                            .typed(
+                                    scalaFunction(
+                                            function.getArguments(0)
+                                                    .getCommonInlineUserDefinedFunction()))
+                            .reducer(),
+                    List.of());
+        }
         String name =
                 function.getIsUserDefinedFunction()
                         ? qualifiedName(function.getFunctionName())
                         : operator(function.getFunctionName());
         return plainCall(name, function.getArgumentsList(), function.getIsDistinct());
+    }
+
+    /// `Dataset.reduce`: a function of two objects that gives one.
+    private static boolean isReduce(Expression.UnresolvedFunction function) {
+        return function.getFunctionName().equals("reduce")
+                && function.getArgumentsCount() == 1
+                && function.getArguments(0).hasCommonInlineUserDefinedFunction();
     }
 
     private ParsedExpression plainCall(String name, List<Expression> arguments, boolean distinct) {
@@ -247,8 +273,9 @@ public final class ExpressionConverter {
         return switch (call.getFunctionCase()) {
             case SCALAR_SCALA_UDF -> {
                 if (call.getScalarScalaUdf().getAggregate()) {
-                    throw MillraceException.unsupported(
-                            "user-defined aggregate functions (udaf, reduce)");
+                    yield new TypedAggregate(
+                            functions.typed(scalaFunction(call)).aggregator(),
+                            convertAll(call.getArgumentsList()));
                 }
                 yield new UserCall(
                         functions.scala(scalaFunction(call)), convertAll(call.getArgumentsList()));
@@ -269,18 +296,27 @@ public final class ExpressionConverter {
 
     /// What a call says of its Java or Scala function; also used to register one by name.
     public static UserFunctions.ScalaFunction scalaFunction(CommonInlineUserDefinedFunction call) {
-        ScalarScalaUDF udf = call.getScalarScalaUdf();
+        return scalaFunction(
+                call.getFunctionName(), call.getScalarScalaUdf(), call.getDeterministic());
+    }
+
+    private static UserFunctions.ScalaFunction scalaFunction(ScalarScalaUDF udf) {
+        return scalaFunction("", udf, true);
+    }
+
+    private static UserFunctions.ScalaFunction scalaFunction(
+            String name, ScalarScalaUDF udf, boolean isDeterministic) {
         List<DataType> inputTypes = new ArrayList<>(udf.getInputTypesCount());
         for (org.apache.spark.connect.proto.DataType type : udf.getInputTypesList()) {
             inputTypes.add(ProtoTypes.of(type));
         }
         return new UserFunctions.ScalaFunction(
-                call.getFunctionName(),
+                name,
                 udf.getPayload().toByteArray(),
                 inputTypes,
                 udf.hasOutputType() ? ProtoTypes.of(udf.getOutputType()) : null,
                 udf.getNullable(),
-                call.getDeterministic());
+                isDeterministic);
     }
 
     static MillraceException invalidEnum(String field, int number) {

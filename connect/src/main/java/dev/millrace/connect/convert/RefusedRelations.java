@@ -30,12 +30,6 @@ final class RefusedRelations {
                     case APPROX_QUANTILE -> "stat.approxQuantile";
                     case FREQ_ITEMS -> "stat.freqItems";
                     case SAMPLE_BY -> "stat.sampleBy";
-                    case MAP_PARTITIONS ->
-                            "typed operations on a Dataset (map, flatMap, mapPartitions)";
-                    case GROUP_MAP ->
-                            "typed operations on groups (mapGroups, flatMapGroupsWithState,"
-                                    + " transformWithState)";
-                    case CO_GROUP_MAP -> "cogroup";
                     case APPLY_IN_PANDAS_WITH_STATE -> "applyInPandasWithState";
                     case CATALOG -> "spark.catalog." + camelCase(relation);
                     default -> null;

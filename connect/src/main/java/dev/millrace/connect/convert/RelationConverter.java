@@ -26,11 +26,13 @@ public final class RelationConverter {
     private final ConversionContext context;
     private final ExpressionConverter expressions;
     private final SourceConverter sources;
+    private final TypedConverter typed;
 
     public RelationConverter(ConversionContext context) {
         this.context = context;
         this.expressions = new ExpressionConverter(context.sql(), context.functions());
         this.sources = new SourceConverter(context);
+        this.typed = new TypedConverter(this, expressions, context.functions());
     }
 
     /// For the expressions that stand in commands.
@@ -64,7 +66,10 @@ public final class RelationConverter {
             case FILTER ->
                     new Relation.Filter(
                             convert(relation.getFilter().getInput()),
-                            expressions.convert(relation.getFilter().getCondition()));
+                            typed.condition(relation.getFilter().getCondition()));
+            case MAP_PARTITIONS -> typed.mapPartitions(relation.getMapPartitions());
+            case GROUP_MAP -> typed.groupMap(relation.getGroupMap());
+            case CO_GROUP_MAP -> typed.coGroupMap(relation.getCoGroupMap());
             case JOIN -> join(relation.getJoin());
             case SET_OP -> setOperation(relation.getSetOp());
             case SORT ->
@@ -254,6 +259,9 @@ public final class RelationConverter {
     private Relation aggregate(org.apache.spark.connect.proto.Aggregate aggregate) {
         if (!aggregate.hasInput()) {
             throw SparkErrors.invalidPlan("AGGREGATE_NEEDS_PLAN_INPUT");
+        }
+        if (TypedConverter.isGrouped(aggregate)) {
+            return typed.aggregate(aggregate);
         }
         Relation input = convert(aggregate.getInput());
         List<ParsedExpression> keys =

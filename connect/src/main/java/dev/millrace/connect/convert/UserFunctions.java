@@ -10,10 +10,12 @@ import java.util.List;
 
 /// Turns the functions that clients send as bytes into functions that can be called. Implemented by
 /// `connect.usercode`.
-@FunctionalInterface
 public interface UserFunctions {
     /// A scalar function written in Java or Scala.
     UserFunction scala(ScalaFunction function);
+
+    /// A function over objects, or one that says for itself what it takes.
+    ObjectFunction typed(ScalaFunction function);
 
     /// What the protocol says of a Java or Scala function.
     ///

@@ -62,6 +62,14 @@ public interface ObjectInput {
         return (values, row) -> checked.read(values.getFirst(), row);
     }
 
+    /// Objects that are the values of one column.
+    static ObjectInput ofColumn(AgnosticEncoder<?> encoder, DataType type) {
+        AgnosticEncoder<?> bound =
+                type instanceof DataType.Struct struct ? bound(encoder, struct) : encoder;
+        ObjectReader reader = ObjectReaders.of(bound, type, TypePath.root(bound));
+        return (values, row) -> reader.read(values.getFirst(), row);
+    }
+
     /// A Dataset of rows comes without a schema: it gets that of the columns.
     static AgnosticEncoder<?> bound(AgnosticEncoder<?> encoder, DataType.Struct columns) {
         return encoder == AgnosticEncoders.UnboundRowEncoder$.MODULE$

@@ -4,8 +4,10 @@ package dev.millrace.connect.service;
 import dev.millrace.connect.arrow.ArrowDecoder;
 import dev.millrace.connect.convert.CachedArtifacts;
 import dev.millrace.connect.convert.LocalData;
+import dev.millrace.connect.convert.ObjectFunction;
 import dev.millrace.connect.convert.UserFunctions;
 import dev.millrace.connect.usercode.Artifacts;
+import dev.millrace.connect.usercode.ObjectPacket;
 import dev.millrace.connect.usercode.ScalaUserFunction;
 import dev.millrace.execution.task.Cancellation;
 import dev.millrace.plan.relation.ParsedExpression;
@@ -101,6 +103,11 @@ final class SessionConversion implements LocalData, CachedArtifacts, UserFunctio
     @Override
     public UserFunction scala(ScalaFunction function) {
         return ScalaUserFunction.of(function, artifacts.classLoader(), () -> timeZone(session));
+    }
+
+    @Override
+    public ObjectFunction typed(ScalaFunction function) {
+        return ObjectPacket.of(function, artifacts.classLoader());
     }
 
     /// The session time zone now.

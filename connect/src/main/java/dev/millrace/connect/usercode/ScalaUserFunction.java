@@ -3,12 +3,14 @@ package dev.millrace.connect.usercode;
 
 import dev.millrace.connect.convert.SparkTypes;
 import dev.millrace.connect.convert.UserFunctions.ScalaFunction;
+import dev.millrace.connect.encoding.ObjectInput;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBuilder;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.function.UserFunction;
 import dev.millrace.spi.type.DataType;
 
+import org.apache.spark.sql.catalyst.encoders.AgnosticEncoder;
 import org.apache.spark.sql.connect.common.UdfPacket;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +25,19 @@ import scala.Function6;
 import scala.Function7;
 import scala.Function8;
 import scala.Function9;
+import scala.jdk.javaapi.CollectionConverters;
 
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// A scalar function written in Java or Scala, called row by row with the external values of
-/// `ExternalValues`.
+/// A scalar function written in Java or Scala, called row by row with objects as its encoders say,
+/// or, where it has none, with the external values of `ExternalValues`.
 public final class ScalaUserFunction implements UserFunction {
     private final String name;
     private final Object function;
+    private final List<AgnosticEncoder<?>> encoders;
     private final List<DataType> argumentTypes;
     private final DataType resultType;
     private final boolean nullable;
@@ -43,6 +48,7 @@ public final class ScalaUserFunction implements UserFunction {
             ScalaFunction sent, UdfPacket packet, DataType resultType, Supplier<ZoneId> timeZone) {
         this.name = sent.name().isEmpty() ? "UDF" : sent.name();
         this.function = packet.function();
+        this.encoders = CollectionConverters.asJava(packet.inputEncoders());
         this.argumentTypes = sent.inputTypes();
         this.resultType = resultType;
         this.nullable = sent.nullable();
@@ -90,14 +96,34 @@ public final class ScalaUserFunction implements UserFunction {
     public Column apply(List<Column> arguments, List<DataType> types, int rowCount) {
         ExternalValues external = new ExternalValues(timeZone.get());
         ColumnBuilder results = ColumnBuilder.of(resultType, rowCount);
+        List<ArgumentReader> readers = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            readers.add(reader(i, arguments.get(i), types.get(i), external));
+        }
         @Nullable Object[] values = new @Nullable Object[arguments.size()];
         for (int row = 0; row < rowCount; row++) {
             for (int i = 0; i < values.length; i++) {
-                values[i] = external.toExternal(arguments.get(i), types.get(i), row);
+                values[i] = readers.get(i).read(row);
             }
             results.appendBoxed(external.toBoxed(call(values), resultType));
         }
         return results.build();
+    }
+
+    /// Gives the argument of a row.
+    private interface ArgumentReader {
+        @Nullable Object read(int row);
+    }
+
+    /// An argument with an encoder is an object of its class; others are external values.
+    private ArgumentReader reader(
+            int index, Column column, DataType type, ExternalValues external) {
+        if (index >= encoders.size()) {
+            return row -> external.toExternal(column, type, row);
+        }
+        ObjectInput input = ObjectInput.ofColumn(encoders.get(index), type);
+        List<Column> columns = List.of(column);
+        return row -> input.read(columns, row);
     }
 
     @SuppressWarnings("unchecked") // The packet holds a scala.FunctionN over erased values.

@@ -37,7 +37,7 @@ final class PlanFixture implements AutoCloseable {
                                         schema == null ? DataType.Struct.EMPTY : schema, List.of());
                             },
                             artifacts::get,
-                            NamedFunction::new,
+                            new NamedFunctions(),
                             (relation, converted) -> null));
 
     PlanFixture() {
@@ -63,6 +63,19 @@ final class PlanFixture implements AutoCloseable {
     @Override
     public void close() {
         channel.shutdownNow();
+    }
+
+    /// Functions over objects are real ones, as their packets need no session.
+    private static final class NamedFunctions implements UserFunctions {
+        @Override
+        public UserFunction scala(ScalaFunction function) {
+            return new NamedFunction(function);
+        }
+
+        @Override
+        public ObjectFunction typed(ScalaFunction function) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     /// Stands for a function in user code.

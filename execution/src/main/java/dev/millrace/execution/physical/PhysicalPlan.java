@@ -18,6 +18,8 @@ import dev.millrace.execution.operator.sort.SortOperator;
 import dev.millrace.execution.operator.state.DeduplicateOperator;
 import dev.millrace.execution.operator.state.StatefulAggregateOperator;
 import dev.millrace.execution.operator.state.StatefulDescription;
+import dev.millrace.execution.operator.user.GroupMapOperator;
+import dev.millrace.execution.operator.user.MapPartitionsOperator;
 import dev.millrace.execution.operator.window.WindowOperator;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.StreamBatch;
@@ -431,6 +433,42 @@ public sealed interface PhysicalPlan {
         @Override
         public String toString() {
             return "Window " + functions + " partition by " + partitionBy + " order by " + orderBy;
+        }
+    }
+
+    /// User code over the rows of a partition.
+    record MapPartitions(
+            PhysicalPlan input,
+            String function,
+            DataType.Struct schema,
+            MapPartitionsOperator operator)
+            implements Unary {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "MapPartitions " + function;
+        }
+    }
+
+    /// User code over the rows of a key.
+    record MapGroups(
+            List<PhysicalPlan> children,
+            String function,
+            DataType.Struct schema,
+            GroupMapOperator operator)
+            implements PhysicalPlan {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(children.stream().map(c -> c.run(context)).toList(), context);
+        }
+
+        @Override
+        public String toString() {
+            return "MapGroups " + function;
         }
     }
 

@@ -23,6 +23,7 @@ import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.OutputMode;
+import dev.millrace.plan.logical.TypedPlan;
 import dev.millrace.spi.connector.ScanRequest;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
@@ -114,6 +115,7 @@ public final class PhysicalPlanner {
                         new PhysicalPlan.Union(
                                 union.inputs().stream().map(this::plan).toList(), union.schema());
                 case LogicalPlan.Aggregate aggregate -> aggregate(aggregate);
+                case TypedPlan typed -> new TypedPlanning(compiler, this::plan).plan(typed);
                 case LogicalPlan.Window window -> window(window);
                 case LogicalPlan.Generate generate -> generate(generate);
                 case LogicalPlan.Join join -> join(join);
@@ -322,7 +324,7 @@ public final class PhysicalPlanner {
         return new RowOrder(compiled);
     }
 
-    private static int indexOf(Attribute attribute, List<Attribute> input) {
+    static int indexOf(Attribute attribute, List<Attribute> input) {
         for (int i = 0; i < input.size(); i++) {
             if (input.get(i).id() == attribute.id()) {
                 return i;

@@ -6,6 +6,7 @@ import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.PlanValidator;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
+import dev.millrace.plan.relation.TypedRelation;
 import dev.millrace.spi.error.MillraceException;
 
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,7 @@ public final class Analyzer {
             case Relation.Hint(var input, var name) -> resolve(input);
             case Relation.FillNulls fill -> edits().fillNulls(fill);
             case Relation.DropNulls drop -> edits().dropNulls(drop);
+            case TypedRelation typed -> new TypedRelations(this, context).resolve(typed);
             case Relation.ShowText ignored ->
                     throw MillraceException.bug("ShowText is formatted by the runtime");
         };

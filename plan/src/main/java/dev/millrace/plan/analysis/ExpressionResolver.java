@@ -55,6 +55,11 @@ final class ExpressionResolver {
             case ParsedExpression.Call call -> calls.resolve(call);
             case ParsedExpression.UserCall(var function, var arguments) ->
                     userCall(function, resolveAll(arguments));
+            case ParsedExpression.TypedCall(var function) ->
+                    new TypedCalls(context).call(function, names);
+            case ParsedExpression.TypedAggregate typed ->
+                    new TypedCalls(context)
+                            .aggregate(typed, names, collector, resolveAll(typed.arguments()));
             case ParsedExpression.Alias alias -> alias(alias);
             case ParsedExpression.Cast cast -> cast(cast);
             case ParsedExpression.SortKey key -> resolve(key.child());

@@ -69,14 +69,9 @@ final class Grouping {
     /// The column of the aggregate; the same aggregate twice is one.
     Attribute aggregate(AggregateCall call, String text) {
         AggregateCall canonical =
-                new AggregateCall(
-                        call.function(),
+                call.over(
                         call.arguments().stream().map(Expressions::canonical).toList(),
-                        call.distinct(),
-                        call.filter() == null ? null : Expressions.canonical(call.filter()),
-                        call.ignoreNulls(),
-                        call.type(),
-                        call.nullable());
+                        call.filter() == null ? null : Expressions.canonical(call.filter()));
         return aggregates
                 .computeIfAbsent(
                         canonical,

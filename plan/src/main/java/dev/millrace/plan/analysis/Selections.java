@@ -195,6 +195,8 @@ final class Selections {
             case ParsedExpression.Extract(var child, var extraction) -> hasAggregate(child);
             case ParsedExpression.UserCall(var function, var arguments) ->
                     arguments.stream().anyMatch(this::hasAggregate);
+            case ParsedExpression.TypedCall ignored -> false;
+            case ParsedExpression.TypedAggregate ignored -> true;
             case ParsedExpression.UpdateField(var struct, var field, var value) ->
                     hasAggregate(struct) || (value != null && hasAggregate(value));
             case ParsedExpression.Literal ignored -> false;

@@ -93,6 +93,9 @@ public sealed interface LogicalPlan {
         }
     }
 
+    /// Rows made by user code over objects.
+    sealed interface OverObjects extends LogicalPlan permits TypedPlan {}
+
     /// Rows of a table. `output` names the columns to read, a subset of the table's, by
     /// `Attribute.name`.
     record TableScan(Table table, List<Attribute> output, List<ColumnPredicate> predicates)

@@ -142,6 +142,7 @@ public final class PlanValidator {
                 }
             }
             case LogicalPlan.Union ignored -> {}
+            case TypedPlan t -> all.addAll(t.reads());
             case LogicalPlan.Sort s -> s.keys().forEach(k -> all.add(k.expression()));
             case LogicalPlan.Limit ignored -> {}
             case LogicalPlan.Tail ignored -> {}

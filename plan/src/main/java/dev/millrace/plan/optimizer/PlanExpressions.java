@@ -8,6 +8,7 @@ import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.expression.WindowFunction;
 import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.logical.TypedPlan;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -65,6 +66,7 @@ final class PlanExpressions {
             case LogicalPlan.LocalScan s -> s;
             case LogicalPlan.RangeScan s -> s;
             case LogicalPlan.Union u -> u;
+            case TypedPlan t -> t;
             case LogicalPlan.Limit l -> l;
             case LogicalPlan.Tail t -> t;
             case LogicalPlan.Deduplicate d -> d;
@@ -100,14 +102,9 @@ final class PlanExpressions {
 
     private static AggregateCall aggregate(AggregateCall call, UnaryOperator<Expression> change) {
         Expression filter = call.filter();
-        return new AggregateCall(
-                call.function(),
+        return call.over(
                 call.arguments().stream().map(change).toList(),
-                call.distinct(),
-                filter == null ? null : change.apply(filter),
-                call.ignoreNulls(),
-                call.type(),
-                call.nullable());
+                filter == null ? null : change.apply(filter));
     }
 
     private static WindowFunction function(

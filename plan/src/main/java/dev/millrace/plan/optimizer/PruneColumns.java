@@ -8,6 +8,7 @@ import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.logical.ColumnMetadata;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.PlanValidator;
+import dev.millrace.plan.logical.TypedPlan;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
 
@@ -53,6 +54,7 @@ final class PruneColumns implements Rule {
             }
             case LogicalPlan.Join join -> join(join, required);
             case LogicalPlan.Union union -> union(union, required);
+            case TypedPlan typed -> typed(typed);
             case LogicalPlan.Filter filter -> passing(filter, required);
             case LogicalPlan.Sort sort -> narrowed(sort, required);
             case LogicalPlan.Deduplicate deduplicate ->
@@ -187,6 +189,12 @@ final class PruneColumns implements Rule {
         Set<Long> available = union(Conjuncts.ids(left.output()), Conjuncts.ids(right.output()));
         return new LogicalPlan.Join(
                 left, right, join.type(), join.condition(), kept(join.output(), available));
+    }
+
+    /// User code makes all its columns; only its inputs can be smaller.
+    private static LogicalPlan typed(TypedPlan plan) {
+        Set<Long> used = uses(plan);
+        return plan.withChildren(plan.children().stream().map(c -> pruned(c, used)).toList());
     }
 
     private static LogicalPlan union(LogicalPlan.Union union, Set<Long> required) {

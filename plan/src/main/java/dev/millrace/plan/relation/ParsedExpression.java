@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.plan.relation;
 
+import dev.millrace.spi.function.UnboundFunction;
+import dev.millrace.spi.function.UserAggregate;
 import dev.millrace.spi.function.UserFunction;
 import dev.millrace.spi.type.DataType;
 
@@ -71,6 +73,20 @@ public sealed interface ParsedExpression {
     record UserCall(UserFunction function, List<ParsedExpression> arguments)
             implements ParsedExpression {
         public UserCall {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /// A function over the objects that the rows of the input stand for.
+    record TypedCall(UnboundFunction<UserFunction> function) implements ParsedExpression {}
+
+    /// An aggregate function over objects.
+    ///
+    /// @param arguments columns that the objects are made of by position; empty for the rows of the
+    /// input
+    record TypedAggregate(UnboundFunction<UserAggregate> function, List<ParsedExpression> arguments)
+            implements ParsedExpression {
+        public TypedAggregate {
             arguments = List.copyOf(arguments);
         }
     }

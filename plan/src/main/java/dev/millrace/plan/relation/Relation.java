@@ -293,6 +293,9 @@ public sealed interface Relation {
         }
     }
 
+    /// Relations made by user code over objects.
+    sealed interface OverObjects extends Relation permits TypedRelation {}
+
     /// The table that `show()` prints: one row with one string column `show_string`.
     ///
     /// @param truncate characters a cell may have, 0 for any number

@@ -5,6 +5,7 @@ import dev.millrace.execution.operator.aggregate.WinnerAccumulator.Rule;
 import dev.millrace.plan.expression.AggregateCall;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.function.UserAggregate;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
@@ -42,6 +43,11 @@ public final class AggregateFunctions {
 
     private static AggregateFunction plain(AggregateCall call) {
         String name = call.function();
+        UserAggregate user = call.user();
+        if (user != null) {
+            return new AggregateFunction(
+                    name, user.buffers(), () -> new UserAccumulator(user.start()));
+        }
         return switch (name) {
             case "count", "count_if" ->
                     new AggregateFunction(

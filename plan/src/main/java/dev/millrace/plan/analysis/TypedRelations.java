@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.NamedExpression;
+import dev.millrace.plan.expression.SortOrder;
+import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.logical.TypedPlan;
+import dev.millrace.plan.relation.ParsedExpression;
+import dev.millrace.plan.relation.TypedRelation;
+import dev.millrace.spi.function.FunctionInput;
+import dev.millrace.spi.function.GroupFunction;
+import dev.millrace.spi.function.PartitionFunction;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Relations made by user code over objects: finds the columns that the objects are made of.
+final class TypedRelations {
+    private final Analyzer analyzer;
+    private final AnalysisContext context;
+    private final TypedCalls calls;
+
+    TypedRelations(Analyzer analyzer, AnalysisContext context) {
+        this.analyzer = analyzer;
+        this.context = context;
+        this.calls = new TypedCalls(context);
+    }
+
+    Analyzed resolve(TypedRelation relation) {
+        return switch (relation) {
+            case TypedRelation.MapPartitions map -> mapPartitions(map);
+            case TypedRelation.MapGroups groups -> mapGroups(groups);
+            case TypedRelation.Aggregate aggregate -> aggregate(aggregate);
+        };
+    }
+
+    /// A plan with columns that were computed over it, which are there beside all others.
+    private static final class Columns {
+        private LogicalPlan plan;
+        private final List<Resolved> row;
+
+        Columns(Analyzed input) {
+            this.plan = input.plan();
+            this.row = input.scope().output().stream().map(Resolved::of).toList();
+        }
+
+        /// The expressions as columns of the plan.
+        List<Attribute> add(List<NamedExpression> expressions) {
+            List<NamedExpression> all = new ArrayList<>();
+            plan.output().forEach(a -> all.add(NamedExpression.of(a)));
+            List<Attribute> added = new ArrayList<>();
+            for (NamedExpression expression : expressions) {
+                if (!expression.isPassThrough()) {
+                    all.add(expression);
+                }
+                added.add(expression.output());
+            }
+            if (all.size() > plan.output().size()) {
+                plan = new LogicalPlan.Project(plan, all);
+            }
+            return added;
+        }
+    }
+
+    private NamedExpression named(String name, Expression expression) {
+        return expression instanceof Attribute attribute
+                ? NamedExpression.of(attribute)
+                : new NamedExpression(
+                        context.attribute(name, expression.type(), expression.nullable()),
+                        expression);
+    }
+
+    /// The columns that a function reads of the row.
+    private List<Attribute> arguments(FunctionInput input, Columns columns, List<Resolved> row) {
+        List<NamedExpression> arguments = new ArrayList<>();
+        for (Expression argument : calls.arguments(input, row)) {
+            arguments.add(named("argument", argument));
+        }
+        return columns.add(arguments);
+    }
+
+    private static DataType.Struct types(List<Attribute> attributes) {
+        return new DataType.Struct(attributes.stream().map(Attribute::toField).toList());
+    }
+
+    private List<Attribute> output(DataType.Struct schema) {
+        return schema.fields().stream().map(context::attribute).toList();
+    }
+
+    private static Analyzed made(LogicalPlan plan, Scope below) {
+        return new Analyzed(plan, below.over(Scope.of(plan.output()).columns()));
+    }
+
+    private Analyzed mapPartitions(TypedRelation.MapPartitions map) {
+        Analyzed input = analyzer.resolve(map.input());
+        Columns columns = new Columns(input);
+        List<Attribute> arguments =
+                arguments(map.function().inputs().getFirst(), columns, columns.row);
+        PartitionFunction function = map.function().bind(List.of(types(arguments)));
+        LogicalPlan plan =
+                new TypedPlan.MapPartitions(
+                        columns.plan, arguments, function, output(function.resultSchema()));
+        return made(plan, input.scope());
+    }
+
+    private Analyzed mapGroups(TypedRelation.MapGroups groups) {
+        List<FunctionInput> inputs = groups.function().inputs();
+        List<TypedPlan.Grouped> sides = new ArrayList<>();
+        Scope scope = Scope.EMPTY;
+        for (TypedRelation.Grouped rows : groups.sides()) {
+            Analyzed input = analyzer.resolve(rows.input());
+            scope = scope.and(input.scope());
+            sides.add(grouped(rows, input, inputs.getFirst(), inputs.get(sides.size() + 1)));
+        }
+        GroupFunction function = groups.function().bind(inputTypes(sides));
+        LogicalPlan plan =
+                new TypedPlan.MapGroups(sides, function, output(function.resultSchema()));
+        return made(plan, scope);
+    }
+
+    /// The columns of the key, then those of the rows of each side.
+    private static List<DataType.Struct> inputTypes(List<TypedPlan.Grouped> sides) {
+        List<DataType.Struct> types = new ArrayList<>();
+        types.add(types(sides.getFirst().keyArguments()));
+        sides.forEach(side -> types.add(types(side.arguments())));
+        return types;
+    }
+
+    private TypedPlan.Grouped grouped(
+            TypedRelation.Grouped rows,
+            Analyzed input,
+            FunctionInput keyInput,
+            FunctionInput rowInput) {
+        Columns columns = new Columns(input);
+        List<Attribute> keys = keys(rows, input, columns);
+        List<Attribute> keyArguments =
+                arguments(keyInput, columns, keys.stream().map(Resolved::of).toList());
+        List<Attribute> arguments = arguments(rowInput, columns, columns.row);
+        ExpressionResolver resolver = analyzer.over(input.scope(), "ORDER BY");
+        List<SortOrder> order = new ArrayList<>();
+        for (ParsedExpression.SortKey key : rows.order()) {
+            NamedExpression value = named("order", resolver.resolve(key.child()).expression());
+            order.add(
+                    new SortOrder(
+                            columns.add(List.of(value)).getFirst(),
+                            key.ascending(),
+                            key.nullsFirst()));
+        }
+        return new TypedPlan.Grouped(columns.plan, keys, keyArguments, arguments, order);
+    }
+
+    /// The key columns: the fields of the key, or the key itself as `value`.
+    private List<Attribute> keys(TypedRelation.Grouped rows, Analyzed input, Columns columns) {
+        ExpressionResolver resolver = analyzer.over(input.scope(), "GROUP BY");
+        if (rows.function() == null) {
+            List<NamedExpression> keys = new ArrayList<>();
+            for (Resolved key : resolver.resolveAll(rows.columns())) {
+                keys.add(
+                        key.expression() instanceof Attribute attribute
+                                ? NamedExpression.of(attribute)
+                                : new NamedExpression(
+                                        context.attribute(key.columnName(), key),
+                                        key.expression()));
+            }
+            return columns.add(keys);
+        }
+        Expression key =
+                resolver.resolve(new ParsedExpression.TypedCall(rows.function())).expression();
+        List<Attribute> whole = columns.add(List.of(named("value", key)));
+        if (!rows.isStructKey() || !(key.type() instanceof DataType.Struct struct)) {
+            return whole;
+        }
+        List<NamedExpression> fields = new ArrayList<>();
+        for (int i = 0; i < struct.size(); i++) {
+            StructField field = struct.field(i);
+            fields.add(
+                    new NamedExpression(
+                            context.attribute(field), new Expression.Field(whole.getFirst(), i)));
+        }
+        return columns.add(fields);
+    }
+
+    /// A grouping by the key columns, with the key as the first column `key`.
+    private Analyzed aggregate(TypedRelation.Aggregate aggregate) {
+        Analyzed input = analyzer.resolve(aggregate.rows().input());
+        Columns columns = new Columns(input);
+        List<Attribute> keys = keys(aggregate.rows(), input, columns);
+        Grouping grouping = new Grouping(context);
+        Selection selection =
+                new Selection(context, new Analyzed(columns.plan, input.scope()), grouping);
+        keys.forEach(key -> grouping.key(Resolved.of(key)));
+        Expression key = keys.getFirst();
+        if (aggregate.rows().isStructKey()) {
+            key = new Expression.Struct(types(keys), List.copyOf(keys));
+        }
+        selection.add(new Resolved(key, "key", "key", StructField.NO_METADATA), true);
+        aggregate.outputs().forEach(selection::add);
+        Analyzed built = selection.build();
+        return new Analyzed(built.plan(), built.scope());
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.logical;
+
+import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.expression.SortOrder;
+import dev.millrace.spi.function.GroupFunction;
+import dev.millrace.spi.function.PartitionFunction;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Rows that user code makes of objects. The columns of its inputs have the types that the objects
+/// are made of; what is not read is not needed.
+public sealed interface TypedPlan extends LogicalPlan.OverObjects {
+    /// The columns of the inputs that are read.
+    List<Attribute> reads();
+
+    /// `map`, `flatMap`, `mapPartitions`.
+    ///
+    /// @param arguments what the objects are made of
+    record MapPartitions(
+            LogicalPlan input,
+            List<Attribute> arguments,
+            PartitionFunction function,
+            List<Attribute> output)
+            implements TypedPlan {
+        public MapPartitions {
+            arguments = List.copyOf(arguments);
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<LogicalPlan> children() {
+            return List.of(input);
+        }
+
+        @Override
+        public MapPartitions withChildren(List<LogicalPlan> children) {
+            return new MapPartitions(children.getFirst(), arguments, function, output);
+        }
+
+        @Override
+        public List<Attribute> reads() {
+            return arguments;
+        }
+
+        @Override
+        public String toString() {
+            return "MapPartitions " + function.name() + " " + output;
+        }
+    }
+
+    /// Rows by key.
+    ///
+    /// @param keys rows of one group have equal ones
+    /// @param keyArguments what the object of the key is made of
+    /// @param arguments what the objects of the rows are made of
+    /// @param order of the rows within a group
+    record Grouped(
+            LogicalPlan input,
+            List<Attribute> keys,
+            List<Attribute> keyArguments,
+            List<Attribute> arguments,
+            List<SortOrder> order) {
+        public Grouped {
+            keys = List.copyOf(keys);
+            keyArguments = List.copyOf(keyArguments);
+            arguments = List.copyOf(arguments);
+            order = List.copyOf(order);
+        }
+
+        Grouped withInput(LogicalPlan newInput) {
+            return new Grouped(newInput, keys, keyArguments, arguments, order);
+        }
+
+        void addReads(List<Attribute> reads) {
+            reads.addAll(keys);
+            reads.addAll(keyArguments);
+            reads.addAll(arguments);
+            // The analyser makes every key of an order a column.
+            for (SortOrder key : order) {
+                reads.add((Attribute) key.expression());
+            }
+        }
+    }
+
+    /// `mapGroups`, `flatMapGroups` with one side, `cogroup` with two.
+    record MapGroups(List<Grouped> sides, GroupFunction function, List<Attribute> output)
+            implements TypedPlan {
+        public MapGroups {
+            sides = List.copyOf(sides);
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<LogicalPlan> children() {
+            return sides.stream().map(Grouped::input).toList();
+        }
+
+        @Override
+        public MapGroups withChildren(List<LogicalPlan> children) {
+            List<Grouped> over = new ArrayList<>();
+            for (int i = 0; i < sides.size(); i++) {
+                over.add(sides.get(i).withInput(children.get(i)));
+            }
+            return new MapGroups(over, function, output);
+        }
+
+        @Override
+        public List<Attribute> reads() {
+            List<Attribute> reads = new ArrayList<>();
+            sides.forEach(side -> side.addReads(reads));
+            return reads;
+        }
+
+        @Override
+        public String toString() {
+            return "MapGroups "
+                    + function.name()
+                    + " by "
+                    + sides.stream().map(Grouped::keys).toList()
+                    + " "
+                    + output;
+        }
+    }
+}

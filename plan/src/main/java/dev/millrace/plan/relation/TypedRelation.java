@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.relation;
+
+import dev.millrace.spi.function.GroupFunction;
+import dev.millrace.spi.function.PartitionFunction;
+import dev.millrace.spi.function.UnboundFunction;
+import dev.millrace.spi.function.UserFunction;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// Relations over objects: the functions of user code that a Dataset of objects is given to.
+public sealed interface TypedRelation extends Relation.OverObjects {
+    /// `map`, `flatMap`, `mapPartitions`.
+    record MapPartitions(Relation input, UnboundFunction<PartitionFunction> function)
+            implements TypedRelation {}
+
+    /// The rows of a relation by key: `groupByKey(function)` or `groupBy(columns).as(…)`.
+    ///
+    /// @param function computes the key; null if `columns` do
+    /// @param isStructKey true if the key is an object with fields, which are the key columns
+    /// @param order of the rows within a group
+    record Grouped(
+            Relation input,
+            @Nullable UnboundFunction<UserFunction> function,
+            List<ParsedExpression> columns,
+            boolean isStructKey,
+            List<ParsedExpression.SortKey> order) {
+        public Grouped {
+            columns = List.copyOf(columns);
+            order = List.copyOf(order);
+        }
+    }
+
+    /// `mapGroups`, `flatMapGroups` with one side, `cogroup` with two.
+    record MapGroups(List<Grouped> sides, UnboundFunction<GroupFunction> function)
+            implements TypedRelation {
+        public MapGroups {
+            sides = List.copyOf(sides);
+        }
+    }
+
+    /// `groupByKey(…).agg(…)`, `reduceGroups`, `count`: a column for the key, then the aggregates.
+    record Aggregate(Grouped rows, List<ParsedExpression> outputs) implements TypedRelation {
+        public Aggregate {
+            outputs = List.copyOf(outputs);
+        }
+    }
+}
