@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.examples.orders;
 
+import dev.millrace.examples.program.Arguments;
+import dev.millrace.examples.program.ProgramOptions;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 
 /// The command line of [OrdersJob].
 ///
@@ -30,7 +30,7 @@ public record OrdersOptions(
         boolean plainSpark,
         @Nullable Path artifact) {
 
-    public static final String AVAILABLE_NOW = "available-now";
+    public static final String AVAILABLE_NOW = ProgramOptions.AVAILABLE_NOW;
 
     static final String USAGE =
             """
@@ -47,8 +47,8 @@ public record OrdersOptions(
             """;
 
     /// @throws IllegalArgumentException with the usage, when the arguments are not understood
-    public static OrdersOptions parse(String... arguments) {
-        Deque<String> rest = new ArrayDeque<>(List.of(arguments));
+    public static OrdersOptions parse(String... args) {
+        Arguments arguments = new Arguments(USAGE, args);
         Path directory = null;
         int files = 6;
         int orders = 20_000;
@@ -59,27 +59,27 @@ public record OrdersOptions(
         Integer shufflePartitions = null;
         boolean plainSpark = false;
         Path artifact = null;
-        while (!rest.isEmpty()) {
-            String option = rest.remove();
+        while (!arguments.isEmpty()) {
+            String option = arguments.option();
             switch (option) {
-                case "--dir" -> directory = Path.of(value(option, rest));
-                case "--orders" -> orders = number(option, rest, 1);
-                case "--files" -> files = number(option, rest, 1);
-                case "--seed" -> seed = number(option, rest, 0);
-                case "--arrive-every-millis" -> arriveEveryMillis = number(option, rest, 0);
-                case "--trigger" -> trigger = value(option, rest);
-                case "--watermark-hours" -> watermarkHours = number(option, rest, 0);
-                case "--shuffle-partitions" -> shufflePartitions = number(option, rest, 1);
+                case "--dir" -> directory = Path.of(arguments.value(option));
+                case "--orders" -> orders = arguments.number(option, 1);
+                case "--files" -> files = arguments.number(option, 1);
+                case "--seed" -> seed = arguments.number(option, 0);
+                case "--arrive-every-millis" -> arriveEveryMillis = arguments.number(option, 0);
+                case "--trigger" -> trigger = arguments.value(option);
+                case "--watermark-hours" -> watermarkHours = arguments.number(option, 0);
+                case "--shuffle-partitions" -> shufflePartitions = arguments.number(option, 1);
                 case "--plain-spark" -> plainSpark = true;
-                case "--artifact" -> artifact = Path.of(value(option, rest));
-                default -> throw misuse("unknown option " + option);
+                case "--artifact" -> artifact = Path.of(arguments.value(option));
+                default -> throw arguments.misuse("unknown option " + option);
             }
         }
         if (directory == null) {
-            throw misuse("--dir is missing");
+            throw arguments.misuse("--dir is missing");
         }
         if (arriveEveryMillis > 0 && trigger.equals(AVAILABLE_NOW)) {
-            throw misuse(
+            throw arguments.misuse(
                     "--arrive-every-millis needs an interval as --trigger: available-now reads only"
                             + " what is there at the start");
         }
@@ -94,29 +94,5 @@ public record OrdersOptions(
                 shufflePartitions,
                 plainSpark,
                 artifact);
-    }
-
-    private static String value(String option, Deque<String> rest) {
-        if (rest.isEmpty()) {
-            throw misuse(option + " needs a value");
-        }
-        return rest.remove();
-    }
-
-    private static int number(String option, Deque<String> rest, int least) {
-        String text = value(option, rest);
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= least) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Falls through to the same message as a number that is too small.
-        }
-        throw misuse(option + " needs a whole number from " + least + ", found " + text);
-    }
-
-    private static IllegalArgumentException misuse(String problem) {
-        return new IllegalArgumentException(problem + "\n" + USAGE);
     }
 }
