@@ -69,11 +69,9 @@ final class Selection implements Collector, ExpressionResolver.Names {
 
     /// Adds the column or columns that the user's item stands for.
     void add(ParsedExpression item) {
-        ParsedExpression bare = item instanceof ParsedExpression.Alias alias ? alias.child() : item;
-        if (bare instanceof ParsedExpression.Call call
-                && context.catalog().function(call.name()) == null
-                && context.functions().find(call.name()) instanceof GeneratorFunction function) {
-            addGenerator(function, call, item);
+        List<Attribute> generated = generated(item);
+        if (generated != null) {
+            generated.forEach(column -> outputs.add(NamedExpression.of(column)));
             return;
         }
         for (Resolved value : expressions.resolveAll(List.of(item))) {
@@ -119,8 +117,15 @@ final class Selection implements Collector, ExpressionResolver.Names {
         return over;
     }
 
-    private void addGenerator(
-            GeneratorFunction function, ParsedExpression.Call call, ParsedExpression item) {
+    /// The columns of an item that makes rows, which this selection makes from now on; null for any
+    /// other item.
+    @Nullable List<Attribute> generated(ParsedExpression item) {
+        ParsedExpression bare = item instanceof ParsedExpression.Alias alias ? alias.child() : item;
+        if (!(bare instanceof ParsedExpression.Call call)
+                || context.catalog().function(call.name()) != null
+                || !(context.functions().find(call.name()) instanceof GeneratorFunction function)) {
+            return null;
+        }
         if (grouping != null) {
             throw MillraceException.unsupported("a generator in a grouped SELECT");
         }
@@ -128,10 +133,8 @@ final class Selection implements Collector, ExpressionResolver.Names {
                 item instanceof ParsedExpression.Alias alias ? alias.names() : List.of();
         Generated generated = generate(expressions, function, call, names);
         generators.add(new Generator(function, generated.arguments(), generated.columns()));
-        for (Attribute column : generated.columns()) {
-            added.add(column.id());
-            outputs.add(NamedExpression.of(column));
-        }
+        generated.columns().forEach(column -> added.add(column.id()));
+        return generated.columns();
     }
 
     /// @param columns new columns under the given names

@@ -48,7 +48,11 @@ final class Selections {
         List<Resolved> values = new ArrayList<>();
         Set<Integer> used = new HashSet<>();
         for (ParsedExpression.Alias column : relation.columns()) {
-            values.add(selection.expressions().resolve(column));
+            List<Attribute> generated = selection.generated(column);
+            values.add(
+                    generated == null
+                            ? selection.expressions().resolve(column)
+                            : Resolved.of(generated.getFirst()));
         }
         for (Attribute attribute : input.scope().output()) {
             boolean replaced = false;

@@ -26,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Relation.JoinType;
 import dev.millrace.spi.error.MillraceException;
@@ -261,11 +262,24 @@ final class AnalyzerTest {
                 new Relation.WithColumns(
                         table("customers"),
                         List.of(
-                                (dev.millrace.plan.relation.ParsedExpression.Alias)
-                                        as(call("upper", col("name")), "NAME"),
-                                (dev.millrace.plan.relation.ParsedExpression.Alias)
-                                        as(lit(1), "one")));
+                                (ParsedExpression.Alias) as(call("upper", col("name")), "NAME"),
+                                (ParsedExpression.Alias) as(lit(1), "one")));
         assertThat(schema(changed)).isEqualTo("id bigint not null, NAME string, one int not null");
+    }
+
+    @Test
+    void aColumnMayBeWhatAGeneratorMakes() {
+        Relation appended =
+                new Relation.WithColumns(
+                        select(ORDERS, col("id"), col("tags")),
+                        List.of((ParsedExpression.Alias) as(call("explode", col("tags")), "tag")));
+        assertThat(schema(appended))
+                .isEqualTo("id bigint not null, tags array<string>, tag string");
+        Relation replaced =
+                new Relation.WithColumns(
+                        select(ORDERS, col("tags"), col("id")),
+                        List.of((ParsedExpression.Alias) as(call("explode", col("tags")), "tags")));
+        assertThat(schema(replaced)).isEqualTo("tags string, id bigint not null");
     }
 
     @Test

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// A real Spark Connect server on two cores with two shuffle partitions, as a child process.
-record SparkServer(EngineProcess process) implements AutoCloseable {
+public record SparkServer(EngineProcess process) implements AutoCloseable {
     /// @param directory for its log and whatever it writes beside
-    static SparkServer start(Path directory) throws IOException, InterruptedException {
+    public static SparkServer start(Path directory) throws IOException, InterruptedException {
         Path jars = ReferenceJars.SPARK.directory(ReferenceJars.checkout(), System.out);
         return new SparkServer(
                 EngineProcess.spark(
@@ -25,11 +25,11 @@ record SparkServer(EngineProcess process) implements AutoCloseable {
                                 "spark.sql.warehouse.dir=" + directory.resolve("warehouse"))));
     }
 
-    String remote() {
+    public String remote() {
         return process.remote();
     }
 
-    SparkSession client() {
+    public SparkSession client() {
         return process.client();
     }
 

@@ -69,7 +69,7 @@ final class PaymentsJobTest {
         check(options);
     }
 
-    private void check(ProgramOptions options) {
+    private void check(ProgramOptions options) throws IOException {
         PaymentsReference reference = new PaymentsReference(options);
         reference.assertConsole(server.consoleText());
         try (SparkSession spark = server.client()) {

@@ -64,7 +64,7 @@ final class SalesJobTest {
         check(options);
     }
 
-    private void check(ProgramOptions options) {
+    private void check(ProgramOptions options) throws IOException {
         try (SparkSession spark = server.client()) {
             new SalesReference(options).assertTables(spark);
         }
