@@ -43,8 +43,10 @@ sealed interface CommandLine {
         }
     }
 
-    /// `demo`; the arguments are those of the orders job.
-    record Demo(List<String> arguments) implements CommandLine {
+    /// `demo`.
+    ///
+    /// @param arguments those of its program
+    record Demo(DemoProgram program, List<String> arguments) implements CommandLine {
         public Demo {
             arguments = List.copyOf(arguments);
         }
@@ -70,7 +72,7 @@ sealed interface CommandLine {
             case "--version", "-v", "version" -> new Version();
             case "server" -> server(rest, environment);
             case "run" -> run(rest);
-            case "demo" -> new Demo(List.copyOf(rest));
+            case "demo" -> demo(rest);
             default -> throw new UsageException("unknown command '" + command + "'");
         };
     }
@@ -94,6 +96,20 @@ sealed interface CommandLine {
             throw new UsageException("the token is empty");
         }
         return new Server(host, port, token, configuration);
+    }
+
+    private static Demo demo(Deque<String> rest) {
+        String first = rest.peekFirst();
+        if (first == null || first.startsWith("-")) {
+            return new Demo(DemoProgram.DEFAULT, List.copyOf(rest));
+        }
+        rest.removeFirst();
+        DemoProgram program = DemoProgram.find(first);
+        if (program == null) {
+            throw new UsageException(
+                    "there is no demo '" + first + "', only " + DemoProgram.names());
+        }
+        return new Demo(program, List.copyOf(rest));
     }
 
     private static Run run(Deque<String> rest) {

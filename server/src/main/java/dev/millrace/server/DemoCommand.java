@@ -9,10 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// `millrace demo`: the orders lakehouse of the examples, as `millrace run` would run it.
+/// `millrace demo`: a program of the examples, as `millrace run` would run it.
 final class DemoCommand {
-    private static final String MAIN_CLASS = "dev.millrace.examples.orders.OrdersJob";
-
     private DemoCommand() {}
 
     static int run(CommandLine.Demo command) throws Exception {
@@ -32,7 +30,7 @@ final class DemoCommand {
                         "demo",
                         new URL[] {jar.toUri().toURL()},
                         DemoCommand.class.getClassLoader())) {
-            return RunCommand.run(loader, MAIN_CLASS, arguments, Map.of());
+            return RunCommand.run(loader, command.program().mainClass(), arguments, Map.of());
         }
     }
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.server;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.Arrays;
+
 /// What `--help` and `--version` print.
 final class HelpText {
     static final String TEXT =
@@ -11,8 +15,9 @@ final class HelpText {
             Usage: millrace <command> [options]
 
             Commands
-              demo                 Run the orders lakehouse, bronze to gold, and show the result.
-                                   Options of the job may follow, for example: demo --orders 2000
+              demo [name]          Run an example and show its result; without a name the first of:
+            %s
+                                   Its options may follow, for example: demo orders --orders 2000
               server               Start a Spark Connect server and wait for clients.
                 --host <address>     address to listen on (default 127.0.0.1; any other needs a token)
                 --port <n>           port to listen on, 0 for any free one (default 15002)
@@ -31,9 +36,17 @@ final class HelpText {
 
             Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage.
             On SIGTERM the server ends its streaming queries after their current batch.\
-            """;
+            """
+                    .formatted(demos());
 
     private HelpText() {}
+
+    /// A line for each demo.
+    private static String demos() {
+        return Arrays.stream(DemoProgram.values())
+                .map(d -> "    %-18s %s".formatted(d.word(), d.description()))
+                .collect(joining("\n"));
+    }
 
     static String version() {
         String built = HelpText.class.getPackage().getImplementationVersion();

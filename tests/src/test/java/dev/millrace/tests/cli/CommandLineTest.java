@@ -41,6 +41,7 @@ final class CommandLineTest {
                 MillraceProcess version = MillraceProcess.start(scratch, "--version")) {
             assertThat(help.await()).isZero();
             assertThat(help.output()).contains("Usage: millrace", "server", "run", "demo");
+            assertThat(help.output()).contains("orders", "invoices", "payments", "sales");
             assertThat(version.await()).isZero();
             assertThat(version.output()).startsWith("millrace ").contains("4.2.0");
         }
@@ -49,6 +50,7 @@ final class CommandLineTest {
     @Test
     void anUnknownCommandOrOptionIsNamed() throws Exception {
         refused(WRONG_USAGE, "'fly'", "fly");
+        refused(WRONG_USAGE, "'salads'", "demo", "salads");
         refused(WRONG_USAGE, "'--prot'", "server", "--prot", "1");
         refused(WRONG_USAGE, "'seventy'", "server", "--port", "seventy");
     }
@@ -60,6 +62,26 @@ final class CommandLineTest {
         new JarOutputStream(Files.newOutputStream(empty), new java.util.jar.Manifest()).close();
         refused(WRONG_USAGE, "--class", "run", empty.toString());
         refused(WRONG_USAGE, "no.such.Program", "run", "--class", "no.such.Program", empty + "");
+    }
+
+    @Test
+    void aDemoIsRunByItsName() throws Exception {
+        Path jar = ExamplesJar.locate(scratch);
+        List<String> command =
+                List.of(
+                        "-Dmillrace.examples=" + jar,
+                        "dev.millrace.server.Main",
+                        "demo",
+                        "payments",
+                        "--rows",
+                        "20",
+                        "--trigger",
+                        "available-now");
+        try (MillraceProcess demo =
+                MillraceProcess.startJava(scratch, MillraceProcess.classPath(), command)) {
+            assertThat(demo.await()).as(demo.report()).isZero();
+            assertThat(demo.output()).contains("|person ", "Batch: 5", "Where to look next");
+        }
     }
 
     @Test
