@@ -6,42 +6,26 @@ import dev.millrace.execution.operator.join.JoinKeys;
 import dev.millrace.execution.operator.join.JoinOperator;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
-import dev.millrace.plan.expression.Expression.ComparisonOperator;
+import dev.millrace.plan.logical.JoinCondition;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.Relation.JoinType;
 import dev.millrace.spi.column.ColumnBatch;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /// Chooses keys and sides of a join.
 record JoinPlanning(EvaluatorCompiler compiler) {
-    /// The parts of a join condition.
-    ///
-    /// @param residual what is not an equality between the sides, null if nothing
-    private record Condition(List<Equality> equalities, @Nullable Expression residual) {}
-
-    private record Equality(Expression left, Expression right, boolean nullSafe) {
-        @Override
-        public String toString() {
-            return left + (nullSafe ? " <=> " : " = ") + right;
-        }
-    }
-
     PhysicalPlan plan(LogicalPlan.Join join, PhysicalPlan left, PhysicalPlan right) {
         List<Attribute> leftOutput = join.left().output();
         List<Attribute> rightOutput = join.right().output();
-        Condition condition = split(join.condition(), ids(leftOutput), ids(rightOutput));
+        JoinCondition condition = JoinCondition.of(join);
         boolean isProbeLeft = isProbeLeft(join);
         List<Evaluator> leftKeys = new ArrayList<>();
         List<Evaluator> rightKeys = new ArrayList<>();
         boolean[] nullSafe = new boolean[condition.equalities().size()];
         for (int i = 0; i < nullSafe.length; i++) {
-            Equality equality = condition.equalities().get(i);
+            JoinCondition.Equality equality = condition.equalities().get(i);
             leftKeys.add(compiler.compile(equality.left(), leftOutput));
             rightKeys.add(compiler.compile(equality.right(), rightOutput));
             nullSafe[i] = equality.nullSafe();
@@ -67,7 +51,7 @@ record JoinPlanning(EvaluatorCompiler compiler) {
                 join.type(),
                 isProbeLeft ? left : right,
                 isProbeLeft ? right : left,
-                condition.equalities().stream().map(Equality::toString).toList(),
+                condition.equalities().stream().map(JoinCondition.Equality::toString).toList(),
                 residual,
                 join.schema(),
                 operator);
@@ -106,68 +90,5 @@ record JoinPlanning(EvaluatorCompiler compiler) {
             case LogicalPlan.Unary unary -> knownRows(unary.input());
             default -> Long.MAX_VALUE;
         };
-    }
-
-    private static Condition split(
-            @Nullable Expression condition, Set<Long> left, Set<Long> right) {
-        List<Equality> equalities = new ArrayList<>();
-        Expression residual = null;
-        for (Expression conjunct : conjuncts(condition)) {
-            Equality equality = equality(conjunct, left, right);
-            if (equality != null) {
-                equalities.add(equality);
-            } else {
-                residual = residual == null ? conjunct : new Expression.And(residual, conjunct);
-            }
-        }
-        return new Condition(equalities, residual);
-    }
-
-    private static List<Expression> conjuncts(@Nullable Expression condition) {
-        List<Expression> conjuncts = new ArrayList<>();
-        if (condition instanceof Expression.And(var first, var second)) {
-            conjuncts.addAll(conjuncts(first));
-            conjuncts.addAll(conjuncts(second));
-        } else if (condition != null && !condition.equals(Expression.Literal.TRUE)) {
-            conjuncts.add(condition);
-        }
-        return conjuncts;
-    }
-
-    private static @Nullable Equality equality(
-            Expression conjunct, Set<Long> left, Set<Long> right) {
-        if (!(conjunct instanceof Expression.Comparison(var operator, var first, var second))
-                || operator != ComparisonOperator.EQUAL
-                        && operator != ComparisonOperator.NULL_SAFE_EQUAL) {
-            return null;
-        }
-        boolean nullSafe = operator == ComparisonOperator.NULL_SAFE_EQUAL;
-        Set<Long> ofFirst = references(first);
-        Set<Long> ofSecond = references(second);
-        if (ofFirst.isEmpty() || ofSecond.isEmpty()) {
-            return null;
-        }
-        if (left.containsAll(ofFirst) && right.containsAll(ofSecond)) {
-            return new Equality(first, second, nullSafe);
-        }
-        if (right.containsAll(ofFirst) && left.containsAll(ofSecond)) {
-            return new Equality(second, first, nullSafe);
-        }
-        return null;
-    }
-
-    private static Set<Long> references(Expression expression) {
-        Set<Long> ids = new HashSet<>();
-        if (expression instanceof Attribute attribute) {
-            ids.add(attribute.id());
-        }
-        expression.children().forEach(child -> ids.addAll(references(child)));
-        return ids;
-    }
-
-    private static Set<Long> ids(List<Attribute> attributes) {
-        Set<Long> ids = new HashSet<>();
-        attributes.forEach(attribute -> ids.add(attribute.id()));
-        return ids;
     }
 }

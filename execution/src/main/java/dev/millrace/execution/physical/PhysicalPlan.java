@@ -18,6 +18,7 @@ import dev.millrace.execution.operator.sort.SortOperator;
 import dev.millrace.execution.operator.state.DeduplicateOperator;
 import dev.millrace.execution.operator.state.StatefulAggregateOperator;
 import dev.millrace.execution.operator.state.StatefulDescription;
+import dev.millrace.execution.operator.streamjoin.StreamJoinOperator;
 import dev.millrace.execution.operator.user.GroupMapOperator;
 import dev.millrace.execution.operator.user.MapPartitionsOperator;
 import dev.millrace.execution.operator.window.WindowOperator;
@@ -414,6 +415,41 @@ public sealed interface PhysicalPlan {
                     + description.name()
                     + " "
                     + keys;
+        }
+    }
+
+    /// A join whose rows wait in the state of the query for partners that come later.
+    record StreamJoin(
+            PhysicalPlan left,
+            PhysicalPlan right,
+            Relation.JoinType type,
+            @Nullable Expression condition,
+            DataType.Struct schema,
+            StreamJoinOperator operator)
+            implements Stateful {
+        @Override
+        public List<PhysicalPlan> children() {
+            return List.of(left, right);
+        }
+
+        @Override
+        public StatefulDescription description() {
+            return operator.description();
+        }
+
+        @Override
+        public long outputWatermark(long inputMillis) {
+            return operator.outputWatermark(inputMillis);
+        }
+
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(left.run(context), right.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "StreamJoin " + operator.operatorId() + " " + type + " " + condition;
         }
     }
 

@@ -19,6 +19,7 @@ import dev.millrace.execution.operator.state.DeduplicateStateLayout;
 import dev.millrace.execution.operator.state.EventTimeColumn;
 import dev.millrace.execution.operator.state.KeySharding;
 import dev.millrace.execution.operator.state.StatefulAggregateOperator;
+import dev.millrace.execution.operator.streamjoin.StreamJoinOperator;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.logical.LogicalPlan;
@@ -205,7 +206,17 @@ public final class PhysicalPlanner {
 
         private PhysicalPlan join(LogicalPlan.Join join) {
             if (join.left().isStreaming() && join.right().isStreaming()) {
-                throw unsupportedInStreams("join of two streams");
+                // Numbered on the way down, so before the inputs are planned.
+                StreamJoinOperator operator =
+                        new StreamJoinPlanning(compiler, sharding)
+                                .operator(join, statefulOperators++);
+                return new PhysicalPlan.StreamJoin(
+                        plan(join.left()),
+                        plan(join.right()),
+                        join.type(),
+                        join.condition(),
+                        join.schema(),
+                        operator);
             }
             return new JoinPlanning(compiler).plan(join, plan(join.left()), plan(join.right()));
         }

@@ -7,7 +7,6 @@ import dev.millrace.plan.logical.ColumnMetadata;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.plan.logical.PlanValidator;
-import dev.millrace.plan.relation.Relation.JoinType;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 
@@ -23,8 +22,7 @@ import java.util.List;
 /// | aggregation by a watermarked column or a window of one | yes | yes | yes |
 /// | other aggregation | no | yes | yes |
 /// | sort | no | no | of the aggregated result |
-/// | stream joined with a table, inner, or the stream's rows kept | yes | yes | over it an
-/// aggregation |
+/// | stream joined with a table or a stream | see `StreamingJoinRules` |
 public final class StreamingRules {
     private final LogicalPlan plan;
     private final OutputMode mode;
@@ -188,73 +186,10 @@ public final class StreamingRules {
     }
 
     private void checkJoin(LogicalPlan.Join join) {
-        boolean left = join.left().isStreaming();
-        boolean right = join.right().isStreaming();
-        if (left && right) {
-            checkStreamStream(join.type());
-            throw MillraceException.unsupported("a join of two streams");
+        String problem = StreamingJoinRules.problem(join, mode);
+        if (problem != null) {
+            throw refused(problem);
         }
-        String message =
-                switch (join.type()) {
-                    case INNER, CROSS -> null;
-                    case LEFT, LEFT_SEMI ->
-                            left
-                                    ? null
-                                    : name(join.type())
-                                            + " join with a streaming DataFrame/Dataset on the"
-                                            + " right and a static DataFrame/Dataset on the left is"
-                                            + " not supported";
-                    case LEFT_ANTI ->
-                            left
-                                    ? null
-                                    : "LeftAnti joins with a streaming DataFrame/Dataset on the"
-                                            + " right are not supported";
-                    case RIGHT ->
-                            right
-                                    ? null
-                                    : "RightOuter join with a streaming DataFrame/Dataset on the"
-                                            + " left and a static DataFrame/DataSet on the right"
-                                            + " not supported";
-                    case FULL ->
-                            "FullOuter joins with streaming DataFrames/Datasets on one side and"
-                                    + " static on the other are not supported";
-                };
-        if (message != null) {
-            throw refused(message);
-        }
-    }
-
-    private void checkStreamStream(JoinType type) {
-        boolean isOuter = type == JoinType.LEFT || type == JoinType.RIGHT || type == JoinType.FULL;
-        if (isOuter && mode != OutputMode.APPEND) {
-            throw refused(
-                    name(type)
-                            + " join between two streaming DataFrames/Datasets is not supported in "
-                            + title(mode)
-                            + " output mode, only in Append output mode");
-        }
-        if (type == JoinType.LEFT_ANTI) {
-            throw refused(
-                    "LeftAnti joins with a streaming DataFrame/Dataset on the right are not"
-                            + " supported");
-        }
-    }
-
-    private static String title(OutputMode mode) {
-        String text = mode.text();
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
-    }
-
-    private static String name(JoinType type) {
-        return switch (type) {
-            case INNER -> "Inner";
-            case LEFT -> "LeftOuter";
-            case RIGHT -> "RightOuter";
-            case FULL -> "FullOuter";
-            case LEFT_SEMI -> "LeftSemi";
-            case LEFT_ANTI -> "LeftAnti";
-            case CROSS -> "Cross";
-        };
     }
 
     private void checkLimit(LogicalPlan.Limit limit) {
@@ -289,11 +224,10 @@ public final class StreamingRules {
                 || node.children().stream().anyMatch(StreamingRules::isAggregated);
     }
 
-    /// An aggregation gives out changed groups again in update and complete mode: rows that the
-    /// operator above it may take for late.
+    /// An aggregation gives out changed groups again in update and complete mode: rows that a
+    /// stateful operator above it may take for late.
     private void refuseLateChains() {
-        boolean isNested = aggregations.stream().anyMatch(a -> isAggregated(a.input()));
-        if (isNested && mode != OutputMode.APPEND) {
+        if (mode != OutputMode.APPEND && hasLateChain(plan)) {
             throw refused(
                     "Detected pattern of possible 'correctness' issue due to global watermark. The"
                         + " query contains stateful operation which can emit rows older than the"
@@ -305,5 +239,26 @@ public final class StreamingRules {
                         + " `spark.sql.streaming.statefulOperator.checkCorrectness.enabled` to"
                         + " false.");
         }
+    }
+
+    private static boolean hasLateChain(LogicalPlan node) {
+        boolean isStateful =
+                switch (node) {
+                    case LogicalPlan.Aggregate aggregate -> aggregate.isStreaming();
+                    case LogicalPlan.Join join ->
+                            join.left().isStreaming() && join.right().isStreaming();
+                    case LogicalPlan.Deduplicate deduplicate ->
+                            deduplicate.isStreaming()
+                                    && (deduplicate.withinWatermark()
+                                            || deduplicate.keys().stream()
+                                                    .anyMatch(StreamingRules::isWatermarked));
+                    default -> false;
+                };
+        return isStateful && node.children().stream().anyMatch(StreamingRules::isAggregated)
+                || node.children().stream().anyMatch(StreamingRules::hasLateChain);
+    }
+
+    private static boolean isWatermarked(Attribute column) {
+        return ColumnMetadata.has(column.metadata(), LogicalPlan.Watermark.DELAY_METADATA);
     }
 }

@@ -129,7 +129,7 @@ public final class JoinOperator {
     }
 
     /// Columns of NULLs.
-    static List<Column> nulls(DataType.Struct schema, int rowCount) {
+    public static List<Column> nulls(DataType.Struct schema, int rowCount) {
         int[] none = new int[rowCount];
         Arrays.fill(none, -1);
         List<Column> columns = new ArrayList<>(schema.size());

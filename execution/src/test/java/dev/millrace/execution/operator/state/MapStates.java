@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// State in maps, every version kept, so that a batch can be run again from the version before it.
-final class MapStates {
+public final class MapStates {
     private final int shardCount;
 
     private record Entry(byte[] value, long expiryMicros) {}
@@ -22,7 +22,7 @@ final class MapStates {
     private final Map<StateStore.Id, List<Map<ByteBuffer, Entry>>> versions = new HashMap<>();
     private int scans;
 
-    MapStates(int shardCount) {
+    public MapStates(int shardCount) {
         this.shardCount = shardCount;
     }
 
@@ -32,7 +32,7 @@ final class MapStates {
     }
 
     /// The stores at a version; a commit replaces what was committed as the next version before.
-    StateStores at(int version) {
+    public StateStores at(int version) {
         Set<StateStore.Id> opened = new HashSet<>();
         return new StateStores() {
             @Override

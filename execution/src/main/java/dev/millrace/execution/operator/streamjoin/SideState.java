@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.operator.streamjoin;
+
+import dev.millrace.execution.operator.row.RowBuffer;
+import dev.millrace.execution.task.Cancellation;
+import dev.millrace.spi.state.StateStore;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/// The rows of one side that wait in one shard (see `JoinStateLayout`). Used by one thread.
+///
+/// A key is selected first; its rows are then read, written and removed by index.
+final class SideState {
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /// How many entries are looked up between two changes of the store.
+    private static final int CHUNK = 1 << 13;
+
+    private final StateStore counts;
+    private final StateStore rows;
+    private final Cancellation cancellation;
+    private final StateStore.ValueBuffer buffer = new StateStore.ValueBuffer();
+    private final byte[] number = new byte[Long.BYTES];
+    private byte[] rowKey = new byte[64];
+    private int keyLength;
+
+    SideState(StateStore counts, StateStore rows, Cancellation cancellation) {
+        this.counts = counts;
+        this.rows = rows;
+        this.cancellation = cancellation;
+    }
+
+    /// Is told the rows that leave the state.
+    interface Leaving {
+        /// @param length of the encoded row with its boolean
+        void row(byte[] bytes, int start, int length);
+    }
+
+    long rowCount() {
+        return rows.size();
+    }
+
+    /// Selects a key and returns how many rows it has.
+    long select(byte[] key, int start, int length) {
+        keyLength = length;
+        if (rowKey.length < length + Long.BYTES) {
+            rowKey = new byte[2 * length + Long.BYTES];
+        }
+        System.arraycopy(key, start, rowKey, 0, length);
+        return counts.get(rowKey, 0, keyLength, buffer) ? (long) LONGS.get(buffer.bytes(), 0) : 0;
+    }
+
+    /// Says how many rows the selected key has now.
+    void setCount(long count, long expiryMicros) {
+        if (count == 0) {
+            counts.remove(rowKey, 0, keyLength);
+        } else {
+            LONGS.set(number, 0, count);
+            counts.put(rowKey, 0, keyLength, number, 0, number.length, expiryMicros);
+        }
+    }
+
+    /// The row of the selected key with this index; valid until the next call.
+    StateStore.ValueBuffer read(long index) {
+        LONGS.set(rowKey, keyLength, index);
+        if (!rows.get(rowKey, 0, keyLength + Long.BYTES, buffer)) {
+            throw new IllegalStateException("the state of the join has no row " + index);
+        }
+        return buffer;
+    }
+
+    void write(long index, byte[] value, int start, int length, long expiryMicros) {
+        LONGS.set(rowKey, keyLength, index);
+        rows.put(rowKey, 0, keyLength + Long.BYTES, value, start, length, expiryMicros);
+    }
+
+    private void remove(long index) {
+        LONGS.set(rowKey, keyLength, index);
+        rows.remove(rowKey, 0, keyLength + Long.BYTES);
+    }
+
+    /// Removes all rows of the keys whose time is at or before a bound; returns how many.
+    long removeKeys(long boundMicros, Leaving leaving) {
+        long removed = 0;
+        RowBuffer keys = new RowBuffer();
+        long[] sizes = new long[CHUNK];
+        do {
+            cancellation.check();
+            keys.clear();
+            try (StateStore.Cursor cursor = counts.scanExpired(boundMicros)) {
+                while (keys.count() < CHUNK && cursor.next()) {
+                    sizes[keys.count()] =
+                            (long) LONGS.get(cursor.valueBytes(), cursor.valueStart());
+                    keys.append(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength());
+                    cursor.remove();
+                }
+            }
+            for (int i = 0; i < keys.count(); i++) {
+                select(keys.bytes(), keys.start(i), keys.length(i));
+                for (long index = 0; index < sizes[i]; index++) {
+                    StateStore.ValueBuffer row = read(index);
+                    leaving.row(row.bytes(), 0, row.length());
+                    remove(index);
+                }
+                removed += sizes[i];
+            }
+        } while (keys.count() == CHUNK);
+        return removed;
+    }
+
+    /// Removes the rows whose own time is at or before a bound; returns how many.
+    ///
+    /// Entries that are due are looked up in chunks and then removed one key after the other: a
+    /// store may not be changed during a look-up. Removing a row moves another, perhaps one that is
+    /// due too, so each index is looked at again until what stands there may stay.
+    long removeRows(long boundMicros, Leaving leaving) {
+        long removed = 0;
+        RowBuffer due = new RowBuffer();
+        do {
+            cancellation.check();
+            due.clear();
+            try (StateStore.Cursor cursor = rows.scanExpired(boundMicros)) {
+                while (due.count() < CHUNK && cursor.next()) {
+                    due.append(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength());
+                }
+            }
+            int i = 0;
+            while (i < due.count()) {
+                int end = i + 1;
+                while (end < due.count() && isSameKey(due, i, end)) {
+                    end++;
+                }
+                removed += removeRows(due, i, end, boundMicros, leaving);
+                i = end;
+            }
+        } while (due.count() == CHUNK);
+        return removed;
+    }
+
+    private static boolean isSameKey(RowBuffer due, int first, int second) {
+        int length = due.length(first);
+        int a = due.start(first);
+        int b = due.start(second);
+        return due.length(second) == length
+                && Arrays.equals(
+                        due.bytes(),
+                        a,
+                        a + length - Long.BYTES,
+                        due.bytes(),
+                        b,
+                        b + length - Long.BYTES);
+    }
+
+    /// Removes rows of one key.
+    private long removeRows(RowBuffer due, int from, int to, long boundMicros, Leaving leaving) {
+        int length = due.length(from) - Long.BYTES;
+        long before = select(due.bytes(), due.start(from), length);
+        long count = before;
+        for (int i = from; i < to; i++) {
+            long index = (long) LONGS.get(due.bytes(), due.start(i) + length);
+            while (index < count) {
+                StateStore.ValueBuffer row = read(index);
+                if (row.expiryMicros() > boundMicros) {
+                    break;
+                }
+                leaving.row(row.bytes(), 0, row.length());
+                count--;
+                if (index < count) {
+                    StateStore.ValueBuffer last = read(count);
+                    write(index, last.bytes(), 0, last.length(), last.expiryMicros());
+                }
+                remove(count);
+            }
+        }
+        if (count < before) {
+            setCount(count, StateStore.NEVER);
+        }
+        return before - count;
+    }
+}
