@@ -9,7 +9,6 @@ import dev.millrace.execution.operator.streamjoin.StreamJoinOperator;
 import dev.millrace.execution.operator.streamjoin.StreamJoinSide;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
-import dev.millrace.plan.logical.ColumnMetadata;
 import dev.millrace.plan.logical.JoinCondition;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.TimeBound;
@@ -75,8 +74,20 @@ record StreamJoinPlanning(EvaluatorCompiler compiler, KeySharding sharding) {
         for (Key key : keys) {
             evaluators.add(compiler.compile(key.of(isLeft), input.output()));
         }
-        Attribute time = eventTime(input.output());
-        Attribute otherTime = eventTime(other.output());
+        EventTimeColumn time = EventTimes.of(input.output());
+        EventTimeColumn otherTime = EventTimes.of(other.output());
+        int key = watermarkedKey(keys);
+        Eviction eviction = new Eviction.Never();
+        if (key >= 0) {
+            eviction = new Eviction.ByKey(keyTime(keys.get(key).of(isLeft), key));
+        } else if (time != null && otherTime != null) {
+            List<TimeBound> bounds =
+                    TimeBound.of(
+                            residual,
+                            input.output().get(time.column()),
+                            other.output().get(otherTime.column()));
+            eviction = bounds.isEmpty() ? eviction : new Eviction.ByRow(time, bounds);
+        }
         boolean isPreserved =
                 join.type() == JoinType.FULL
                         || join.type() == (isLeft ? JoinType.LEFT : JoinType.RIGHT);
@@ -84,29 +95,9 @@ record StreamJoinPlanning(EvaluatorCompiler compiler, KeySharding sharding) {
                 input.schema(),
                 evaluators,
                 filter == null ? null : compiler.compile(filter, input.output()),
-                time == null ? null : column(time, input.output().indexOf(time)),
-                eviction(keys, isLeft, time, otherTime, residual, input.output()),
+                time,
+                eviction,
                 isPreserved);
-    }
-
-    private static Eviction eviction(
-            List<Key> keys,
-            boolean isLeft,
-            @Nullable Attribute time,
-            @Nullable Attribute otherTime,
-            @Nullable Expression residual,
-            List<Attribute> columns) {
-        int key = watermarkedKey(keys);
-        if (key >= 0) {
-            return new Eviction.ByKey(column(keys.get(key).of(isLeft), key));
-        }
-        if (time == null || otherTime == null) {
-            return new Eviction.Never();
-        }
-        List<TimeBound> bounds = TimeBound.of(residual, time, otherTime);
-        return bounds.isEmpty()
-                ? new Eviction.Never()
-                : new Eviction.ByRow(column(time, columns.indexOf(time)), bounds);
     }
 
     /// The first key with a watermark on the left side, else the first with one on the right, -1 if
@@ -114,7 +105,8 @@ record StreamJoinPlanning(EvaluatorCompiler compiler, KeySharding sharding) {
     private static int watermarkedKey(List<Key> keys) {
         for (boolean isLeft : new boolean[] {true, false}) {
             for (int i = 0; i < keys.size(); i++) {
-                if (keys.get(i).of(isLeft) instanceof Attribute column && hasWatermark(column)) {
+                if (keys.get(i).of(isLeft) instanceof Attribute column
+                        && EventTimes.isMarked(column)) {
                     return i;
                 }
             }
@@ -122,38 +114,9 @@ record StreamJoinPlanning(EvaluatorCompiler compiler, KeySharding sharding) {
         return -1;
     }
 
-    private static EventTimeColumn column(Expression time, int index) {
+    private static EventTimeColumn keyTime(Expression time, int index) {
         return new EventTimeColumn(
                 index, time.type() instanceof DataType.Struct window ? window.indexOf("end") : -1);
-    }
-
-    private static boolean hasWatermark(Attribute column) {
-        return ColumnMetadata.has(column.metadata(), LogicalPlan.Watermark.DELAY_METADATA);
-    }
-
-    /// The column of an input that carries the watermark, null if none does.
-    ///
-    /// @throws MillraceException if several do: it is not known then which one the watermark obeys
-    private static @Nullable Attribute eventTime(List<Attribute> columns) {
-        List<Attribute> times = columns.stream().filter(StreamJoinPlanning::hasWatermark).toList();
-        if (times.size() > 1) {
-            String found =
-                    times.stream()
-                            .map(time -> time + "-T" + delay(time) + "ms")
-                            .collect(Collectors.joining(",", "(", ")"));
-            throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_3077", null)
-                    .with("eventTimeCols", found)
-                    .text(
-                            "More than one event time columns are available. Please ensure there is"
-                                    + " at most one event time column per stream. event time"
-                                    + " columns: "
-                                    + found);
-        }
-        return times.isEmpty() ? null : times.getFirst();
-    }
-
-    private static @Nullable Long delay(Attribute time) {
-        return ColumnMetadata.number(time.metadata(), LogicalPlan.Watermark.DELAY_METADATA);
     }
 
     /// The keys as they stand in the state, which are Spark's: `a <=> b` is made of two keys that

@@ -67,7 +67,7 @@ public final class Analyzer {
             case Relation.LateralView view -> selections().lateralView(view);
             case Relation.Observe observe -> selections().observe(observe);
             case Relation.Pivot ignored -> throw MillraceException.unsupported("pivot");
-            case Relation.Join join -> new Joins(this, context).join(join);
+            case Relation.Join join -> new Joins(this, context, sources).join(join);
             case Relation.SetOperation operation ->
                     new SetOperations(this, context).resolve(operation);
             case Relation.Limit(var input, var count) -> edits().limit(resolve(input), null, count);

@@ -23,15 +23,18 @@ import java.util.Set;
 final class Joins {
     private final Analyzer analyzer;
     private final AnalysisContext context;
+    private final Sources sources;
 
-    Joins(Analyzer analyzer, AnalysisContext context) {
+    Joins(Analyzer analyzer, AnalysisContext context, Sources sources) {
         this.analyzer = analyzer;
         this.context = context;
+        this.sources = sources;
     }
 
     Analyzed join(Relation.Join join) {
         Analyzed left = analyzer.resolve(join.left());
-        Analyzed right = analyzer.resolve(join.right());
+        Analyzed given = analyzer.resolve(join.right());
+        Analyzed right = new Analyzed(sources.apartFrom(left.plan(), given.plan()), given.scope());
         List<String> using = join.natural() ? sharedNames(left, right) : join.using();
         if (!using.isEmpty()) {
             return using(join.type(), left, right, using);

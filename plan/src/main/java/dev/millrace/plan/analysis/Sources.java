@@ -16,13 +16,17 @@ import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Relations without inputs.
 final class Sources {
     private final AnalysisContext context;
     private final Map<Relation.Read, Long> sourceKeys;
+    private long nextSourceKey;
 
     Sources(AnalysisContext context, Map<Relation.Read, Long> sourceKeys) {
         this.context = context;
@@ -43,10 +47,36 @@ final class Sources {
             return analyzed(new LogicalPlan.TableScan(table, columns(table.schema()), List.of()));
         }
         StreamDefinition definition = context.catalog().define(read.request());
-        long key = sourceKeys.computeIfAbsent(read, r -> (long) sourceKeys.size());
+        long key = sourceKeys.computeIfAbsent(read, r -> nextSourceKey++);
         return analyzed(
                 new LogicalPlan.StreamScan(
                         definition, key, columns(definition.schema()), List.of()));
+    }
+
+    /// The right side of a join whose left side is given: a stream that stands on both sides is
+    // read
+    /// twice, each time as a source of its own, as Spark does.
+    LogicalPlan apartFrom(LogicalPlan left, LogicalPlan right) {
+        Set<Long> taken = new HashSet<>();
+        left.transformUp(
+                node -> {
+                    if (node instanceof LogicalPlan.StreamScan scan) {
+                        taken.add(scan.sourceKey());
+                    }
+                    return node;
+                });
+        Map<Long, Long> changed = new HashMap<>();
+        return right.transformUp(
+                node ->
+                        node instanceof LogicalPlan.StreamScan scan
+                                        && taken.contains(scan.sourceKey())
+                                ? new LogicalPlan.StreamScan(
+                                        scan.definition(),
+                                        changed.computeIfAbsent(
+                                                scan.sourceKey(), key -> nextSourceKey++),
+                                        scan.output(),
+                                        scan.predicates())
+                                : node);
     }
 
     Analyzed table(String name, Table table) {

@@ -27,7 +27,6 @@ record Question(String name, Asker asker) {
         all.addAll(FrameQuestions.all());
         all.addAll(StreamQuestions.all());
         all.addAll(EventTimeQuestions.all());
-        all.addAll(JoinQuestions.all());
         return all;
     }
 
