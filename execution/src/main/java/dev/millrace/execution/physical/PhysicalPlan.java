@@ -13,11 +13,13 @@ import dev.millrace.execution.operator.UnionPartitions;
 import dev.millrace.execution.operator.WatermarkOperator;
 import dev.millrace.execution.operator.aggregate.HashAggregateOperator;
 import dev.millrace.execution.operator.aggregate.ObserveOperator;
+import dev.millrace.execution.operator.aggregate.SessionAggregateOperator;
 import dev.millrace.execution.operator.join.JoinOperator;
 import dev.millrace.execution.operator.sort.SortOperator;
 import dev.millrace.execution.operator.state.DeduplicateOperator;
 import dev.millrace.execution.operator.state.StatefulAggregateOperator;
 import dev.millrace.execution.operator.state.StatefulDescription;
+import dev.millrace.execution.operator.state.StatefulSessionOperator;
 import dev.millrace.execution.operator.streamjoin.StreamJoinOperator;
 import dev.millrace.execution.operator.user.GroupMapOperator;
 import dev.millrace.execution.operator.user.MapPartitionsOperator;
@@ -383,6 +385,56 @@ public sealed interface PhysicalPlan {
         public String toString() {
             return "StatefulAggregate "
                     + operator.operatorId()
+                    + " "
+                    + operator.mode()
+                    + " "
+                    + keys
+                    + " "
+                    + aggregates;
+        }
+    }
+
+    /// Groups of which one key is a session window.
+    record SessionAggregate(
+            PhysicalPlan input,
+            List<NamedExpression> keys,
+            List<NamedAggregate> aggregates,
+            DataType.Struct schema,
+            SessionAggregateOperator operator)
+            implements Unary {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "SessionAggregate " + keys + " " + aggregates;
+        }
+    }
+
+    /// The same over a stream.
+    record StatefulSessionAggregate(
+            PhysicalPlan input,
+            List<NamedExpression> keys,
+            List<NamedAggregate> aggregates,
+            DataType.Struct schema,
+            StatefulSessionOperator operator)
+            implements Unary, Stateful {
+        @Override
+        public StatefulDescription description() {
+            return operator.description();
+        }
+
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(input.run(context), context);
+        }
+
+        @Override
+        public String toString() {
+            return "StatefulSessionAggregate "
+                    + operator.description().id()
                     + " "
                     + operator.mode()
                     + " "

@@ -12,6 +12,7 @@ import dev.millrace.execution.operator.WatermarkOperator;
 import dev.millrace.execution.operator.aggregate.Aggregation;
 import dev.millrace.execution.operator.aggregate.HashAggregateOperator;
 import dev.millrace.execution.operator.aggregate.ObserveOperator;
+import dev.millrace.execution.operator.aggregate.SessionAggregateOperator;
 import dev.millrace.execution.operator.sort.RowOrder;
 import dev.millrace.execution.operator.sort.SortOperator;
 import dev.millrace.execution.operator.state.DeduplicateOperator;
@@ -19,6 +20,7 @@ import dev.millrace.execution.operator.state.DeduplicateStateLayout;
 import dev.millrace.execution.operator.state.EventTimeColumn;
 import dev.millrace.execution.operator.state.KeySharding;
 import dev.millrace.execution.operator.state.StatefulAggregateOperator;
+import dev.millrace.execution.operator.state.StatefulSessionOperator;
 import dev.millrace.execution.operator.streamjoin.StreamJoinOperator;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.SortOrder;
@@ -162,7 +164,17 @@ public final class PhysicalPlanner {
                     aggregates.aggregation(
                             aggregate.keys(), aggregate.aggregates(), aggregate.input().output());
             if (mode != null && aggregate.isStreaming()) {
-                return statefulAggregate(aggregate, aggregation, mode);
+                return aggregate.sessionKey() < 0
+                        ? statefulAggregate(aggregate, aggregation, mode)
+                        : statefulSessions(aggregate, aggregation, mode);
+            }
+            if (aggregate.sessionKey() >= 0) {
+                return new PhysicalPlan.SessionAggregate(
+                        plan(aggregate.input()),
+                        aggregate.keys(),
+                        aggregate.aggregates(),
+                        aggregate.schema(),
+                        new SessionAggregateOperator(aggregation, aggregate.sessionKey()));
             }
             return new PhysicalPlan.HashAggregate(
                     plan(aggregate.input()),
@@ -184,6 +196,31 @@ public final class PhysicalPlanner {
                     new StatefulAggregateOperator(
                             operatorId, outputMode, aggregation, eventTime, sharding);
             return new PhysicalPlan.StatefulAggregate(
+                    plan(aggregate.input()),
+                    aggregate.keys(),
+                    aggregate.aggregates(),
+                    aggregate.schema(),
+                    operator);
+        }
+
+        private PhysicalPlan statefulSessions(
+                LogicalPlan.Aggregate aggregate, Aggregation aggregation, OutputMode outputMode) {
+            if (aggregate.keys().size() == 1) {
+                throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_3068", "XXKCM")
+                        .text(
+                                "Global aggregation with session window in streaming query is not"
+                                        + " supported.");
+            }
+            int operatorId = statefulOperators++;
+            StatefulSessionOperator operator =
+                    new StatefulSessionOperator(
+                            operatorId,
+                            outputMode,
+                            aggregation,
+                            aggregate.sessionKey(),
+                            AggregatePlanning.eventTime(aggregate.keys()),
+                            sharding);
+            return new PhysicalPlan.StatefulSessionAggregate(
                     plan(aggregate.input()),
                     aggregate.keys(),
                     aggregate.aggregates(),

@@ -40,6 +40,35 @@ interface Collector {
         }
     }
 
+    /// A way to cut time into windows.
+    sealed interface TimeWindow {
+        Resolved time();
+
+        /// True if both calls mean the same column.
+        boolean isSameAs(TimeWindow other);
+    }
+
     /// `window(time, duration, slide, start)` in microseconds.
-    record TimeWindow(Resolved time, long duration, long slide, long start) {}
+    record FixedWindow(Resolved time, long duration, long slide, long start) implements TimeWindow {
+        @Override
+        public boolean isSameAs(TimeWindow other) {
+            return other instanceof FixedWindow(var t, var d, var s, var from)
+                    && duration == d
+                    && slide == s
+                    && start == from
+                    && Expressions.isSame(time.expression(), t.expression());
+        }
+    }
+
+    /// `session_window(time, gap)`.
+    ///
+    /// @param gap a calendar interval, or its text
+    record SessionWindow(Resolved time, Expression gap) implements TimeWindow {
+        @Override
+        public boolean isSameAs(TimeWindow other) {
+            return other instanceof SessionWindow(var t, var g)
+                    && Expressions.isSame(gap, g)
+                    && Expressions.isSame(time.expression(), t.expression());
+        }
+    }
 }

@@ -30,6 +30,11 @@ final class Expressions {
         return available.containsAll(columns(expression));
     }
 
+    /// True if two expressions mean the same.
+    static boolean isSame(Expression left, Expression right) {
+        return canonical(left).equals(canonical(right));
+    }
+
     /// The same expression without what does not change its value: places in the text, names of
     /// columns. Two expressions that mean the same are then equal.
     static Expression canonical(Expression expression) {

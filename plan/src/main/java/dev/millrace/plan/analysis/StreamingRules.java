@@ -72,7 +72,11 @@ public final class StreamingRules {
                     throw unsupportedMode("no streaming aggregations");
                 }
             }
-            case UPDATE -> {}
+            case UPDATE -> {
+                if (!aggregations.isEmpty() && aggregations.getFirst().sessionKey() >= 0) {
+                    throw unsupportedMode("session window streaming aggregations");
+                }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.function.TypeErrors;
 import dev.millrace.plan.function.Types;
 import dev.millrace.plan.logical.ColumnMetadata;
+import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.ParsedExpression.Call;
 import dev.millrace.spi.column.CalendarIntervalValue;
@@ -13,9 +14,12 @@ import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
-/// The calls `window(time, duration[, slide[, start]])` and `window_time(window)`.
+/// The calls `window(time, duration[, slide[, start]])`, `session_window(time, gap)` and
+/// `window_time(window)`.
 final class TimeWindowCalls {
     private static final long MICROS_PER_DAY = 86_400_000_000L;
 
@@ -46,7 +50,13 @@ final class TimeWindowCalls {
                 }
                 yield windowTime(expressions.resolve(arguments.getFirst()));
             }
-            default -> throw MillraceException.unsupported("session windows");
+            default -> {
+                if (arguments.size() != 2) {
+                    throw TypeErrors.wrongCount(
+                            "session_window", "2", arguments.size(), call.origin());
+                }
+                yield session(call);
+            }
         };
     }
 
@@ -57,16 +67,84 @@ final class TimeWindowCalls {
         long slide = arguments.size() > 2 ? micros(arguments.get(2), "slide") : duration;
         long start = arguments.size() > 3 ? micros(arguments.get(3), "start") : 0;
         String text = "window(" + time.text() + ", " + duration + ", " + slide + ", " + start + ")";
-        if (time.expression().type() instanceof DataType.Struct
-                && ColumnMetadata.has(time.metadata(), TimeWindows.MARKER)) {
+        check(call, text, duration, slide, start);
+        return collector.timeWindow(
+                new Collector.FixedWindow(
+                        time("window", call, text, time), duration, slide, start));
+    }
+
+    private Resolved session(Call call) {
+        Resolved time = expressions.resolve(call.arguments().getFirst());
+        Resolved gap = expressions.resolve(call.arguments().get(1));
+        String text = "session_window(" + time.text() + ", " + gap.text() + ")";
+        return collector.timeWindow(
+                new Collector.SessionWindow(
+                        time("session_window", call, text, time), gap(gap.expression())));
+    }
+
+    /// A constant text is read here; what cannot be read makes no session, as in Spark.
+    private static Expression gap(Expression gap) {
+        if (gap instanceof Literal literal
+                && (literal.value() == null || literal.value() instanceof String)) {
+            return new Literal(interval((String) literal.value()), DataType.CALENDAR_INTERVAL);
+        }
+        if (gap.type() instanceof DataType.Text
+                || gap.type() instanceof DataType.CalendarInterval) {
+            return gap;
+        }
+        String type = className(gap.type());
+        throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1040", "XXKCM")
+                .with("dt", type)
+                .text(
+                        "Gap duration expression used in session window must be"
+                                + " CalendarIntervalType, but got "
+                                + type
+                                + ".");
+    }
+
+    /// How Spark's old messages name a type: as the class that it is there.
+    private static String className(DataType type) {
+        return switch (type) {
+            case DataType.Bool ignored -> "BooleanType";
+            case DataType.Int8 ignored -> "ByteType";
+            case DataType.Int16 ignored -> "ShortType";
+            case DataType.Int32 ignored -> "IntegerType";
+            case DataType.Int64 ignored -> "LongType";
+            case DataType.Float32 ignored -> "FloatType";
+            case DataType.Float64 ignored -> "DoubleType";
+            case DataType.Date ignored -> "DateType";
+            case DataType.Timestamp ignored -> "TimestampType";
+            case DataType.TimestampNtz ignored -> "TimestampNTZType";
+            case DataType.Binary ignored -> "BinaryType";
+            case DataType.Decimal(int precision, int scale) ->
+                    "DecimalType(" + precision + "," + scale + ")";
+            case DataType.DayTimeInterval(int from, int to) ->
+                    "DayTimeIntervalType(" + from + "," + to + ")";
+            case DataType.YearMonthInterval(int from, int to) ->
+                    "YearMonthIntervalType(" + from + "," + to + ")";
+            default -> type.sqlName();
+        };
+    }
+
+    private static @Nullable CalendarIntervalValue interval(@Nullable String text) {
+        try {
+            return text == null ? null : IntervalText.parse(text);
+        } catch (MillraceException e) {
+            return null;
+        }
+    }
+
+    /// The time that a window is made of: a timestamp, or a window's last moment.
+    private Resolved time(String function, Call call, String text, Resolved given) {
+        Resolved time = given;
+        if (time.expression().type() instanceof DataType.Struct && isWindow(time)) {
             time = windowTime(time);
         }
-        check(call, text, duration, slide, start);
         DataType type = time.expression().type();
         if (!Types.isTimestamp(type)) {
             if (!Types.isDatetime(type) && !Types.isText(type) && !Types.isNull(type)) {
                 throw TypeErrors.unexpectedInput(
-                        context.callSite("window", text, call.origin()),
+                        context.callSite(function, text, call.origin()),
                         0,
                         time.argument(),
                         "(\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\" or"
@@ -75,7 +153,12 @@ final class TimeWindowCalls {
             }
             time = time.with(context.coercion().cast(time.expression(), DataType.TIMESTAMP));
         }
-        return collector.timeWindow(new Collector.TimeWindow(time, duration, slide, start));
+        return time;
+    }
+
+    private static boolean isWindow(Resolved column) {
+        return ColumnMetadata.has(column.metadata(), TimeWindows.MARKER)
+                || ColumnMetadata.has(column.metadata(), LogicalPlan.Aggregate.SESSION_METADATA);
     }
 
     private void check(Call call, String text, long duration, long slide, long start) {
@@ -171,8 +254,7 @@ final class TimeWindowCalls {
 
     /// The last microsecond of a window, which stands for the whole of it in a further window.
     private Resolved windowTime(Resolved window) {
-        if (!(window.expression().type() instanceof DataType.Struct struct)
-                || !ColumnMetadata.has(window.metadata(), TimeWindows.MARKER)) {
+        if (!(window.expression().type() instanceof DataType.Struct struct) || !isWindow(window)) {
             throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_3101", "XXKCM")
                     .with("windowTime", "window_time(" + window.text() + ")")
                     .text("The input is not a correct window column: " + window.text());
@@ -190,6 +272,8 @@ final class TimeWindowCalls {
                 last,
                 "window_time(" + window.text() + ")",
                 null,
-                ColumnMetadata.without(window.metadata(), TimeWindows.MARKER));
+                ColumnMetadata.without(
+                        ColumnMetadata.without(window.metadata(), TimeWindows.MARKER),
+                        LogicalPlan.Aggregate.SESSION_METADATA));
     }
 }

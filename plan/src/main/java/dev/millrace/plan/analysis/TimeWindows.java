@@ -45,13 +45,7 @@ final class TimeWindows {
             column = create(wanted);
             return Resolved.of(column);
         }
-        boolean same =
-                known.duration() == wanted.duration()
-                        && known.slide() == wanted.slide()
-                        && known.start() == wanted.start()
-                        && Expressions.canonical(known.time().expression())
-                                .equals(Expressions.canonical(wanted.time().expression()));
-        if (!same) {
+        if (!known.isSameAs(wanted)) {
             throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1039", "XXKCM")
                     .text(
                             "Multiple time/session window expressions would result in a cartesian"
@@ -69,14 +63,25 @@ final class TimeWindows {
     }
 
     private Attribute create(Collector.TimeWindow wanted) {
-        boolean isSliding = wanted.slide() != wanted.duration();
-        String metadata = ColumnMetadata.with(wanted.time().metadata(), MARKER, "true");
-        return new Attribute(
-                context.ids().getAsLong(),
-                "window",
-                type(wanted.time().expression().type()),
-                isSliding,
-                metadata);
+        DataType type = type(wanted.time().expression().type());
+        String metadata = wanted.time().metadata();
+        return switch (wanted) {
+            case Collector.FixedWindow window ->
+                    new Attribute(
+                            context.ids().getAsLong(),
+                            "window",
+                            type,
+                            window.slide() != window.duration(),
+                            ColumnMetadata.with(metadata, MARKER, "true"));
+            case Collector.SessionWindow ignored ->
+                    new Attribute(
+                            context.ids().getAsLong(),
+                            "session_window",
+                            type,
+                            false,
+                            ColumnMetadata.with(
+                                    metadata, LogicalPlan.Aggregate.SESSION_METADATA, "true"));
+        };
     }
 
     private static DataType.Struct type(DataType time) {
@@ -97,18 +102,53 @@ final class TimeWindows {
                         ? new LogicalPlan.Filter(
                                 input, new Expression.Not(new Expression.IsNull(time)))
                         : input;
-        if (used.slide() == used.duration()) {
-            List<NamedExpression> columns = new ArrayList<>();
-            input.output().forEach(a -> columns.add(NamedExpression.of(a)));
-            columns.add(new NamedExpression(output, struct(used, 0)));
-            return new LogicalPlan.Project(timed, columns);
+        return switch (used) {
+            case Collector.FixedWindow window when window.slide() == window.duration() ->
+                    with(timed, output, struct(window, 0));
+            case Collector.FixedWindow window -> sliding(timed, window, output);
+            case Collector.SessionWindow session -> session(timed, session, output);
+        };
+    }
+
+    private static LogicalPlan with(LogicalPlan input, Attribute output, Expression value) {
+        List<NamedExpression> columns = new ArrayList<>();
+        input.output().forEach(a -> columns.add(NamedExpression.of(a)));
+        columns.add(new NamedExpression(output, value));
+        return new LogicalPlan.Project(input, columns);
+    }
+
+    /// Each row's own session, from its time until the gap is over: the aggregation merges them.
+    /// Rows without a gap, or with one that is not positive, are dropped.
+    private static LogicalPlan session(
+            LogicalPlan input, Collector.SessionWindow session, Attribute output) {
+        Expression time = session.time().expression();
+        boolean isText = session.gap().type() instanceof DataType.Text;
+        Call end =
+                new Call(
+                        isText ? "session_end" : "timestamp_add_interval",
+                        List.of(time, session.gap()),
+                        time.type(),
+                        true,
+                        true,
+                        null);
+        LogicalPlan sessions =
+                with(input, output, new Expression.Struct(type(time.type()), List.of(time, end)));
+        if (session.gap() instanceof Literal literal
+                && literal.value() instanceof CalendarIntervalValue gap
+                && gap.months() + gap.days() + gap.micros() > 0) {
+            return sessions;
         }
-        return sliding(timed, used, output);
+        return new LogicalPlan.Filter(
+                sessions,
+                new Comparison(
+                        ComparisonOperator.GREATER,
+                        new Expression.Field(output, 1),
+                        new Expression.Field(output, 0)));
     }
 
     /// One row for each window that a time falls into, the latest first.
     private static LogicalPlan sliding(
-            LogicalPlan input, Collector.TimeWindow window, Attribute output) {
+            LogicalPlan input, Collector.FixedWindow window, Attribute output) {
         int count = Math.toIntExact(Math.ceilDiv(window.duration(), window.slide()));
         List<Expression> structs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -135,7 +175,7 @@ final class TimeWindows {
     }
 
     /// The `index`-th window that the time falls into, counted from the latest.
-    private static Expression struct(Collector.TimeWindow window, int index) {
+    private static Expression struct(Collector.FixedWindow window, int index) {
         Expression time = window.time().expression();
         Call start =
                 new Call(

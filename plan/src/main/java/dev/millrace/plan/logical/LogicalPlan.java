@@ -205,8 +205,14 @@ public sealed interface LogicalPlan {
 
     /// One row per group: the keys, then the aggregates. Without keys exactly one row. Over a
     /// stream it keeps state.
+    ///
+    /// Groups whose keys differ in a session window only (marked with `SESSION_METADATA`) and whose
+    /// windows overlap or touch are one group, with the window that covers them all.
     record Aggregate(LogicalPlan input, List<NamedExpression> keys, List<NamedAggregate> aggregates)
             implements Unary {
+        /// Key in the metadata of columns that are session windows.
+        public static final String SESSION_METADATA = "spark.sessionWindow";
+
         public Aggregate {
             keys = List.copyOf(keys);
             aggregates = List.copyOf(aggregates);
@@ -218,6 +224,16 @@ public sealed interface LogicalPlan {
             keys.forEach(k -> output.add(k.output()));
             aggregates.forEach(a -> output.add(a.output()));
             return output;
+        }
+
+        /// The place of the session window among the keys, -1 if there is none.
+        public int sessionKey() {
+            for (int i = 0; i < keys.size(); i++) {
+                if (ColumnMetadata.has(keys.get(i).output().metadata(), SESSION_METADATA)) {
+                    return i;
+                }
+            }
+            return -1;
         }
 
         @Override

@@ -27,6 +27,7 @@ record Question(String name, Asker asker) {
         all.addAll(FrameQuestions.all());
         all.addAll(StreamQuestions.all());
         all.addAll(EventTimeQuestions.all());
+        all.addAll(SessionQuestions.all());
         return all;
     }
 

@@ -373,18 +373,24 @@ final class CalendarKernels {
                 }
                 CalendarIntervalValue value = interval(site, arguments[1], i);
                 long micros = ((LongColumn) arguments[0]).value(i);
-                if (value.months() != 0 || value.days() != 0) {
-                    long local = zoned ? clock.toLocal(micros) : micros;
-                    int days = (int) Math.floorDiv(local, Civil.MICROS_PER_DAY);
-                    long ofDay = local - days * Civil.MICROS_PER_DAY;
-                    int moved = Civil.addMonths(days, value.months()) + value.days();
-                    local = moved * Civil.MICROS_PER_DAY + ofDay;
-                    micros = zoned ? clock.toInstant(local) : local;
-                }
-                result.append(Math.addExact(micros, value.micros()));
+                result.append(sum(micros, value, zoned ? clock : null));
             }
             return result.build();
         };
+    }
+
+    /// @param clock of the zone, null for a wall clock
+    static long sum(long instant, CalendarIntervalValue interval, @Nullable ZoneClock clock) {
+        long micros = instant;
+        if (interval.months() != 0 || interval.days() != 0) {
+            long local = clock == null ? micros : clock.toLocal(micros);
+            int days = (int) Math.floorDiv(local, Civil.MICROS_PER_DAY);
+            long ofDay = local - days * Civil.MICROS_PER_DAY;
+            int moved = Civil.addMonths(days, interval.months()) + interval.days();
+            local = moved * Civil.MICROS_PER_DAY + ofDay;
+            micros = clock == null ? local : clock.toInstant(local);
+        }
+        return Math.addExact(micros, interval.micros());
     }
 
     private static Kernel addToDate(CallSite site) {

@@ -36,7 +36,8 @@ public final class TimeKernels {
                     "unix_seconds",
                     "unix_millis",
                     "unix_micros",
-                    "window_start");
+                    "window_start",
+                    "session_end");
 
     private TimeKernels() {}
 
@@ -78,6 +79,7 @@ public final class TimeKernels {
                     case "unix_millis" -> divided(1000);
                     case "unix_micros" -> divided(1);
                     case "window_start" -> windowStart(site);
+                    case "session_end" -> SessionKernel.end(site);
                     default -> null;
                 };
         if (kernel == null) {
