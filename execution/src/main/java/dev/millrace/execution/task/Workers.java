@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 ///
 /// The caller of `runAll` works too: it runs every task that no pool thread has taken yet. So a run
 /// of one task costs no hand-off, nested runs cannot starve, and a pool of zero threads is a legal,
-/// fully sequential one.
-public final class Workers implements AutoCloseable {
+/// fully sequential one. A simulation overrides `runAll` to decide itself which task goes on when.
+public class Workers implements AutoCloseable {
     private final ExecutorService pool;
     private final int parallelism;
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.tests.simulator;
+
+import dev.millrace.plan.logical.OutputMode;
+
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// A query over the stream of events, with a computation of its result that shares nothing with the
+/// engine.
+///
+/// @param sql over the view `events`
+/// @param mode of its output
+/// @param delayMillis of the watermark on `ts`, negative for none
+/// @param stateful whether batches without data may run
+/// @param reference makes the computation anew
+record StreamQuery(
+        String sql, OutputMode mode, long delayMillis, boolean stateful, Start reference) {
+    /// Starts a computation at the first batch.
+    interface Start {
+        Reference begin();
+    }
+
+    /// The computation, told batch by batch.
+    interface Reference {
+        /// @param events of the batch
+        /// @param lateMillis rows are late at or before this time
+        /// @param evictMillis state is final at or before this time
+        /// @return the rows that the batch gives out, as text
+        List<String> batch(List<Event> events, long lateMillis, long evictMillis);
+    }
+
+    /// Draws one of the queries.
+    static StreamQuery draw(SplittableRandom random) {
+        long delay = 1000L * random.nextInt(60);
+        return switch (random.nextInt(11)) {
+            case 0 -> StatelessReference.query(random.nextInt(60));
+            case 1, 2 -> WindowReference.query(60_000, 60_000, delay, OutputMode.APPEND);
+            case 3 -> WindowReference.query(60_000, 20_000, delay, OutputMode.APPEND);
+            case 4 -> WindowReference.query(60_000, 60_000, delay, OutputMode.UPDATE);
+            case 5 -> WindowReference.query(60_000, 60_000, delay, OutputMode.COMPLETE);
+            case 6, 7 -> DistinctReference.query(true, delay);
+            case 8 -> DistinctReference.query(false, -1);
+            case 9 -> TotalsReference.query(OutputMode.UPDATE);
+            default -> TotalsReference.query(OutputMode.COMPLETE);
+        };
+    }
+
+    boolean hasWatermark() {
+        return delayMillis >= 0;
+    }
+}
