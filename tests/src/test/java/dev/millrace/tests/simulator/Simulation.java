@@ -203,6 +203,9 @@ final class Simulation {
         if (query.hasWatermark()) {
             events = new Relation.Watermark(events, "ts", query.delayMillis() + " milliseconds");
         }
+        if (!query.keys().isEmpty()) {
+            events = new Relation.Deduplicate(events, query.keys(), false);
+        }
         session.createView("events", events, true, false);
         Map<String, String> options = new HashMap<>(Map.of("checkpointLocation", CHECKPOINT));
         return session.streams()

@@ -10,12 +10,23 @@ import java.util.SplittableRandom;
 /// engine.
 ///
 /// @param sql over the view `events`
+/// @param keys if not empty, `events` drops duplicates of these columns
 /// @param mode of its output
 /// @param delayMillis of the watermark on `ts`, negative for none
 /// @param stateful whether batches without data may run
 /// @param reference makes the computation anew
 record StreamQuery(
-        String sql, OutputMode mode, long delayMillis, boolean stateful, Start reference) {
+        String sql,
+        List<String> keys,
+        OutputMode mode,
+        long delayMillis,
+        boolean stateful,
+        Start reference) {
+    /// A query over all events.
+    StreamQuery(String sql, OutputMode mode, long delayMillis, boolean stateful, Start reference) {
+        this(sql, List.of(), mode, delayMillis, stateful, reference);
+    }
+
     /// Starts a computation at the first batch.
     interface Start {
         Reference begin();
