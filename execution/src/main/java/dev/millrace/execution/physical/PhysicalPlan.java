@@ -16,11 +16,7 @@ import dev.millrace.execution.operator.aggregate.ObserveOperator;
 import dev.millrace.execution.operator.aggregate.SessionAggregateOperator;
 import dev.millrace.execution.operator.join.JoinOperator;
 import dev.millrace.execution.operator.sort.SortOperator;
-import dev.millrace.execution.operator.state.DeduplicateOperator;
-import dev.millrace.execution.operator.state.StatefulAggregateOperator;
 import dev.millrace.execution.operator.state.StatefulDescription;
-import dev.millrace.execution.operator.state.StatefulSessionOperator;
-import dev.millrace.execution.operator.streamjoin.StreamJoinOperator;
 import dev.millrace.execution.operator.user.GroupMapOperator;
 import dev.millrace.execution.operator.user.MapPartitionsOperator;
 import dev.millrace.execution.operator.window.WindowOperator;
@@ -352,7 +348,7 @@ public sealed interface PhysicalPlan {
     }
 
     /// A node that keeps state from micro-batch to micro-batch.
-    sealed interface Stateful extends PhysicalPlan {
+    sealed interface Stateful extends PhysicalPlan permits StatefulPlan {
         StatefulDescription description();
 
         /// The watermark that the rows it gives out obey.
@@ -360,37 +356,6 @@ public sealed interface PhysicalPlan {
         /// @param inputMillis the watermark at its input
         default long outputWatermark(long inputMillis) {
             return inputMillis;
-        }
-    }
-
-    /// An aggregation that merges into the state of the query.
-    record StatefulAggregate(
-            PhysicalPlan input,
-            List<NamedExpression> keys,
-            List<NamedAggregate> aggregates,
-            DataType.Struct schema,
-            StatefulAggregateOperator operator)
-            implements Unary, Stateful {
-        @Override
-        public StatefulDescription description() {
-            return operator.description();
-        }
-
-        @Override
-        public PartitionedBatches run(TaskContext context) {
-            return operator.run(input.run(context), context);
-        }
-
-        @Override
-        public String toString() {
-            return "StatefulAggregate "
-                    + operator.operatorId()
-                    + " "
-                    + operator.mode()
-                    + " "
-                    + keys
-                    + " "
-                    + aggregates;
         }
     }
 
@@ -410,98 +375,6 @@ public sealed interface PhysicalPlan {
         @Override
         public String toString() {
             return "SessionAggregate " + keys + " " + aggregates;
-        }
-    }
-
-    /// The same over a stream.
-    record StatefulSessionAggregate(
-            PhysicalPlan input,
-            List<NamedExpression> keys,
-            List<NamedAggregate> aggregates,
-            DataType.Struct schema,
-            StatefulSessionOperator operator)
-            implements Unary, Stateful {
-        @Override
-        public StatefulDescription description() {
-            return operator.description();
-        }
-
-        @Override
-        public PartitionedBatches run(TaskContext context) {
-            return operator.run(input.run(context), context);
-        }
-
-        @Override
-        public String toString() {
-            return "StatefulSessionAggregate "
-                    + operator.description().id()
-                    + " "
-                    + operator.mode()
-                    + " "
-                    + keys
-                    + " "
-                    + aggregates;
-        }
-    }
-
-    /// The first row of each key of a stream.
-    record StatefulDeduplicate(
-            PhysicalPlan input, List<Attribute> keys, DeduplicateOperator operator)
-            implements Selecting, Stateful {
-        @Override
-        public StatefulDescription description() {
-            return operator.description();
-        }
-
-        @Override
-        public PartitionedBatches run(TaskContext context) {
-            return operator.run(input.run(context), context);
-        }
-
-        @Override
-        public String toString() {
-            StatefulDescription description = operator.description();
-            return "StatefulDeduplicate "
-                    + description.id()
-                    + " "
-                    + description.name()
-                    + " "
-                    + keys;
-        }
-    }
-
-    /// A join whose rows wait in the state of the query for partners that come later.
-    record StreamJoin(
-            PhysicalPlan left,
-            PhysicalPlan right,
-            Relation.JoinType type,
-            @Nullable Expression condition,
-            DataType.Struct schema,
-            StreamJoinOperator operator)
-            implements Stateful {
-        @Override
-        public List<PhysicalPlan> children() {
-            return List.of(left, right);
-        }
-
-        @Override
-        public StatefulDescription description() {
-            return operator.description();
-        }
-
-        @Override
-        public long outputWatermark(long inputMillis) {
-            return operator.outputWatermark(inputMillis);
-        }
-
-        @Override
-        public PartitionedBatches run(TaskContext context) {
-            return operator.run(left.run(context), right.run(context), context);
-        }
-
-        @Override
-        public String toString() {
-            return "StreamJoin " + operator.operatorId() + " " + type + " " + condition;
         }
     }
 

@@ -20,6 +20,7 @@ import dev.millrace.execution.operator.state.DeduplicateStateLayout;
 import dev.millrace.execution.operator.state.EventTimeColumn;
 import dev.millrace.execution.operator.state.KeySharding;
 import dev.millrace.execution.operator.state.StatefulAggregateOperator;
+import dev.millrace.execution.operator.state.StatefulLimitOperator;
 import dev.millrace.execution.operator.state.StatefulSessionOperator;
 import dev.millrace.execution.operator.streamjoin.StreamJoinOperator;
 import dev.millrace.plan.expression.Attribute;
@@ -139,8 +140,11 @@ public final class PhysicalPlanner {
         }
 
         private PhysicalPlan limit(LogicalPlan.Limit limit) {
-            if (limit.isStreaming() && mode != OutputMode.COMPLETE) {
-                throw unsupportedInStreams("limit");
+            if (limit.isStreaming() && mode == OutputMode.APPEND) {
+                int operatorId = statefulOperators++;
+                return new StatefulPlan.StatefulLimit(
+                        plan(limit.input()),
+                        new StatefulLimitOperator(operatorId, limit.count(), sharding));
             }
             LimitOperator operator = new LimitOperator(limit.offset(), limit.count());
             boolean isSmall =
@@ -195,7 +199,7 @@ public final class PhysicalPlanner {
             StatefulAggregateOperator operator =
                     new StatefulAggregateOperator(
                             operatorId, outputMode, aggregation, eventTime, sharding);
-            return new PhysicalPlan.StatefulAggregate(
+            return new StatefulPlan.StatefulAggregate(
                     plan(aggregate.input()),
                     aggregate.keys(),
                     aggregate.aggregates(),
@@ -220,7 +224,7 @@ public final class PhysicalPlanner {
                             aggregate.sessionKey(),
                             AggregatePlanning.eventTime(aggregate.keys()),
                             sharding);
-            return new PhysicalPlan.StatefulSessionAggregate(
+            return new StatefulPlan.StatefulSessionAggregate(
                     plan(aggregate.input()),
                     aggregate.keys(),
                     aggregate.aggregates(),
@@ -247,7 +251,7 @@ public final class PhysicalPlanner {
                 StreamJoinOperator operator =
                         new StreamJoinPlanning(compiler, sharding)
                                 .operator(join, statefulOperators++);
-                return new PhysicalPlan.StreamJoin(
+                return new StatefulPlan.StreamJoin(
                         plan(join.left()),
                         plan(join.right()),
                         join.type(),
@@ -309,7 +313,7 @@ public final class PhysicalPlanner {
                             EventTimes.of(input),
                             expiry(deduplicate),
                             sharding);
-            return new PhysicalPlan.StatefulDeduplicate(plan(deduplicate.input()), keys, operator);
+            return new StatefulPlan.StatefulDeduplicate(plan(deduplicate.input()), keys, operator);
         }
 
         private static DeduplicateOperator.Expiry expiry(LogicalPlan.Deduplicate deduplicate) {

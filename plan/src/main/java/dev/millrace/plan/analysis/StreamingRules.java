@@ -205,9 +205,6 @@ public final class StreamingRules {
                     "Limits are not supported on streaming DataFrames/Datasets in Update output"
                             + " mode");
         }
-        if (mode != OutputMode.COMPLETE || !isAggregated(limit)) {
-            throw MillraceException.unsupported("limit on a stream");
-        }
     }
 
     private static void checkDeduplicate(LogicalPlan.Deduplicate deduplicate) {
