@@ -14,53 +14,73 @@ import java.util.regex.Pattern;
 
 /// Which files and which watermark each batch had, read from the checkpoint as any program can read
 /// it.
-record DecidedBatches(List<Batch> batches) {
+///
+/// @param lastWatermarkMillis what the last batch left behind
+record DecidedBatches(List<Batch> batches, long lastWatermarkMillis) {
     private static final Pattern WATERMARK = Pattern.compile("\"batchWatermarkMs\":(\\d+)");
-    private static final Pattern LOG_OFFSET = Pattern.compile("\"logOffset\":(\\d+)");
+    private static final Pattern NEXT = Pattern.compile("\"nextBatchWatermarkMs\":(\\d+)");
+    private static final Pattern LOG_OFFSET = Pattern.compile("\"logOffset\":(\\d+)|\n-");
     private static final Pattern FILE =
             Pattern.compile("\"path\":\"([^\"]+)\".*\"batchId\":(\\d+)");
 
-    /// @param files paths of its input
-    record Batch(long id, long watermarkMillis, List<String> files) {}
+    /// @param files paths of its input, by source
+    record Batch(long id, long watermarkMillis, List<List<String>> files) {}
 
     static DecidedBatches read(SimulatedDisk disk, String checkpoint) throws IOException {
-        TreeMap<Long, List<String>> filesOfEntry = new TreeMap<>();
-        Map<String, Long> entries = new TreeMap<>();
-        TreeMap<Long, String> offsets = new TreeMap<>();
-        long commits = 0;
-        for (String path : disk.paths()) {
-            String name = path.substring(path.lastIndexOf('/') + 1);
-            if (name.startsWith(".")) {
-                continue;
-            }
-            if (path.startsWith(checkpoint + "/sources/0/")) {
-                Matcher matcher = FILE.matcher(text(disk, path));
-                while (matcher.find()) {
-                    entries.put(matcher.group(1), Long.parseLong(matcher.group(2)));
-                }
-            } else if (path.startsWith(checkpoint + "/offsets/")) {
-                offsets.put(Long.parseLong(name), text(disk, path));
-            } else if (path.startsWith(checkpoint + "/commits/")) {
-                commits++;
-            }
+        TreeMap<Long, String> offsets = log(disk, checkpoint + "/offsets");
+        TreeMap<Long, String> commits = log(disk, checkpoint + "/commits");
+        assertThat(commits.keySet()).as("commits after the end").isEqualTo(offsets.keySet());
+        List<TreeMap<Long, List<String>>> sources = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            sources.add(source(disk, checkpoint + "/sources/" + i));
         }
-        assertThat(commits).as("commits after the end").isEqualTo(offsets.size());
-        entries.forEach(
-                (path, entry) ->
-                        filesOfEntry
-                                .computeIfAbsent(entry, e -> new ArrayList<>())
-                                .add(path.replace("file://", "")));
+        long[] last = {-1, -1};
         List<Batch> batches = new ArrayList<>();
-        long last = -1;
         for (Map.Entry<Long, String> offset : offsets.entrySet()) {
             assertThat(offset.getKey()).as("batch ids have no gap").isEqualTo(batches.size());
-            long end = number(LOG_OFFSET, offset.getValue());
-            List<String> files = new ArrayList<>();
-            filesOfEntry.subMap(last, false, end, true).values().forEach(files::addAll);
+            List<List<String>> files = new ArrayList<>();
+            Matcher ends = LOG_OFFSET.matcher(offset.getValue());
+            for (int i = 0; ends.find(); i++) {
+                long end = ends.group(1) == null ? last[i] : Long.parseLong(ends.group(1));
+                List<String> paths = new ArrayList<>();
+                sources.get(i).subMap(last[i], false, end, true).values().forEach(paths::addAll);
+                files.add(paths);
+                last[i] = end;
+            }
             batches.add(new Batch(offset.getKey(), number(WATERMARK, offset.getValue()), files));
-            last = end;
         }
-        return new DecidedBatches(batches);
+        return new DecidedBatches(
+                batches, commits.isEmpty() ? 0 : number(NEXT, commits.lastEntry().getValue()));
+    }
+
+    private static TreeMap<Long, String> log(SimulatedDisk disk, String directory)
+            throws IOException {
+        TreeMap<Long, String> entries = new TreeMap<>();
+        for (String path : disk.paths()) {
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            if (path.startsWith(directory + "/") && !name.startsWith(".")) {
+                entries.put(Long.parseLong(name.replace(".compact", "")), text(disk, path));
+            }
+        }
+        return entries;
+    }
+
+    /// The files of a source by the entry of its log that brought them.
+    private static TreeMap<Long, List<String>> source(SimulatedDisk disk, String directory)
+            throws IOException {
+        Map<String, Long> entries = new TreeMap<>();
+        for (String text : log(disk, directory).values()) {
+            Matcher matcher = FILE.matcher(text);
+            while (matcher.find()) {
+                entries.put(matcher.group(1), Long.parseLong(matcher.group(2)));
+            }
+        }
+        TreeMap<Long, List<String>> files = new TreeMap<>();
+        entries.forEach(
+                (path, entry) ->
+                        files.computeIfAbsent(entry, e -> new ArrayList<>())
+                                .add(path.replace("file://", "")));
+        return files;
     }
 
     private static long number(Pattern pattern, String text) {

@@ -39,12 +39,21 @@ record StreamQuery(
         /// @param evictMillis state is final at or before this time
         /// @return the rows that the batch gives out, as text
         List<String> batch(List<Event> events, long lateMillis, long evictMillis);
+
+        /// The same for a query that reads the stream twice.
+        ///
+        /// @param left events of its first source
+        /// @param right events of its second source, those of the first if it has only one
+        default List<String> batch(
+                List<Event> left, List<Event> right, long lateMillis, long evictMillis) {
+            return batch(left, lateMillis, evictMillis);
+        }
     }
 
     /// Draws one of the queries.
     static StreamQuery draw(SplittableRandom random) {
         long delay = 1000L * random.nextInt(60);
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(16)) {
             case 0 -> StatelessReference.query(random.nextInt(60));
             case 1, 2 -> WindowReference.query(60_000, 60_000, delay, OutputMode.APPEND);
             case 3 -> WindowReference.query(60_000, 20_000, delay, OutputMode.APPEND);
@@ -52,7 +61,10 @@ record StreamQuery(
             case 5 -> WindowReference.query(60_000, 60_000, delay, OutputMode.COMPLETE);
             case 6, 7 -> DistinctReference.query(true, delay);
             case 8 -> DistinctReference.query(false, -1);
-            case 9 -> TotalsReference.query(OutputMode.UPDATE);
+            case 9, 10 -> SessionReference.query(5_000 + 5_000 * random.nextInt(6), delay);
+            case 11, 12 -> JoinReference.query(true, delay);
+            case 13 -> JoinReference.query(false, delay);
+            case 14 -> TotalsReference.query(OutputMode.UPDATE);
             default -> TotalsReference.query(OutputMode.COMPLETE);
         };
     }
