@@ -28,6 +28,8 @@ record Question(String name, Asker asker) {
         all.addAll(StreamQuestions.all());
         all.addAll(EventTimeQuestions.all());
         all.addAll(SessionQuestions.all());
+        all.addAll(QueryQuestions.all());
+        all.addAll(RestartQuestions.all());
         return all;
     }
 
