@@ -61,7 +61,7 @@ final class ConnectSessions implements AutoCloseable {
                     new ConnectSession(
                             key.user(),
                             sessionId,
-                            engine.newSession(),
+                            engine.newSession(key.user()),
                             new Artifacts(userClasses),
                             channelName,
                             threads);

@@ -14,10 +14,10 @@ import org.sparkproject.com.google.rpc.Status;
 import org.sparkproject.io.grpc.StatusRuntimeException;
 import org.sparkproject.io.grpc.protobuf.StatusProto;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Failures as Spark Connect sends them: a gRPC status with an `ErrorInfo`, and on request the
 /// whole chain of causes.
@@ -30,7 +30,7 @@ final class ErrorReplies {
     private static final int MAX_PARAMETER_CHARS = 1024;
     private static final int MAX_CHAIN = 5;
 
-    /// The parameter of STREAM_FAILED that holds what Spark prints below the message.
+    /// What a failed query carries to be printed below the message, as Spark does.
     private static final String QUERY_DEBUG_TEXT = "queryDebugString";
 
     private static final Gson JSON = new Gson();
@@ -49,7 +49,7 @@ final class ErrorReplies {
             String condition = catalogued(known);
             if (condition != null) {
                 info.putMetadata("errorClass", condition);
-                String parameters = JSON.toJson(known.parameters());
+                String parameters = JSON.toJson(parameters(known));
                 if (parameters.length() <= MAX_PARAMETER_CHARS) {
                     info.putMetadata("messageParameters", parameters);
                 }
@@ -125,7 +125,7 @@ final class ErrorReplies {
         FetchErrorDetailsResponse.SparkThrowable.Builder spark =
                 FetchErrorDetailsResponse.SparkThrowable.newBuilder()
                         .setErrorClass(condition)
-                        .putAllMessageParameters(known.parameters());
+                        .putAllMessageParameters(parameters(known));
         if (known.sqlState() != null) {
             spark.setSqlState(known.sqlState());
         }
@@ -159,6 +159,13 @@ final class ErrorReplies {
             }
         }
         return condition;
+    }
+
+    /// The parameters of the condition's text; the debug text of a failed query is none.
+    private static Map<String, String> parameters(MillraceException failure) {
+        Map<String, String> parameters = new LinkedHashMap<>(failure.parameters());
+        parameters.remove(QUERY_DEBUG_TEXT);
+        return parameters;
     }
 
     private static String text(Throwable failure) {
@@ -245,10 +252,24 @@ final class ErrorReplies {
         };
     }
 
-    /// The stack trace as text, for `StreamingQuery.exception` of Python.
+    /// The stack trace as text, for the event of a query's end and for `StreamingQuery.exception`
+    // of
+    /// Python: with Spark's classes and the whole message of each failure.
     static String stackTrace(Throwable failure) {
-        StringWriter text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text));
+        StringBuilder text = new StringBuilder();
+        int depth = 0;
+        for (Throwable next = failure;
+                next != null && depth < MAX_CHAIN;
+                next = next.getCause(), depth++) {
+            text.append(depth == 0 ? "" : "Caused by: ")
+                    .append(className(next))
+                    .append(": ")
+                    .append(text(next))
+                    .append('\n');
+            for (StackTraceElement frame : next.getStackTrace()) {
+                text.append("\tat ").append(frame).append('\n');
+            }
+        }
         return text.toString();
     }
 

@@ -100,7 +100,9 @@ final class ListenerBus implements AutoCloseable {
                                 StreamingQueryListenerEventsResult.newBuilder()
                                         .addEvents(
                                                 StreamingQueryListenerEvent.newBuilder()
-                                                        .setEventJson(event.json())
+                                                        .setEventJson(
+                                                                event.json(
+                                                                        ErrorReplies::stackTrace))
                                                         .setEventType(type)));
         operation.send(response);
     }

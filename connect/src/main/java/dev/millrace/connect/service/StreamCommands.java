@@ -22,7 +22,10 @@ import org.apache.spark.connect.proto.WriteStreamOperationStartResult;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 
 /// The commands of streaming: start a query, ask it, ask for all of them.
 final class StreamCommands {
@@ -50,7 +53,8 @@ final class StreamCommands {
                         StreamOptions.trigger(command),
                         command.getQueryName().isEmpty() ? null : command.getQueryName(),
                         command.getPartitioningColumnNamesList(),
-                        command.getOptionsMap());
+                        command.getOptionsMap(),
+                        jobTags(operation));
         StreamingQuery query = queries.start(start);
         WriteStreamOperationStartResult.Builder result =
                 WriteStreamOperationStartResult.newBuilder()
@@ -86,6 +90,18 @@ final class StreamCommands {
         return function.getScalaFunction().getPayload().toByteArray();
     }
 
+    /// The tags that Spark gives to the jobs of this call: one for the operation, one for each tag
+    /// that the user set.
+    private List<String> jobTags(Operation operation) {
+        String owner = "User_" + session.user() + "_Session_" + session.id();
+        List<String> tags = new ArrayList<>();
+        tags.add("SparkConnect_OperationTag_" + owner + "_Operation_" + operation.id());
+        operation.tags().stream()
+                .sorted()
+                .forEach(tag -> tags.add("SparkConnect_ExecuteTag_" + owner + "_Tag_" + tag));
+        return tags;
+    }
+
     private static String nameOf(StreamingQuery query) {
         String name = query.name();
         return name == null ? "" : name;
@@ -98,7 +114,8 @@ final class StreamCommands {
                 .build();
     }
 
-    void query(StreamingQueryCommand command, Operation operation) throws InterruptedException {
+    void query(StreamingQueryCommand command, Operation operation)
+            throws InterruptedException, TimeoutException {
         StreamingQuery query = find(command.getQueryId());
         StreamingQueryCommandResult.Builder result =
                 StreamingQueryCommandResult.newBuilder().setQueryId(command.getQueryId());
@@ -181,8 +198,13 @@ final class StreamCommands {
     }
 
     private StreamingQuery find(StreamingQueryInstanceId wanted) {
-        StreamingQuery query = queries.query(UUID.fromString(wanted.getId()));
-        if (query == null) {
+        UUID id = UUID.fromString(wanted.getId());
+        StreamingQuery query = queries.run(id, UUID.fromString(wanted.getRunId()));
+        if (query != null) {
+            return query;
+        }
+        StreamingQuery other = queries.newestRun(id);
+        if (other == null) {
             throw MillraceException.of(
                             ErrorKind.INVALID_PLAN,
                             "CONNECT_INVALID_PLAN.STREAMING_QUERY_NOT_FOUND",
@@ -193,24 +215,21 @@ final class StreamCommands {
                                     + wanted.getId()
                                     + " is not found");
         }
-        if (!query.runId().toString().equals(wanted.getRunId())) {
-            throw MillraceException.of(
-                            ErrorKind.INVALID_PLAN,
-                            "CONNECT_INVALID_PLAN.STREAMING_QUERY_RUN_ID_MISMATCH",
-                            "56K00")
-                    .with("id", wanted.getId())
-                    .with("runId", wanted.getRunId())
-                    .with("serverRunId", query.runId())
-                    .text(
-                            "The Spark Connect plan is invalid. Run id mismatch for query id "
-                                    + wanted.getId()
-                                    + ". Run id in the request "
-                                    + wanted.getRunId()
-                                    + " does not match one on the server "
-                                    + query.runId()
-                                    + ". The query might have restarted.");
-        }
-        return query;
+        throw MillraceException.of(
+                        ErrorKind.INVALID_PLAN,
+                        "CONNECT_INVALID_PLAN.STREAMING_QUERY_RUN_ID_MISMATCH",
+                        "56K00")
+                .with("id", wanted.getId())
+                .with("runId", wanted.getRunId())
+                .with("serverRunId", other.runId())
+                .text(
+                        "The Spark Connect plan is invalid. Run id mismatch for query id "
+                                + wanted.getId()
+                                + ". Run id in the request "
+                                + wanted.getRunId()
+                                + " does not match one on the server "
+                                + other.runId()
+                                + ". The query might have restarted.");
     }
 
     void manage(StreamingQueryManagerCommand command, Operation operation)
@@ -226,7 +245,7 @@ final class StreamCommands {
             }
             case GET_QUERY -> {
                 StreamingQuery query = queries.query(UUID.fromString(command.getGetQuery()));
-                if (query != null && query.isActive()) {
+                if (query != null) {
                     result.setQuery(named(query));
                 }
             }

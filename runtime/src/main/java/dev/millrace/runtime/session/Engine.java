@@ -6,7 +6,7 @@ import dev.millrace.runtime.catalog.Formats;
 import dev.millrace.runtime.catalog.Views;
 import dev.millrace.runtime.memory.MemoryConnector;
 import dev.millrace.runtime.memory.MemoryTables;
-import dev.millrace.runtime.streaming.ActiveRuns;
+import dev.millrace.runtime.streaming.QueryRuns;
 
 import java.util.Map;
 
@@ -18,7 +18,7 @@ public final class Engine implements AutoCloseable {
     private final MemoryTables memory;
     private final Formats formats;
     private final Views globalViews = new Views();
-    private final ActiveRuns runs = new ActiveRuns();
+    private final QueryRuns runs = new QueryRuns();
     private final Map<String, KnownKey> knownKeys = KnownKey.all();
 
     /// @param schemas reads the schemas that stand as text in calls, by the SQL grammar
@@ -34,9 +34,17 @@ public final class Engine implements AutoCloseable {
         this.formats = new Formats(parts.connectors(), new MemoryConnector(memory));
     }
 
-    /// A new session with configuration, views and queries of its own.
+    /// A new session of nobody in particular.
     public Session newSession() {
+        return newSession("");
+    }
+
+    /// A new session with configuration, views and queries of its own.
+    ///
+    /// @param user whose other sessions may see its queries
+    public Session newSession(String user) {
         return new EngineSession(
+                user,
                 parts,
                 planning,
                 new SessionConfiguration(knownKeys, parts.defaults()),

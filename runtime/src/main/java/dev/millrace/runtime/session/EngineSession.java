@@ -10,7 +10,7 @@ import dev.millrace.runtime.catalog.Formats;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.Views;
 import dev.millrace.runtime.memory.MemoryTables;
-import dev.millrace.runtime.streaming.ActiveRuns;
+import dev.millrace.runtime.streaming.QueryRuns;
 import dev.millrace.runtime.streaming.SessionStreams;
 import dev.millrace.runtime.streaming.StreamEnvironment;
 import dev.millrace.runtime.streaming.StreamingQueries;
@@ -40,22 +40,21 @@ final class EngineSession implements Session {
     private final LongSupplier seeds;
     private final EngineParts parts;
     private final QueryPlanning planning;
-    private final ActiveRuns runs;
     private final SessionContext context;
     private final SessionStreams streams;
     private volatile String database = DEFAULT_DATABASE;
 
     EngineSession(
+            String user,
             EngineParts parts,
             QueryPlanning planning,
             SessionConfiguration configuration,
             Formats formats,
             MemoryTables memory,
             Views globalViews,
-            ActiveRuns runs) {
+            QueryRuns runs) {
         this.parts = parts;
         this.planning = planning;
-        this.runs = runs;
         this.context = new SessionContext(parts.fileStores(), parts.clock(), configuration);
         this.configuration = configuration;
         this.catalog = new SessionCatalog(formats, context, memory, globalViews, this::complete);
@@ -63,7 +62,8 @@ final class EngineSession implements Session {
         this.writer = new BatchWriter(queries, catalog, context, configuration);
         this.statements = new StatementRunner(this, configuration, catalog);
         this.seeds = parts.seeds();
-        this.streams = new SessionStreams(this::streamEnvironment);
+        this.streams =
+                new SessionStreams(user, runs, this::streamEnvironment, configuration::value);
     }
 
     private ReadRequest complete(ReadRequest request) {
@@ -186,8 +186,7 @@ final class EngineSession implements Session {
                 parts.workers(),
                 parts.nanoTime(),
                 parts.seeds(),
-                parts.console(),
-                runs);
+                parts.console());
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.runtime.catalog.SessionCatalog;
+import dev.millrace.runtime.display.PlanText;
 import dev.millrace.runtime.display.TableText;
 import dev.millrace.spi.column.BoxedValues;
 import dev.millrace.spi.column.ColumnBatch;

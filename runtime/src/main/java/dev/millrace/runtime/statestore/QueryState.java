@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The state of one query at its newest version, in memory, and its files.
@@ -37,14 +38,15 @@ public final class QueryState {
     private final StateFiles files;
     private final int shardCount;
     private final Map<StateStore.Id, StateTable> tables;
+    private final StateMetrics metrics;
     private long version;
     private List<TableStore> opened = List.of();
 
-    private QueryState(
-            StateFiles files, int shardCount, Map<StateStore.Id, StateTable> tables, long version) {
+    private QueryState(StateFiles files, StateRecovery recovery, long version) {
         this.files = files;
-        this.shardCount = shardCount;
-        this.tables = tables;
+        this.shardCount = recovery.shardCount();
+        this.tables = recovery.tables();
+        this.metrics = new StateMetrics(shardCount, recovery.repairedSnapshots(), tables.keySet());
         this.version = version;
         tables.values().forEach(StateTable::startJournal);
     }
@@ -58,7 +60,7 @@ public final class QueryState {
         StateFiles files = new StateFiles(directory, retention);
         StateRecovery recovery = new StateRecovery(files, version, newShardCount);
         recovery.run();
-        return new QueryState(files, recovery.shardCount(), recovery.tables(), version);
+        return new QueryState(files, recovery, version);
     }
 
     static TreeMap<StateStore.Id, StateTable> newTables() {
@@ -71,6 +73,11 @@ public final class QueryState {
 
     public int shardCount() {
         return shardCount;
+    }
+
+    /// Counts of this run for the progress of an operator, by the names of Spark's provider.
+    public SortedMap<String, Long> metrics(int operator) {
+        return metrics.of(operator);
     }
 
     /// Opens the current version for a batch.
@@ -90,6 +97,7 @@ public final class QueryState {
                         throw new IllegalArgumentException(
                                 id + " is not one of " + shardCount + " shards");
                     }
+                    metrics.opened(id, tables.containsKey(id));
                     TableStore store = new TableStore(id, version, table(id));
                     stores.add(store);
                     return store;
@@ -145,6 +153,7 @@ public final class QueryState {
         try {
             if (files.isSnapshotDue(version, dataBytes)) {
                 files.writeSnapshot(version, shardCount, tables);
+                metrics.wroteSnapshot(version);
             }
             files.deleteUnneeded(version);
         } catch (IOException e) {

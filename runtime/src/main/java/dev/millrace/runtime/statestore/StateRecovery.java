@@ -26,6 +26,7 @@ final class StateRecovery {
     private final long version;
     private TreeMap<StateStore.Id, StateTable> tables = QueryState.newTables();
     private int shardCount;
+    private int repairedSnapshots;
 
     StateRecovery(StateFiles files, long version, int newShardCount) {
         this.files = files;
@@ -41,6 +42,11 @@ final class StateRecovery {
         return shardCount;
     }
 
+    /// Damaged snapshots whose state was made again from older files.
+    int repairedSnapshots() {
+        return repairedSnapshots;
+    }
+
     void run() {
         try {
             files.list();
@@ -51,6 +57,7 @@ final class StateRecovery {
             for (long next = base + 1; next <= version; next++) {
                 applyChangelog(next, damaged);
             }
+            repairedSnapshots = damaged.size();
         } catch (StateFile.NewerFormatException e) {
             throw MillraceException.of(
                             ErrorKind.EXECUTION,

@@ -3,8 +3,10 @@ package dev.millrace.runtime.streaming;
 
 import dev.millrace.execution.kernel.EvaluationContext;
 import dev.millrace.execution.task.PartitionedBatches;
+import dev.millrace.execution.task.StateStatistics;
 import dev.millrace.execution.task.TaskContext;
 import dev.millrace.runtime.checkpoint.StateMetadata;
+import dev.millrace.runtime.checkpoint.StatefulOperator;
 import dev.millrace.runtime.sink.NoopSink;
 import dev.millrace.runtime.sink.PartitionedWrite;
 import dev.millrace.runtime.statestore.QueryState;
@@ -139,6 +141,12 @@ final class BatchRunner {
         }
         long nanos = environment.nanoTime().getAsLong() - start;
         batch.stateStatistics().getFirst().commitNanos().addAndGet(nanos);
+        for (StatefulOperator operator : facts.operators()) {
+            StateStatistics seen = batch.state(operator.id());
+            state.stores
+                    .metrics(operator.id())
+                    .forEach((name, value) -> seen.custom(name).set(value));
+        }
     }
 
     /// After the batch is history.

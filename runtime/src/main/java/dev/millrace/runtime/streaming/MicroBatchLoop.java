@@ -184,6 +184,9 @@ final class MicroBatchLoop {
             }
             return;
         }
+        if (!ran) {
+            status.waiting("Waiting for next trigger");
+        }
         long next = Math.floorDiv(start, intervalMillis) * intervalMillis + intervalMillis;
         long now = environment.clock().millis();
         while (now < next && !control.isEnding()) {
@@ -202,14 +205,18 @@ final class MicroBatchLoop {
         planned = null;
         if (entry == null) {
             status.waiting("Waiting for data to arrive");
-            reporter.finishTrigger(report(null, -1, watermark.currentMillis()));
+            reporter.finishTrigger(
+                    report(null, reporter.hasRunBatch() ? 0 : -1, watermark.currentMillis()));
             control.reportCaughtUp();
             return false;
         }
         status.processing(
                 sources.hasNewData() ? "Processing new data" : "No new data but cleaning up state",
                 sources.hasNewData());
-        RunningBatch batch = runner.newBatch(batchId, thresholds(entry.watermarkMillis()));
+        RunningBatch batch =
+                reporter.time(
+                        "getBatch",
+                        () -> runner.newBatch(batchId, thresholds(entry.watermarkMillis())));
         reporter.time("queryPlanning", runner::prepare);
         reporter.time("addBatch", () -> runner.run(batch, batchId, entry.timestampMillis()));
         watermark.advance(batch.eventTimes());
@@ -222,7 +229,7 @@ final class MicroBatchLoop {
         lastEvictionMillis = entry.watermarkMillis();
         previousWatermarkMillis = entry.watermarkMillis();
         batchId++;
-        status.waiting("Waiting for next trigger");
+        status.batchDone("Waiting for next trigger");
         return true;
     }
 

@@ -2,10 +2,7 @@
 package dev.millrace.runtime.streaming;
 
 import dev.millrace.execution.task.EventTimeStatistics;
-import dev.millrace.execution.task.RunScope;
 import dev.millrace.runtime.json.Json;
-import dev.millrace.spi.column.BoxedValues;
-import dev.millrace.spi.type.StructField;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,26 +72,16 @@ final class ProgressJson {
         json.put("sources", Json.array(sources));
         json.put("sink", sink(report.sink()));
         Json.Builder observed = Json.object();
-        report.observations().forEach(o -> observed.put(o.name(), observation(o)));
+        ObservationJson observations = new ObservationJson(report.query().timeZone());
+        report.observations()
+                .forEach(
+                        o ->
+                                observed.put(
+                                        o.name(),
+                                        isEvent
+                                                ? observations.forEvent(o)
+                                                : observations.forQuery(o)));
         putMap(json, "observedMetrics", observed.build());
-        return json.build();
-    }
-
-    /// The row of an `observe` as an object of its columns; what has no JSON form is shown as text.
-    private static Json observation(RunScope.Observation observation) {
-        Json.Builder json = Json.object();
-        for (int i = 0; i < observation.schema().size(); i++) {
-            StructField field = observation.schema().field(i);
-            Object value = BoxedValues.read(observation.row().column(i), field.type(), 0);
-            json.put(
-                    field.name(),
-                    switch (value) {
-                        case null -> Json.NULL;
-                        case Boolean flag -> Json.of(flag);
-                        case Number number -> new Json.Numeral(number.toString());
-                        default -> Json.of(value.toString());
-                    });
-        }
         return json.build();
     }
 

@@ -6,6 +6,7 @@ import dev.millrace.execution.task.RunScope;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -39,7 +40,8 @@ record ProgressReport(
         observations = List.copyOf(observations);
     }
 
-    record Query(UUID id, UUID runId, @Nullable String name) {}
+    /// @param timeZone the session's, for what `observe` computed
+    record Query(UUID id, UUID runId, @Nullable String name, ZoneId timeZone) {}
 
     /// A stateful operator.
     record Operator(

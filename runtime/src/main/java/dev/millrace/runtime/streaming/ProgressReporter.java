@@ -3,6 +3,7 @@ package dev.millrace.runtime.streaming;
 
 import dev.millrace.execution.task.StateStatistics;
 import dev.millrace.runtime.checkpoint.StatefulOperator;
+import dev.millrace.runtime.json.Json;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Measures the phases of a trigger and reports what it did. All but `recent` is called by the
@@ -20,7 +22,7 @@ final class ProgressReporter {
 
     private final StreamEnvironment environment;
     private final ProgressReport.Query query;
-    private final Listeners listeners;
+    private final Consumer<StreamListener.Event> listeners;
     private final Deque<ProgressReport> recent = new ArrayDeque<>();
     private final TreeMap<String, Long> phaseNanos = new TreeMap<>();
     private List<ProgressReport.Operator> lastOperators = List.of();
@@ -29,9 +31,13 @@ final class ProgressReporter {
     private double secondsSinceTrigger = Double.POSITIVE_INFINITY;
     private boolean isFirstTrigger = true;
     private @Nullable Long quietSinceMillis;
+    private volatile boolean hasRunBatch;
 
+    /// @param listeners is given every event
     ProgressReporter(
-            StreamEnvironment environment, ProgressReport.Query query, Listeners listeners) {
+            StreamEnvironment environment,
+            ProgressReport.Query query,
+            Consumer<StreamListener.Event> listeners) {
         this.environment = environment;
         this.query = query;
         this.listeners = listeners;
@@ -93,18 +99,28 @@ final class ProgressReporter {
         if (batch != null) {
             quietSinceMillis = now;
             ProgressReport report = report(trigger, elapsed / NANOS_PER_MILLI);
+            hasRunBatch = true;
             remember(report);
-            listeners.progress(report);
+            Json json = Json.object().put("progress", ProgressJson.forEvent(report)).build();
+            listeners.accept(new StreamListener.Event.Progress(json.toString()));
             return;
         }
         Long quiet = quietSinceMillis;
         if (quiet == null
                 || now - environment.millis("noDataProgressEventInterval", 10_000) >= quiet) {
             quietSinceMillis = now;
-            ProgressReport report = report(trigger, elapsed / NANOS_PER_MILLI);
-            remember(report);
-            listeners.idle(report);
+            remember(report(trigger, elapsed / NANOS_PER_MILLI));
+            if (quiet != null) {
+                listeners.accept(
+                        new StreamListener.Event.Idle(
+                                query.id(), query.runId(), triggerStartMillis));
+            }
         }
+    }
+
+    /// True if a batch has run to its end.
+    boolean hasRunBatch() {
+        return hasRunBatch;
     }
 
     private ProgressReport report(Trigger trigger, long durationMillis) {

@@ -2,6 +2,7 @@
 package dev.millrace.runtime.streaming;
 
 import dev.millrace.runtime.checkpoint.Checkpoint;
+import dev.millrace.runtime.display.PlanText;
 import dev.millrace.spi.connector.StreamSink;
 
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeoutException;
 
 /// One run of a streaming query: its thread and what others see of it.
 final class QueryRun implements StreamingQuery {
@@ -21,9 +22,8 @@ final class QueryRun implements StreamingQuery {
     private final ProgressReport.Query query;
     private final ProgressReporter reporter;
     private final RunStatus status = new RunStatus();
-    private final String startedEvent;
+    private final StreamListener.Event.Started startedEvent;
     private final Thread thread;
-    private final Consumer<QueryRun> onEnd;
     private volatile boolean isActive = true;
     private volatile long endedMillis;
     private volatile @Nullable RuntimeException failure;
@@ -33,25 +33,33 @@ final class QueryRun implements StreamingQuery {
     /// Everything that was checked and opened before the thread starts.
     record Definition(
             StreamEnvironment environment,
-            Listeners listeners,
+            SessionStreams owner,
             StreamPlanner.StreamPlan plan,
             Trigger trigger,
             @Nullable String name,
+            List<String> jobTags,
             Checkpoint checkpoint,
             CheckpointLocation location,
             StreamSink sink,
             RunControl control) {}
 
-    /// @param onEnd called once, on the query's thread, when it is over
-    QueryRun(Definition definition, Consumer<QueryRun> onEnd) {
+    QueryRun(Definition definition) {
         this.definition = definition;
-        this.onEnd = onEnd;
         StreamEnvironment environment = definition.environment;
         this.query =
                 new ProgressReport.Query(
-                        definition.checkpoint.id(), environment.newId(), definition.name);
-        this.reporter = new ProgressReporter(environment, query, definition.listeners);
-        this.startedEvent = Listeners.startedJson(query, environment.clock().millis());
+                        definition.checkpoint.id(),
+                        environment.newId(),
+                        definition.name,
+                        environment.context().timeZone());
+        this.reporter = new ProgressReporter(environment, query, this::post);
+        this.startedEvent =
+                new StreamListener.Event.Started(
+                        query.id(),
+                        query.runId(),
+                        query.name(),
+                        environment.clock().millis(),
+                        definition.jobTags);
         String label = definition.name == null ? query.id().toString() : definition.name;
         this.thread =
                 Thread.ofPlatform().daemon().name("millrace-stream-" + label).unstarted(this::run);
@@ -59,8 +67,16 @@ final class QueryRun implements StreamingQuery {
 
     /// Tells the listeners and lets the thread go.
     void begin() {
-        definition.listeners.started(startedEvent);
+        post(startedEvent);
         thread.start();
+    }
+
+    private void post(StreamListener.Event event) {
+        definition.owner.post(this, event);
+    }
+
+    SessionStreams owner() {
+        return definition.owner;
     }
 
     private void run() {
@@ -123,10 +139,13 @@ final class QueryRun implements StreamingQuery {
         } finally {
             endedMillis = definition.environment.clock().millis();
             isActive = false;
-            Throwable cause = problem == null ? null : StreamFailure.cause(problem);
-            definition.listeners.terminated(
-                    query, cause, cause == null ? null : StreamFailure.condition(cause));
-            onEnd.accept(this);
+            post(
+                    new StreamListener.Event.Terminated(
+                            query.id(),
+                            query.runId(),
+                            problem == null ? null : StreamFailure.cause(problem),
+                            problem == null ? null : StreamFailure.condition(problem)));
+            definition.owner.noteEnd(this);
             definition.control.reportOver();
         }
     }
@@ -164,7 +183,7 @@ final class QueryRun implements StreamingQuery {
         return new StreamFailure.DebugState(
                 committed.toString(),
                 available.toString(),
-                program == null ? null : definition.plan.analysed().toString());
+                program == null ? null : PlanText.of(definition.plan.analysed()));
     }
 
     @Override
@@ -212,22 +231,24 @@ final class QueryRun implements StreamingQuery {
 
     @Override
     public String startedEvent() {
-        return startedEvent;
+        return startedEvent.json();
     }
 
     @Override
     public String explain(boolean extended) {
         StreamPlanner.StreamProgram compiled = program;
-        if (compiled == null || reporter.recent().isEmpty()) {
+        if (compiled == null || !reporter.hasRunBatch()) {
             return "No physical plan. Waiting for data.";
         }
         String logical =
                 extended
-                        ? "== Analyzed Logical Plan ==\n"
-                                + definition.plan.analysed()
-                                + "\n\n== Optimized Logical Plan ==\n"
-                                + definition.plan.optimised()
-                                + "\n\n"
+                        ? "== Parsed Logical Plan ==\n"
+                                + PlanText.of(definition.plan.analysed())
+                                + "\n== Analyzed Logical Plan ==\n"
+                                + PlanText.of(definition.plan.analysed())
+                                + "\n== Optimized Logical Plan ==\n"
+                                + PlanText.of(definition.plan.optimised())
+                                + "\n"
                         : "";
         return logical + "== Physical Plan ==\n" + compiled.explain();
     }
@@ -238,9 +259,30 @@ final class QueryRun implements StreamingQuery {
     }
 
     @Override
-    public void stop() throws InterruptedException {
+    public void stop() throws InterruptedException, TimeoutException {
         definition.control.requestStop();
-        definition.control.awaitOver(null);
+        long millis = definition.environment.millis("stopTimeout", 0);
+        Duration limit = millis <= 0 ? null : Duration.ofMillis(millis);
+        if (!definition.control.awaitOver(limit)) {
+            TimeoutException late =
+                    new TimeoutException(
+                            "Stream Execution thread for stream "
+                                    + (query.name() == null ? "" : query.name() + " ")
+                                    + "[id = "
+                                    + query.id()
+                                    + ", runId = "
+                                    + query.runId()
+                                    + "] failed to stop within "
+                                    + millis
+                                    + " milliseconds (specified by"
+                                    + " spark.sql.streaming.stopTimeout). See the cause on what was"
+                                    + " being executed in the streaming query thread.");
+            IllegalStateException place =
+                    new IllegalStateException("The stream thread was last executing:");
+            place.setStackTrace(thread.getStackTrace());
+            late.initCause(place);
+            throw late;
+        }
     }
 
     /// Like `stop`, for callers that must not be interrupted.

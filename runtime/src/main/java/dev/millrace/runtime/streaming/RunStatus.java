@@ -23,6 +23,12 @@ final class RunStatus {
         current = new Status(message, hasData, true);
     }
 
+    /// A batch has run. Whether its trigger found data stays true until the next one has looked.
+    void batchDone(String message) {
+        current = new Status(message, current.isDataAvailable(), false);
+    }
+
+    /// The trigger found nothing to do, or there will be no more triggers.
     void waiting(String message) {
         current = new Status(message, false, false);
     }

@@ -11,30 +11,49 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// The streaming queries of one session. The lock guards the collections; no query code runs under
-/// it.
+/// The streaming queries of one session. The lock guards what is remembered of ends; no query code
+/// runs under it.
+///
+/// The queries outlive the session's client. After `leave` they are seen by the other sessions of
+/// the same user, as the setting `millrace.streaming.active` of those says.
 public final class SessionStreams implements StreamingQueries {
-    private static final long REMEMBERED_MILLIS = Duration.ofHours(1).toMillis();
+    /// Which queries `active` lists and listeners hear of.
+    private static final String SCOPE = "millrace.streaming.active";
 
+    private final String user;
+    private final QueryRuns runs;
     private final Supplier<StreamEnvironment> environments;
+    private final Function<String, @Nullable String> settings;
     private final Listeners listeners = new Listeners();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition terminated = lock.newCondition();
-    private final Map<UUID, QueryRun> runs = new LinkedHashMap<>();
     private boolean hasTerminated;
     private @Nullable RuntimeException terminationFailure;
+    private volatile boolean hasLeft;
+    private @Nullable Runnable whenOver;
 
+    /// @param user whose session it is
+    /// @param runs the runs of all sessions of the engine
     /// @param environments gives each query the session's settings as they are when it starts
-    public SessionStreams(Supplier<StreamEnvironment> environments) {
+    /// @param settings the session's settings of the moment
+    public SessionStreams(
+            String user,
+            QueryRuns runs,
+            Supplier<StreamEnvironment> environments,
+            Function<String, @Nullable String> settings) {
+        this.user = user;
+        this.runs = runs;
         this.environments = environments;
+        this.settings = settings;
+        runs.enter(this);
     }
 
     @Override
@@ -60,18 +79,15 @@ public final class SessionStreams implements StreamingQueries {
                 new QueryRun(
                         new QueryRun.Definition(
                                 environment,
-                                listeners,
+                                this,
                                 plan,
                                 start.trigger(),
                                 start.name(),
+                                start.jobTags(),
                                 checkpoint,
                                 location,
                                 chosen.sink(),
-                                control),
-                        ended -> {
-                            environment.runs().remove(ended);
-                            noteEnd(ended);
-                        });
+                                control));
         register(run, environment);
         if (chosen.sink() instanceof MemorySink memory && start.name() != null) {
             environment
@@ -84,42 +100,34 @@ public final class SessionStreams implements StreamingQueries {
     }
 
     private void register(QueryRun run, StreamEnvironment environment) {
-        for (QueryRun other = environment.runs().add(run);
-                other != null;
-                other = environment.runs().add(run)) {
+        for (QueryRun other = runs.claim(run); other != null; other = runs.claim(run)) {
             if (!environment.flag("stopActiveRunOnRestart")) {
                 throw new IllegalStateException(
                         "Cannot start query with id "
                                 + run.id()
                                 + " as another query with same id is already active. Perhaps you"
                                 + " are attempting to restart a query from checkpoint that is"
-                                + " already active.");
+                                + " already active. You may stop the old query by setting the SQL"
+                                + " configuration:"
+                                + " spark.conf.set(\"spark.sql.streaming.stopActiveRunOnRestart\","
+                                + " true) and retry.");
             }
             other.finishNow();
         }
         lock.lock();
         try {
             refuseActiveName(run.name());
-            forgetOld(environment.clock().millis());
-            runs.put(run.id(), run);
+            runs.remember(run, environment.clock().millis());
         } catch (RuntimeException e) {
-            environment.runs().remove(run);
+            runs.release(run);
             throw e;
         } finally {
             lock.unlock();
         }
     }
 
-    private void forgetOld(long nowMillis) {
-        runs.values()
-                .removeIf(
-                        run ->
-                                !run.isActive()
-                                        && nowMillis - run.endedMillis() > REMEMBERED_MILLIS);
-    }
-
     private void refuseActiveName(@Nullable String name) {
-        if (name != null && active().stream().anyMatch(run -> name.equals(run.name()))) {
+        if (name != null && own().stream().anyMatch(run -> name.equals(run.name()))) {
             String message =
                     "Cannot start query with name "
                             + name
@@ -141,42 +149,103 @@ public final class SessionStreams implements StreamingQueries {
                                 + " to start over.");
     }
 
-    private void noteEnd(QueryRun run) {
+    /// Called on the query's thread when it is over.
+    void noteEnd(QueryRun run) {
+        runs.release(run);
+        Runnable over;
         lock.lock();
         try {
+            // A failure is remembered over ends without one, not the other way round.
             hasTerminated = true;
             if (run.failure() != null) {
                 terminationFailure = run.failure();
             }
             terminated.signalAll();
+            over = own().isEmpty() ? whenOver : null;
         } finally {
             lock.unlock();
+        }
+        if (over != null) {
+            over.run();
         }
     }
 
+    private List<QueryRun> own() {
+        return runs.active().stream().filter(run -> run.owner() == this).toList();
+    }
+
+    /// The session's own, then those of others that it sees.
     @Override
     public List<StreamingQuery> active() {
-        lock.lock();
-        try {
-            List<StreamingQuery> active = new ArrayList<>();
-            for (QueryRun run : runs.values()) {
-                if (run.isActive()) {
-                    active.add(run);
-                }
+        Scope scope = scope();
+        List<StreamingQuery> active = new ArrayList<>(own());
+        for (QueryRun run : runs.active()) {
+            if (run.owner() != this && sees(run, scope)) {
+                active.add(run);
             }
-            return active;
-        } finally {
-            lock.unlock();
         }
+        return active;
     }
 
     @Override
     public @Nullable StreamingQuery query(UUID id) {
-        lock.lock();
-        try {
-            return runs.get(id);
-        } finally {
-            lock.unlock();
+        for (QueryRun run : runs.active()) {
+            if (run.id().equals(id) && isOfUser(run)) {
+                return run;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable StreamingQuery run(UUID id, UUID runId) {
+        QueryRun run = runs.find(runId);
+        return run != null && run.id().equals(id) && isOfUser(run) ? run : null;
+    }
+
+    @Override
+    public @Nullable StreamingQuery newestRun(UUID id) {
+        return runs.known().reversed().stream()
+                .filter(run -> run.id().equals(id) && isOfUser(run))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean isOfUser(QueryRun run) {
+        return run.owner().user.equals(user);
+    }
+
+    /// How far a session sees beyond its own queries, always among those of its user.
+    private enum Scope {
+        /// Not at all, as in Spark.
+        SESSION,
+        /// Queries whose clients have gone.
+        ORPHANS,
+        /// All.
+        USER;
+    }
+
+    private Scope scope() {
+        String text = settings.apply(SCOPE);
+        return text == null ? Scope.ORPHANS : Scope.valueOf(text.strip().toUpperCase(Locale.ROOT));
+    }
+
+    private boolean sees(QueryRun run, Scope scope) {
+        return isOfUser(run)
+                && switch (scope) {
+                    case SESSION -> false;
+                    case ORPHANS -> run.owner().hasLeft;
+                    case USER -> true;
+                };
+    }
+
+    /// Tells the listeners of this session, and of those that see its query.
+    void post(QueryRun run, StreamListener.Event event) {
+        listeners.post(event);
+        for (SessionStreams other : runs.sessions()) {
+            if (other != this && !other.listeners.isEmpty() && other.sees(run, other.scope())) {
+                other.listeners.post(event);
+            }
         }
     }
 
@@ -189,7 +258,11 @@ public final class SessionStreams implements StreamingQueries {
                 if (nanos <= 0) {
                     return false;
                 }
-                nanos = terminated.awaitNanos(nanos);
+                if (timeout == null) {
+                    terminated.await();
+                } else {
+                    nanos = terminated.awaitNanos(nanos);
+                }
             }
             RuntimeException failure = terminationFailure;
             if (failure != null) {
@@ -222,15 +295,27 @@ public final class SessionStreams implements StreamingQueries {
         listeners.remove(listener);
     }
 
-    /// Stops all queries of the session, as `stop` does, and waits for their ends.
-    public void stopAll() {
-        List<QueryRun> all;
+    @Override
+    public void leave(Runnable whenOver) {
+        boolean isOver;
         lock.lock();
         try {
-            all = List.copyOf(runs.values());
+            hasLeft = true;
+            runs.leave(this);
+            listeners.clear();
+            isOver = own().isEmpty();
+            this.whenOver = isOver ? null : whenOver;
         } finally {
             lock.unlock();
         }
-        all.forEach(QueryRun::finishNow);
+        if (isOver) {
+            whenOver.run();
+        }
+    }
+
+    /// Stops all queries of the session, as `stop` does, and waits for their ends.
+    public void stopAll() {
+        runs.leave(this);
+        own().forEach(QueryRun::finishNow);
     }
 }

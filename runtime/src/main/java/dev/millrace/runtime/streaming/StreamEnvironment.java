@@ -16,7 +16,6 @@ import java.util.function.LongSupplier;
 ///
 /// @param nanoTime monotonic clock for durations
 /// @param seeds for random functions and identifiers
-/// @param runs the runs of all sessions of the engine
 public record StreamEnvironment(
         StreamPlanner planner,
         SessionCatalog catalog,
@@ -24,8 +23,7 @@ public record StreamEnvironment(
         Workers workers,
         LongSupplier nanoTime,
         LongSupplier seeds,
-        PrintStream console,
-        ActiveRuns runs) {
+        PrintStream console) {
     InstantSource clock() {
         return context.clock();
     }

@@ -23,8 +23,6 @@ final class StreamFailure {
                 .with("runId", query.runId())
                 .with("message", message)
                 .with("queryDebugString", state.text(query))
-                .with("startOffset", state.committed)
-                .with("endOffset", state.available)
                 .cause(cause(failure))
                 .text(
                         "Query [id = "
@@ -53,8 +51,9 @@ final class StreamFailure {
                 : failure;
     }
 
-    static @Nullable String condition(Throwable cause) {
-        return cause instanceof MillraceException known ? known.condition() : null;
+    /// Spark's name of a failure: for one of the user's code, that of the call of the user's code.
+    static @Nullable String condition(Throwable failure) {
+        return failure instanceof MillraceException known ? known.condition() : null;
     }
 
     /// What a failed query was working on.

@@ -14,6 +14,7 @@ import java.util.Map;
 /// @param format name of the sink, null for the default or with a function
 /// @param function for foreachBatch and foreach, else null
 /// @param table for `toTable`, else null
+/// @param jobTags what listeners are told of the call that started the query
 public record StreamStart(
         Relation input,
         @Nullable String format,
@@ -24,9 +25,37 @@ public record StreamStart(
         Trigger trigger,
         @Nullable String name,
         List<String> partitionColumns,
-        Map<String, String> options) {
+        Map<String, String> options,
+        List<String> jobTags) {
     public StreamStart {
         partitionColumns = List.copyOf(partitionColumns);
         options = Map.copyOf(options);
+        jobTags = List.copyOf(jobTags);
+    }
+
+    /// A start without tags.
+    public StreamStart(
+            Relation input,
+            @Nullable String format,
+            @Nullable SinkFunction function,
+            @Nullable String path,
+            @Nullable String table,
+            OutputMode mode,
+            Trigger trigger,
+            @Nullable String name,
+            List<String> partitionColumns,
+            Map<String, String> options) {
+        this(
+                input,
+                format,
+                function,
+                path,
+                table,
+                mode,
+                trigger,
+                name,
+                partitionColumns,
+                options,
+                List.of());
     }
 }

@@ -13,11 +13,19 @@ public interface StreamingQueries {
     /// identity are thrown here; what Spark finds out in the query's thread ends the query instead.
     StreamingQuery start(StreamStart start);
 
-    /// Queries that run.
+    /// Queries that run: the session's own, and those of the same user whose clients have gone. The
+    /// setting `millrace.streaming.active` says otherwise: `session` for the own ones alone, as in
+    /// Spark; `orphans`, the default; `user` for all of the same user.
     List<StreamingQuery> active();
 
-    /// A query of this session, running or ended not long ago, null if unknown.
+    /// The running query of this user with this id, of whatever session, null if there is none.
     @Nullable StreamingQuery query(UUID id);
+
+    /// A run of a query of this user, active or ended not long ago, null if unknown.
+    @Nullable StreamingQuery run(UUID id, UUID runId);
+
+    /// The newest run of a query of this user, active or ended not long ago, null if unknown.
+    @Nullable StreamingQuery newestRun(UUID id);
 
     /// Waits until any query has ended since the last `resetTerminated`; throws the failure of a
     /// failed one.
@@ -32,4 +40,10 @@ public interface StreamingQueries {
     void addListener(StreamListener listener);
 
     void removeListener(StreamListener listener);
+
+    /// The client has gone: its listeners are forgotten, its queries go on and can be seen by other
+    /// sessions of the same user.
+    ///
+    /// @param whenOver called once when the last of them has ended, at once if there is none
+    void leave(Runnable whenOver);
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 
 /// A streaming query that was started. Thread-safe.
 public interface StreamingQuery {
@@ -38,8 +39,9 @@ public interface StreamingQuery {
     @Nullable RuntimeException failure();
 
     /// Ends it: interrupts a wait, lets nothing of a running batch be committed half, and returns
-    /// when its thread is gone.
-    void stop() throws InterruptedException;
+    /// when its thread is gone. Throws `TimeoutException` if that takes longer than
+    /// `spark.sql.streaming.stopTimeout`.
+    void stop() throws InterruptedException, TimeoutException;
 
     /// Waits until everything that is there now is processed; throws the failure of a failed query.
     void processAllAvailable() throws InterruptedException;

@@ -47,7 +47,7 @@ final class StreamBench implements AutoCloseable {
     final AtomicLong nowMillis = new AtomicLong(1_000_000);
     final Map<String, String> settings = new HashMap<>(DEFAULTS);
     final ByteArrayOutputStream console = new ByteArrayOutputStream();
-    final ActiveRuns runs = new ActiveRuns();
+    final QueryRuns runs = new QueryRuns();
     final SessionStreams streams;
     private final Workers workers = new Workers(2);
     private final AtomicLong ids = new AtomicLong();
@@ -72,9 +72,8 @@ final class StreamBench implements AutoCloseable {
                         workers,
                         () -> nowMillis.get() * 1_000_000L,
                         ids::incrementAndGet,
-                        new PrintStream(console, true, StandardCharsets.UTF_8),
-                        runs);
-        this.streams = new SessionStreams(() -> environment);
+                        new PrintStream(console, true, StandardCharsets.UTF_8));
+        this.streams = new SessionStreams("tester", runs, () -> environment, settings::get);
     }
 
     private final class Context implements ConnectorContext {

@@ -16,9 +16,9 @@ final class RawEvents extends StreamingQueryListener {
     private static final Pattern MEASURED =
             Pattern.compile(
                     "\"(batchDuration|addBatch|commitOffsets|getBatch|latestOffset|queryPlanning"
-                            + "|triggerExecution|walCommit|allUpdatesTimeMs|allRemovalsTimeMs"
-                            + "|commitTimeMs|memoryUsedBytes|stateOnCurrentVersionSizeBytes"
-                            + "|inputRowsPerSecond|processedRowsPerSecond)\":[0-9.E]+");
+                        + "|triggerExecution|walCommit|allUpdatesTimeMs|allRemovalsTimeMs"
+                        + "|commitTimeMs|memoryUsedBytes|stateOnCurrentVersionSizeBytes|loadedMapCacheHitCount"
+                        + "|inputRowsPerSecond|processedRowsPerSecond)\":[0-9.E]+");
     private static final Pattern STACK = Pattern.compile("(\\\\r)?\\\\n\\\\tat [^\"]*");
 
     private final Queue<String> events = new ConcurrentLinkedQueue<>();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.tests.oracle;
 
-
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -158,7 +157,7 @@ final class RestartQuestions {
                 new Question(
                         "restart: remains of another query",
                         (spark, directory) -> {
-                            SensorFiles.write(directory.resolve("in"), 0, 2);
+                            write(spark, directory);
                             Path state = directory.resolve("checkpoint/state/0/0");
                             Files.createDirectories(state);
                             Files.writeString(state.resolve("1.delta"), "");
@@ -171,7 +170,7 @@ final class RestartQuestions {
         return new Question(
                 "restart: " + name,
                 (spark, directory) -> {
-                    SensorFiles.write(directory.resolve("in"), 0, 2);
+                    write(spark, directory);
                     String first = run(spark, directory, before, "update");
                     SensorFiles.write(directory.resolve("in"), 2, 3);
                     spark.conf().set("spark.sql.shuffle.partitions", "3");
@@ -183,7 +182,7 @@ final class RestartQuestions {
         return new Question(
                 "restart: " + name,
                 (spark, directory) -> {
-                    SensorFiles.write(directory.resolve("in"), 0, 2);
+                    write(spark, directory);
                     String first = run(spark, directory, RestartQuestions::windowed, before);
                     SensorFiles.write(directory.resolve("in"), 2, 3);
                     return first
@@ -200,13 +199,18 @@ final class RestartQuestions {
         return new Question(
                 "restart: damaged: " + name,
                 (spark, directory) -> {
-                    SensorFiles.write(directory.resolve("in"), 0, 2);
+                    write(spark, directory);
                     UnaryOperator<Dataset<Row>> counts = rows -> rows.groupBy("sensor").count();
                     run(spark, directory, counts, "update");
                     damage.to(directory.resolve("checkpoint"));
                     SensorFiles.write(directory.resolve("in"), 2, 3);
                     return run(spark, directory, counts, "update");
                 });
+    }
+
+    private static void write(SparkSession spark, Path directory) throws IOException {
+        spark.conf().set("spark.sql.shuffle.partitions", "2");
+        SensorFiles.write(directory.resolve("in"), 0, 2);
     }
 
     private static void overwrite(Path file, String content) throws IOException {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.millrace.runtime.session;
+package dev.millrace.runtime.display;
 
 import dev.millrace.plan.logical.LogicalPlan;
 
 /// A logical plan as indented lines, one node a line.
-final class PlanText {
+public final class PlanText {
     private PlanText() {}
 
-    static String of(LogicalPlan plan) {
+    public static String of(LogicalPlan plan) {
         StringBuilder text = new StringBuilder();
         append(plan, 0, text);
         return text.toString();
