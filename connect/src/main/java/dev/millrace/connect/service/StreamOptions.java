@@ -46,9 +46,9 @@ final class StreamOptions {
             case ONCE -> new Trigger.Once();
             case TRIGGER_NOT_SET -> new Trigger.ProcessingTime(Duration.ZERO);
             case CONTINUOUS_CHECKPOINT_INTERVAL ->
-                    throw MillraceException.unsupported("the continuous trigger");
+                    throw MillraceException.unsupported("the trigger Continuous");
             case REAL_TIME_BATCH_DURATION ->
-                    throw MillraceException.unsupported("the real-time trigger");
+                    throw MillraceException.unsupported("the trigger RealTime");
         };
     }
 

@@ -45,7 +45,7 @@ public final class Checkpoint {
             return parseId(file, root.store().readAll(file.path()));
         } catch (NoSuchFileException e) {
             if (hasHistory) {
-                throw CheckpointErrors.missingMetadata(root.uri());
+                throw CheckpointErrors.missingMetadata(CheckpointErrors.shown(root));
             }
             return create(file, newId.get());
         } catch (IOException e) {
@@ -84,12 +84,12 @@ public final class Checkpoint {
     /// Refuses remains of another query before batch 0: anything in `offsets`, `commits` or `state`
     /// that is not a forgotten temporary file.
     public void requireEmpty() {
-        for (String name : List.of("offsets", "commits", "state")) {
+        for (String name : List.of("state", "offsets", "commits")) {
             FileLocation directory = root.resolve(name);
             try {
                 for (FileEntry entry : directory.store().list(directory.path())) {
                     if (!entry.name().startsWith(".")) {
-                        throw CheckpointErrors.notEmpty(root.uri());
+                        throw CheckpointErrors.notEmpty(CheckpointErrors.shown(directory));
                     }
                 }
             } catch (NoSuchFileException e) {

@@ -3,6 +3,7 @@ package dev.millrace.runtime.checkpoint;
 
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.storage.FileLocation;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class CheckpointErrors {
 
     static MillraceException missingMetadata(String location) {
         return MillraceException.of(
-                        ErrorKind.EXECUTION, "STREAMING_CHECKPOINT_MISSING_METADATA_FILE", "42K03")
+                        ErrorKind.RUNTIME, "STREAMING_CHECKPOINT_MISSING_METADATA_FILE", "42K03")
                 .with("checkpointLocation", location)
                 .text(
                         "Checkpoint location "
@@ -68,7 +69,7 @@ final class CheckpointErrors {
 
     static MillraceException notEmpty(String location) {
         return MillraceException.of(
-                        ErrorKind.EXECUTION, "STATE_STORE_CHECKPOINT_LOCATION_NOT_EMPTY", "42K03")
+                        ErrorKind.UNSUPPORTED, "STATE_STORE_CHECKPOINT_LOCATION_NOT_EMPTY", "42K03")
                 .with("checkpointLocation", location)
                 .text(
                         "The checkpoint location "
@@ -76,6 +77,12 @@ final class CheckpointErrors {
                                 + " should be empty on batch 0\n"
                                 + "Please either use a new checkpoint location, or delete the"
                                 + " existing data in the checkpoint location.");
+    }
+
+    /// A location as Spark prints it: `file:/data/checkpoint`.
+    static String shown(FileLocation location) {
+        String uri = location.uri();
+        return uri.startsWith("file:///") ? "file:" + uri.substring(7) : uri;
     }
 
     static UncheckedIOException failed(String what, IOException cause) {

@@ -168,8 +168,8 @@ public final class StateMetadata {
             items.add(
                     Json.object()
                             .put("operatorId", operator.id())
-                            .put("keys", operator.keySchema())
-                            .put("values", operator.valueSchema())
+                            .put("keys", StateSchema.parse(operator.keySchema()))
+                            .put("values", StateSchema.parse(operator.valueSchema()))
                             .build());
         }
         String json = Json.array(items).toString();
@@ -209,37 +209,40 @@ public final class StateMetadata {
     }
 
     private static void compare(String kind, @Nullable Json stored, String current) {
-        if (stored instanceof Json.Text text && !text.value().equals(current)) {
-            String upper = kind.equals("key") ? "KEY" : "VALUE";
-            String old = kind.equals("key") ? "storedKeySchema" : "storedValueSchema";
-            String changed = kind.equals("key") ? "newKeySchema" : "newValueSchema";
-            throw MillraceException.of(
-                            ErrorKind.EXECUTION,
-                            "STATE_STORE_" + upper + "_SCHEMA_NOT_COMPATIBLE",
-                            "XXKST")
-                    .with(old, text.value())
-                    .with(changed, current)
-                    .text(
-                            "Provided "
-                                    + kind
-                                    + " schema does not match existing state "
-                                    + kind
-                                    + " schema.\nPlease check number and type of fields.\nExisting "
-                                    + kind
-                                    + "_schema="
-                                    + text.value()
-                                    + " and new "
-                                    + kind
-                                    + "_schema="
-                                    + current
-                                    + ".\n"
-                                    + "If you want to force running the query without schema"
-                                    + " validation, please set"
-                                    + " spark.sql.streaming.stateStore.stateSchemaCheck to false.\n"
-                                    + "However, please note that running the query with"
-                                    + " incompatible schema could cause non-deterministic"
-                                    + " behavior.");
+        if (stored == null || StateSchema.isCompatible(stored, StateSchema.parse(current))) {
+            return;
         }
+        String before = StateSchema.text(stored);
+        String now = StateSchema.text(StateSchema.parse(current));
+        String upper = kind.equals("key") ? "KEY" : "VALUE";
+        String old = kind.equals("key") ? "storedKeySchema" : "storedValueSchema";
+        String changed = kind.equals("key") ? "newKeySchema" : "newValueSchema";
+        throw MillraceException.of(
+                        ErrorKind.UNSUPPORTED,
+                        "STATE_STORE_" + upper + "_SCHEMA_NOT_COMPATIBLE",
+                        "XXKST")
+                .with(old, before)
+                .with(changed, now)
+                .text(
+                        "Provided "
+                                + kind
+                                + " schema does not match existing state "
+                                + kind
+                                + " schema.\nPlease check number and type of fields.\nExisting "
+                                + kind
+                                + "_schema="
+                                + before
+                                + " and new "
+                                + kind
+                                + "_schema="
+                                + now
+                                + ".\n"
+                                + "If you want to force running the query without schema"
+                                + " validation, please set"
+                                + " spark.sql.streaming.stateStore.stateSchemaCheck to false.\n"
+                                + "However, please note that running the query with"
+                                + " incompatible schema could cause non-deterministic"
+                                + " behavior.");
     }
 
     private static String describe(Map<Integer, String> operators) {
@@ -250,7 +253,7 @@ public final class StateMetadata {
 
     private static MillraceException missingState(Map<Integer, String> current) {
         return MillraceException.of(
-                        ErrorKind.EXECUTION,
+                        ErrorKind.RUNTIME,
                         "STREAMING_STATEFUL_OPERATOR_MISSING_STATE_DIRECTORY",
                         "42K03")
                 .with("OpsInCurBatchSeq", describe(current))
@@ -270,7 +273,7 @@ public final class StateMetadata {
     private static MillraceException otherOperators(
             Map<Integer, String> stored, Map<Integer, String> current) {
         return MillraceException.of(
-                        ErrorKind.EXECUTION,
+                        ErrorKind.RUNTIME,
                         "STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA",
                         "42K03")
                 .with("OpsInMetadataSeq", describe(stored))

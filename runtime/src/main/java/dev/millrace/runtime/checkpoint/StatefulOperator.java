@@ -5,6 +5,6 @@ package dev.millrace.runtime.checkpoint;
 ///
 /// @param id counted from the sink down
 /// @param name Spark's name for the kind of operator: `stateStoreSave`
-/// @param keySchema types of its key columns, as DDL
-/// @param valueSchema types of what is kept for each key, as DDL
+/// @param keySchema its key columns, as the JSON of a schema
+/// @param valueSchema what is kept for each key, as the JSON of a schema
 public record StatefulOperator(int id, String name, String keySchema, String valueSchema) {}

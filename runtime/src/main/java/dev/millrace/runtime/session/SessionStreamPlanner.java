@@ -9,13 +9,12 @@ import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.runtime.checkpoint.StatefulOperator;
+import dev.millrace.runtime.json.SchemaJson;
 import dev.millrace.runtime.streaming.StreamPlanner;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
-import dev.millrace.spi.type.DataType;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// Plans the streaming queries of a session.
 record SessionStreamPlanner(QueryRunner queries, QueryPlanning planning) implements StreamPlanner {
@@ -54,16 +53,9 @@ record SessionStreamPlanner(QueryRunner queries, QueryPlanning planning) impleme
                                     new StatefulOperator(
                                             o.id(),
                                             o.name(),
-                                            types(o.keySchema()),
-                                            types(o.valueSchema())))
+                                            SchemaJson.of(o.keySchema()).toString(),
+                                            SchemaJson.of(o.valueSchema()).toString()))
                     .toList();
-        }
-
-        /// Types and nullability; names do not matter for state.
-        private static String types(DataType.Struct schema) {
-            return schema.fields().stream()
-                    .map(f -> f.type().simpleName() + (f.nullable() ? "" : " not null"))
-                    .collect(Collectors.joining(", "));
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.millrace.runtime.checkpoint.Checkpoint;
 import dev.millrace.runtime.checkpoint.OffsetEntry;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.MicroBatchSource;
+import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 
 import org.jspecify.annotations.Nullable;
@@ -141,12 +142,13 @@ final class QuerySources implements AutoCloseable {
 
     private List<@Nullable String> checked(OffsetEntry entry) {
         if (entry.offsets().size() != uses.size()) {
-            throw new IllegalStateException(
-                    "There are ["
-                            + entry.offsets().size()
-                            + "] sources in the checkpoint offsets and now there are ["
-                            + uses.size()
-                            + "] sources requested by the query. Cannot continue.");
+            throw MillraceException.of(ErrorKind.EXECUTION)
+                    .text(
+                            "There are ["
+                                    + entry.offsets().size()
+                                    + "] sources in the checkpoint offsets and now there are ["
+                                    + uses.size()
+                                    + "] sources requested by the query. Cannot continue.");
         }
         return entry.offsets();
     }

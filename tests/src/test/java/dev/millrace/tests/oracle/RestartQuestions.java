@@ -109,7 +109,7 @@ final class RestartQuestions {
     private static List<Question> damaged() {
         return List.of(
                 damaged("state", checkpoint -> Scratch.delete(checkpoint.resolve("state"))),
-                damaged("metadata", checkpoint -> Files.delete(checkpoint.resolve("metadata"))),
+                damaged("metadata", checkpoint -> remove(checkpoint.resolve("metadata"))),
                 damaged("offsets", checkpoint -> Scratch.delete(checkpoint.resolve("offsets"))),
                 damaged("commits", checkpoint -> Scratch.delete(checkpoint.resolve("commits"))),
                 damaged("sources", checkpoint -> Scratch.delete(checkpoint.resolve("sources"))),
@@ -119,15 +119,11 @@ final class RestartQuestions {
                             Scratch.delete(checkpoint.resolve("offsets"));
                             Scratch.delete(checkpoint.resolve("commits"));
                         }),
-                damaged(
-                        "the newest commit",
-                        checkpoint -> Files.delete(newest(checkpoint, "commits"))),
-                damaged(
-                        "the newest offsets",
-                        checkpoint -> Files.delete(newest(checkpoint, "offsets"))),
+                damaged("the newest commit", checkpoint -> remove(newest(checkpoint, "commits"))),
+                damaged("the newest offsets", checkpoint -> remove(newest(checkpoint, "offsets"))),
                 damaged(
                         "the offsets before the newest",
-                        checkpoint -> Files.delete(beforeNewest(checkpoint, "offsets"))));
+                        checkpoint -> remove(beforeNewest(checkpoint, "offsets"))));
     }
 
     private static List<Question> damagedOffsets() {
@@ -214,9 +210,14 @@ final class RestartQuestions {
     }
 
     private static void overwrite(Path file, String content) throws IOException {
-        // Spark's file system refuses a file that does not fit the sums beside it.
-        Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+        remove(file);
         Files.writeString(file, content);
+    }
+
+    /// Deletes a file and the sums that Spark's file system keeps beside it.
+    private static void remove(Path file) throws IOException {
+        Files.delete(file);
+        Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
     }
 
     private static Path newest(Path checkpoint, String log) throws IOException {

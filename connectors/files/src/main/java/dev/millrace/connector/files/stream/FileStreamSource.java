@@ -61,6 +61,7 @@ final class FileStreamSource implements MicroBatchSource {
 
     @Override
     public @Nullable String latestOffset(@Nullable String start, Limit limit) {
+        requireEntry(LogOffset.parse(start));
         List<FoundFile> taken = take(limit);
         for (FoundFile file : taken) {
             seen.add(file.path(), file.modifiedMillis());
@@ -81,6 +82,7 @@ final class FileStreamSource implements MicroBatchSource {
     public Scan scan(@Nullable String start, String end, ScanRequest request) {
         List<SourceEntry> entries = new ArrayList<>();
         long last = LogOffset.parse(end);
+        requireEntry(last);
         for (long entry = LogOffset.parse(start) + 1; entry <= last; entry++) {
             entries.addAll(log.entries(entry));
         }
@@ -166,5 +168,21 @@ final class FileStreamSource implements MicroBatchSource {
         }
         found.sort(order);
         return new ArrayDeque<>(found);
+    }
+
+    /// A log that ends before what was processed has lost entries: going on would read the files of
+    /// those a second time.
+    private void requireEntry(long number) {
+        if (number > log.newest()) {
+            throw new IllegalStateException(
+                    "batch "
+                            + number
+                            + " doesn't exist in the log of "
+                            + description
+                            + ", which ends with "
+                            + log.newest()
+                            + ". Restore the directory `sources` of the checkpoint, or begin with"
+                            + " a new checkpoint.");
+        }
     }
 }
