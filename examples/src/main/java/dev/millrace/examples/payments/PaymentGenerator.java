@@ -47,7 +47,7 @@ public final class PaymentGenerator {
         String name = dice.oneOf(GIVEN_NAMES) + " " + dice.oneOf(FAMILY_NAMES);
         int cents = dice.between(1, 999_999);
         if (wrong) {
-            Damage damage = Damage.values()[dice.below(Damage.values().length)];
+            Damage damage = dice.oneOf(Damage.values());
             return new PaymentLine(name, cents, "rent", damage);
         }
         String spelled =

@@ -33,7 +33,8 @@ public final class Dice {
         return random.nextInt(times) == 0;
     }
 
-    public String oneOf(String... values) {
+    @SafeVarargs
+    public final <T> T oneOf(T... values) {
         return values[random.nextInt(values.length)];
     }
 }

@@ -20,11 +20,11 @@ import java.util.Locale;
 /// File `f` holds what the tills sent in hour `f`:
 /// - Most lines are sales of that hour. One in ten happened up to 20 minutes before, which a
 ///   watermark of 30 minutes forgives.
-/// - One in fifteen is a sale of this or the previous file sent again, at most 20 minutes after it
-///   happened. A deduplication within the watermark knows it still.
-/// - One in fifty is three to four hours late, from the fourth file on. It comes after the
+/// - One in fifteen is sent again: a sale of this hour or of the last 20 minutes before it, which
+///   a deduplication within the watermark still knows.
+/// - From the fourth file on, one in fifty happened four hours before. It comes after the
 ///   watermark, as long as no batch has more than one file.
-/// - One in thirty is wrong in one field.
+/// - One in thirty comes a second time with one field that nobody can use.
 ///
 /// The last line of each file is a sale at the last second of its hour, so that the watermark does
 /// not depend on luck. Hour 0 starts at 21:00, so that the files cross midnight.

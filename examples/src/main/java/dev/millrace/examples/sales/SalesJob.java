@@ -80,7 +80,8 @@ public final class SalesJob {
         for (int file = 0; file < history; file++) {
             generator.write(inbox, file);
         }
-        try (RunningQueries backfill = start(Trigger.AvailableNow())) {
+        try (RunningQueries backfill = new RunningQueries()) {
+            start(backfill, Trigger.AvailableNow());
             backfill.finish(true);
         }
         out.printf("The history of %d files is read.%n", history);
@@ -89,7 +90,8 @@ public final class SalesJob {
         for (int file = history; allAtOnce && file < options.files(); file++) {
             generator.write(inbox, file);
         }
-        try (RunningQueries live = start(options.sparkTrigger())) {
+        try (RunningQueries live = new RunningQueries()) {
+            start(live, options.sparkTrigger());
             for (int file = history; !allAtOnce && file < options.files(); file++) {
                 generator.write(inbox, file);
                 live.pause(options.arriveEveryMillis());
@@ -99,7 +101,7 @@ public final class SalesJob {
         report();
     }
 
-    private RunningQueries start(Trigger trigger) throws TimeoutException {
+    private void start(RunningQueries queries, Trigger trigger) throws TimeoutException {
         Dataset<Row> checked = SalesTables.checked(spark, options.path(INBOX));
         Dataset<Row> sales = SalesTables.sales(checked);
         Dataset<Row> clients =
@@ -107,7 +109,6 @@ public final class SalesJob {
                         .schema("id STRING, name STRING, segment STRING")
                         .option("header", "true")
                         .csv(options.path(CLIENTS));
-        RunningQueries queries = new RunningQueries();
         queries.add(
                 writer(DAILY, SalesTables.daily(sales, clients), trigger)
                         .outputMode("update")
@@ -124,7 +125,6 @@ public final class SalesJob {
                 SalesTables.windows(sales, session_window(col("sold_at"), SalesTables.WINDOW));
         queries.add(files(SESSIONS, sessions, "parquet", trigger));
         queries.add(files(REJECTED, SalesTables.rejected(checked), "json", trigger));
-        return queries;
     }
 
     private StreamingQuery files(String table, Dataset<Row> rows, String format, Trigger trigger)
