@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -99,6 +100,18 @@ final class FrameQuestions {
                         orders ->
                                 orders.selectExpr("id", "split(note, ' ') AS words")
                                         .select(col("id"), explode(col("words")))),
+                onOrders(
+                        "explode an array in withColumn",
+                        orders ->
+                                orders.selectExpr("id", "split(note, ' ') AS words")
+                                        .withColumn("word", explode(col("words")))
+                                        .withColumn("words", explode(col("words")))),
+                onOrders(
+                        "the row of a maximum",
+                        orders ->
+                                orders.groupBy("country")
+                                        .agg(max(struct(col("price"), col("id"))).as("most"))
+                                        .select("country", "most.*")),
                 onOrders("try_cast", orders -> orders.select(col("note").try_cast("int").as("n"))),
                 onOrders(
                         "drop duplicates",
