@@ -7,6 +7,7 @@ import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.connector.files.json.JsonFormat;
 import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.connector.files.parquet.ParquetFormat;
+import dev.millrace.connector.files.plain.TextFormat;
 import dev.millrace.connector.files.snapshot.DirectoryLocks;
 import dev.millrace.connector.files.snapshot.Snapshots;
 import dev.millrace.connector.files.stream.FileStreamDefinition;
@@ -52,7 +53,7 @@ public final class FilesConnector implements Connector {
     /// All formats, on behalf of another process: for tests in which processes die.
     public FilesConnector(ProcessIdentity identity) {
         this(
-                List.of(new JsonFormat(), new CsvFormat(), new ParquetFormat()),
+                List.of(new JsonFormat(), new CsvFormat(), new TextFormat(), new ParquetFormat()),
                 identity,
                 Runtime.getRuntime().availableProcessors());
     }

@@ -25,11 +25,12 @@ class FilesConnectorTest {
                 .anySatisfy(
                         connector ->
                                 assertThat(connector.formats())
-                                        .containsExactlyInAnyOrder("json", "csv", "parquet"));
+                                        .containsExactlyInAnyOrder(
+                                                "json", "csv", "text", "parquet"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"json", "csv", "parquet"})
+    @ValueSource(strings = {"json", "csv", "text", "parquet"})
     void everyFormatIsWrittenInPartitionsAndReadBack(String format, @TempDir Path root) {
         Workbench bench = Workbench.over(root);
         FilesConnector connector = new FilesConnector();

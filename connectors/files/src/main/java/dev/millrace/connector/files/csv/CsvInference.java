@@ -82,7 +82,7 @@ final class CsvInference {
 
     private byte[] content(FileLocation location) {
         try (FileInput file = location.store().open(location.path())) {
-            return CsvReader.content(file, location.uri(), 0, file.length(), options);
+            return options.parts().content(file, location.uri(), 0, file.length());
         } catch (IOException e) {
             throw ParseMode.readFailure(location.uri(), e);
         }

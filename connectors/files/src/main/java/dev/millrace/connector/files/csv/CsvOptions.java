@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.csv;
 
+import dev.millrace.connector.files.text.LineEnds;
 import dev.millrace.connector.files.text.ParseMode;
+import dev.millrace.connector.files.text.TextParts;
 import dev.millrace.connector.files.text.TimestampText;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.Options;
@@ -166,8 +168,8 @@ record CsvOptions(
         }
     }
 
-    /// True if files can be cut at line ends.
-    boolean isSplittable() {
-        return !multiLine && encoding.equals(StandardCharsets.UTF_8);
+    /// How files are cut and opened.
+    TextParts parts() {
+        return new TextParts(new LineEnds(lineSeparator), !multiLine, encoding);
     }
 }

@@ -3,10 +3,8 @@ package dev.millrace.connector.files.csv;
 
 import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.connector.files.text.CorruptRecords;
-import dev.millrace.connector.files.text.FileStreams;
-import dev.millrace.connector.files.text.LineEnds;
-import dev.millrace.connector.files.text.LineParts;
 import dev.millrace.connector.files.text.ParseMode;
+import dev.millrace.connector.files.text.TextParts;
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.connector.ColumnPredicate;
 import dev.millrace.spi.error.ErrorKind;
@@ -15,17 +13,12 @@ import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Reads CSV files of one schema. A part is held in memory as a whole.
 final class CsvReader implements FileReader {
-    private static final long PART_BYTES = 2L << 20;
-
     private final DataType.Struct schema;
     private final CsvOptions options;
     private final InstantSource clock;
@@ -44,14 +37,7 @@ final class CsvReader implements FileReader {
 
     @Override
     public List<Long> partStarts(FileInput file, String uri) {
-        if (!options.isSplittable() || FileStreams.isCompressed(uri)) {
-            return List.of(0L);
-        }
-        try {
-            return LineParts.starts(file, PART_BYTES, new LineEnds(options.lineSeparator()).cut());
-        } catch (IOException e) {
-            throw ParseMode.readFailure(uri, e);
-        }
+        return options.parts().starts(file, uri);
     }
 
     @Override
@@ -63,27 +49,13 @@ final class CsvReader implements FileReader {
             List<String> columns,
             List<ColumnPredicate> predicates) {
         CorruptRecords.checkNotAlone(columns, options.corruptColumn());
-        List<StructField> fields = new ArrayList<>(columns.size());
-        for (String column : columns) {
-            fields.add(schema.field(schema.indexOf(column)));
-        }
-        CsvTokenizer tokens = new CsvTokenizer(options, content(file, uri, start, end, options));
+        CsvTokenizer tokens =
+                new CsvTokenizer(options, options.parts().content(file, uri, start, end));
         if (options.header() && start == 0 && tokens.next() && !options.enforceSchema()) {
             checkHeader(tokens, uri);
         }
-        return new CsvRecords(tokens, options, uri, schema, new DataType.Struct(fields), clock);
-    }
-
-    /// A part of a file in UTF-8.
-    static byte[] content(FileInput file, String uri, long start, long end, CsvOptions options) {
-        try (InputStream input = FileStreams.open(file, uri, start, end)) {
-            byte[] content = input.readAllBytes();
-            return options.encoding().equals(StandardCharsets.UTF_8)
-                    ? content
-                    : new String(content, options.encoding()).getBytes(StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw ParseMode.readFailure(uri, e);
-        }
+        return new CsvRecords(
+                tokens, options, uri, schema, TextParts.chosen(schema, columns), clock);
     }
 
     private void checkHeader(CsvTokenizer tokens, String uri) {

@@ -6,12 +6,20 @@ import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /// One format of files.
 public interface FileFormat {
     /// The short name, lower case: `json`.
     String name();
+
+    /// The schema that all files of the format have, null if each has its own. Nothing has to be
+    /// there to know it.
+    default DataType.@Nullable Struct fixedSchema() {
+        return null;
+    }
 
     /// The schema of existing files, all fields nullable. Reads what it needs of them.
     DataType.Struct inferSchema(

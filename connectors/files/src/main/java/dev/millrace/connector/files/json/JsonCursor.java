@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.json;
 
+import dev.millrace.connector.files.text.RecordBatches;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -19,7 +21,7 @@ import java.util.Arrays;
 /// bytes at a time for quotes, backslashes, control characters and bytes beyond ASCII.
 final class JsonCursor {
     /// Bytes that may be read, and are ignored, behind the input.
-    static final int PADDING = 16;
+    static final int PADDING = RecordBatches.PADDING;
 
     static final int MAX_DEPTH = 1000;
 

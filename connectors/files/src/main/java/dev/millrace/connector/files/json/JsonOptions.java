@@ -143,9 +143,4 @@ record JsonOptions(
                     .text("The encoding '" + name + "' is not known.");
         }
     }
-
-    /// True if files can be cut at line ends.
-    boolean isSplittable() {
-        return !multiLine && encoding.equals(StandardCharsets.UTF_8);
-    }
 }

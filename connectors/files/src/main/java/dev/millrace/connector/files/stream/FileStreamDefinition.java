@@ -58,6 +58,7 @@ public final class FileStreamDefinition implements StreamDefinition {
             ReadEnvironment environment) {
         DataType.Struct declared = request.schema();
         if (declared == null
+                && format.fixedSchema() == null
                 && !"true".equals(context.configuration("spark.sql.streaming.schemaInference"))) {
             throw MillraceException.of(
                             ErrorKind.ILLEGAL_ARGUMENT, "_LEGACY_ERROR_TEMP_2048", "XXKCM")

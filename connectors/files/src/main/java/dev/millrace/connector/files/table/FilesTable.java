@@ -76,6 +76,8 @@ public final class FilesTable implements Table {
             TableSchema schema;
             if (request.schema() != null) {
                 schema = TableSchema.declared(request.schema(), layout.columns());
+            } else if (format.fixedSchema() != null) {
+                schema = TableSchema.inferred(format.fixedSchema(), layout.columns());
             } else {
                 List<FileLocation> data =
                         dataFiles(files.members(leaves, layout)).stream()

@@ -1,39 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.text;
 
-import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileInput;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
-import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 
 /// Files as streams of bytes, decompressed as the end of their names says.
 public final class FileStreams {
-    private static final int GZIP_BUFFER = 1 << 16;
-    private static final List<String> UNSUPPORTED =
-            List.of(".bz2", ".deflate", ".lz4", ".snappy", ".zst", ".xz");
-
     private FileStreams() {}
 
     /// True if the file is compressed as a whole, so that it cannot be cut.
     public static boolean isCompressed(String uri) {
-        return uri.toLowerCase(Locale.ROOT).endsWith(".gz");
+        return TextCompression.ofFile(uri) != TextCompression.NONE;
     }
 
     /// Opens the bytes `start .. end` of a file, or the whole content of a compressed one.
     public static InputStream open(FileInput file, String uri, long start, long end)
             throws IOException {
-        String name = uri.toLowerCase(Locale.ROOT);
-        for (String extension : UNSUPPORTED) {
-            if (name.endsWith(extension)) {
-                throw MillraceException.unsupported("files compressed as '" + extension + "'");
-            }
-        }
-        InputStream plain = new Range(file, start, end);
-        return isCompressed(uri) ? new GZIPInputStream(plain, GZIP_BUFFER) : plain;
+        return TextCompression.ofFile(uri).decompressed(new Range(file, start, end));
     }
 
     /// A part of a file.

@@ -52,6 +52,11 @@ public final class LineEnds {
         return -1;
     }
 
+    /// True if a line end that was found may be longer than what was read so far: a CR at the end.
+    boolean mayGoOn(byte[] data, int end, int filled) {
+        return separator == null && end == filled - 1 && data[end] == '\r';
+    }
+
     /// Where the next line begins after a line that ended at `end`.
     public int after(byte[] data, int end) {
         if (separator != null) {

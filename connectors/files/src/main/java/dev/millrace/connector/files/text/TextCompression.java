@@ -4,12 +4,26 @@ package dev.millrace.connector.files.text;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.InflaterInputStream;
 
-/// How text files are compressed when written: the option `compression`.
+/// How text files are compressed: when written by the option `compression`, when read as the end of
+/// their name says.
 public enum TextCompression {
     NONE(""),
-    GZIP(".gz");
+    GZIP(".gz"),
+    DEFLATE(".deflate");
+
+    private static final int BUFFER = 1 << 16;
+    private static final List<String> UNSUPPORTED =
+            List.of(".bz2", ".lz4", ".snappy", ".zst", ".xz");
 
     private final String extension;
 
@@ -28,20 +42,56 @@ public enum TextCompression {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "none", "uncompressed" -> NONE;
             case "gzip" -> GZIP;
-            case "bzip2", "deflate", "snappy", "lz4" ->
+            case "deflate" -> DEFLATE;
+            case "bzip2", "snappy", "lz4" ->
                     throw MillraceException.unsupported("text compression '" + name + "'");
-            default ->
-                    throw MillraceException.of(
-                                    ErrorKind.ILLEGAL_ARGUMENT,
-                                    "CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION",
-                                    "56038")
-                            .with("codecName", name)
-                            .with("availableCodecs", "uncompressed, none, gzip")
-                            .text(
-                                    "The codec "
-                                            + name
-                                            + " is not available. Available codecs are"
-                                            + " uncompressed, none, gzip.");
+            default -> {
+                String known = "bzip2, deflate, uncompressed, snappy, none, lz4, gzip";
+                throw MillraceException.of(
+                                ErrorKind.ILLEGAL_ARGUMENT,
+                                "CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION",
+                                "56038")
+                        .with("codecName", name)
+                        .with("availableCodecs", known)
+                        .text(
+                                "The codec "
+                                        + name
+                                        + " is not available. Available codecs are "
+                                        + known
+                                        + ".");
+            }
+        };
+    }
+
+    /// How the file of this name is compressed.
+    static TextCompression ofFile(String uri) {
+        String name = uri.toLowerCase(Locale.ROOT);
+        for (String end : UNSUPPORTED) {
+            if (name.endsWith(end)) {
+                throw MillraceException.unsupported("files compressed as '" + end + "'");
+            }
+        }
+        for (TextCompression compression : values()) {
+            if (compression != NONE && name.endsWith(compression.extension)) {
+                return compression;
+            }
+        }
+        return NONE;
+    }
+
+    InputStream decompressed(InputStream input) throws IOException {
+        return switch (this) {
+            case NONE -> input;
+            case GZIP -> new GZIPInputStream(input, BUFFER);
+            case DEFLATE -> new InflaterInputStream(input);
+        };
+    }
+
+    OutputStream compressed(OutputStream output) throws IOException {
+        return switch (this) {
+            case NONE -> output;
+            case GZIP -> new GZIPOutputStream(output);
+            case DEFLATE -> new DeflaterOutputStream(output);
         };
     }
 }

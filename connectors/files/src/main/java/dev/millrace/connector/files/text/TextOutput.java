@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.GZIPOutputStream;
 
 /// A text file under construction: UTF-8 is collected in a buffer and goes, encoded and compressed,
 /// to the file. Used by one thread.
@@ -32,7 +31,7 @@ public final class TextOutput {
                         file.write(bytes, offset, length);
                     }
                 };
-        this.stream = compression == TextCompression.GZIP ? new GZIPOutputStream(plain) : plain;
+        this.stream = compression.compressed(plain);
         this.encoding = encoding;
     }
 

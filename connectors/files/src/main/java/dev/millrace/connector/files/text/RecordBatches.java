@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.millrace.connector.files.json;
+package dev.millrace.connector.files.text;
 
-import dev.millrace.connector.files.text.LineEnds;
-import dev.millrace.connector.files.text.ParseMode;
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.column.ColumnBatch;
 
@@ -12,18 +10,20 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /// Reads a part of a file, record by record, into batches whose strings are views of the buffer
-/// that
-/// the file was read into. A buffer is given up with the last batch made from it, never reused.
-final class JsonLinesReader implements BatchReader {
+/// that the file was read into. A buffer is given up with the last batch made from it, never
+/// reused.
+public final class RecordBatches implements BatchReader {
+    /// Free bytes behind the content of a buffer.
+    public static final int PADDING = 16;
+
     private static final int BUFFER_BYTES = 1 << 20;
     private static final int SMALLEST_BUFFER = 1 << 12;
-    private static final int LONGEST_RECORD = Integer.MAX_VALUE - 64;
+    private static final int LONGEST_RECORD = Integer.MAX_VALUE - 2 * PADDING;
     private static final int MOST_ROWS = 2 * ColumnBatch.TARGET_ROWS;
 
     private final InputStream input;
     private final String uri;
-    private final JsonCursor cursor;
-    private final JsonRecords records;
+    private final RecordReader records;
     private final LineEnds lineEnds;
     private final boolean wholeInput;
 
@@ -34,16 +34,14 @@ final class JsonLinesReader implements BatchReader {
     private boolean atEnd;
 
     /// @param wholeInput whether the whole input is one record
-    JsonLinesReader(
+    public RecordBatches(
             InputStream input,
             String uri,
-            JsonCursor cursor,
-            JsonRecords records,
+            RecordReader records,
             LineEnds lineEnds,
             boolean wholeInput) {
         this.input = input;
         this.uri = uri;
-        this.cursor = cursor;
         this.records = records;
         this.lineEnds = lineEnds;
         this.wholeInput = wholeInput;
@@ -55,9 +53,7 @@ final class JsonLinesReader implements BatchReader {
             while (true) {
                 readBuffered();
                 if (records.rowCount() > 0) {
-                    ColumnBatch batch = records.build(data);
-                    records.expect(batch.rowCount());
-                    return batch;
+                    return records.build(data);
                 }
                 if (atEnd && position >= filled) {
                     return null;
@@ -73,20 +69,17 @@ final class JsonLinesReader implements BatchReader {
     private void readBuffered() {
         while (position < filled && records.rowCount() < MOST_ROWS) {
             int end = wholeInput ? -1 : lineEnds.find(data, position, filled);
+            if (!atEnd && (end < 0 || lineEnds.mayGoOn(data, end, filled))) {
+                return;
+            }
             if (end < 0) {
-                if (!atEnd) {
-                    return;
-                }
                 end = filled;
             }
             int start = position;
             position = Math.min(filled, end == filled ? end : lineEnds.after(data, end));
-            byte terminator = data[end];
-            data[end] = 0;
-            records.read(cursor, start, end);
-            spareWanted += cursor.data().length - data.length;
-            data = cursor.data();
-            data[end] = terminator;
+            byte[] now = records.read(data, start, end);
+            spareWanted += now.length - data.length;
+            data = now;
         }
     }
 
@@ -99,7 +92,7 @@ final class JsonLinesReader implements BatchReader {
         // One byte more than there should be, so that the end is seen at once.
         int expected = Math.min(BUFFER_BYTES, input.available() + 1);
         int room = left + Math.max(Math.max(expected, left), SMALLEST_BUFFER);
-        byte[] next = new byte[room + JsonCursor.PADDING + Math.min(spareWanted, BUFFER_BYTES)];
+        byte[] next = new byte[room + PADDING + Math.min(spareWanted, BUFFER_BYTES)];
         System.arraycopy(data, position, next, 0, left);
         spareWanted = 0;
         data = next;
@@ -113,7 +106,7 @@ final class JsonLinesReader implements BatchReader {
             }
             filled += count;
         }
-        cursor.use(data, filled);
+        records.use(data, filled);
     }
 
     @Override
