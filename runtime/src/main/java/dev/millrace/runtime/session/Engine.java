@@ -7,6 +7,8 @@ import dev.millrace.runtime.catalog.Views;
 import dev.millrace.runtime.memory.MemoryConnector;
 import dev.millrace.runtime.memory.MemoryTables;
 import dev.millrace.runtime.streaming.QueryRuns;
+import dev.millrace.runtime.source.BuiltInSources;
+import dev.millrace.runtime.streaming.ActiveRuns;
 
 import java.util.Map;
 
@@ -31,7 +33,11 @@ public final class Engine implements AutoCloseable {
         this.parts = parts;
         this.planning = planning;
         this.memory = new MemoryTables(parts.seeds());
-        this.formats = new Formats(parts.connectors(), new MemoryConnector(memory));
+        this.formats =
+                new Formats(
+                        parts.connectors(),
+                        new MemoryConnector(memory),
+                        new BuiltInSources(parts.workers().parallelism()));
     }
 
     /// A new session of nobody in particular.

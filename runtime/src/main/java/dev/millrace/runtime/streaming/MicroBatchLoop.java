@@ -158,6 +158,8 @@ final class MicroBatchLoop {
     void run() {
         switch (trigger) {
             case Trigger.Once() -> runTrigger(Limit.ALL);
+            case Trigger.AvailableNow() when !sources.supportAvailableNow() ->
+                    runTrigger(Limit.ALL);
             case Trigger.AvailableNow() -> {
                 sources.prepareForAvailableNow();
                 boolean more = true;

@@ -163,6 +163,11 @@ final class QuerySources implements AutoCloseable {
         }
     }
 
+    /// False if a run with trigger AvailableNow has to be one with trigger Once.
+    boolean supportAvailableNow() {
+        return started.values().stream().allMatch(source -> source.source.supportsAvailableNow());
+    }
+
     void prepareForAvailableNow() {
         started.values().forEach(source -> source.source.prepareForAvailableNow());
     }

@@ -26,6 +26,12 @@ public interface MicroBatchSource extends AutoCloseable {
     /// beginning, if there is nothing new.
     @Nullable String latestOffset(@Nullable String start, Limit limit);
 
+    /// False if the source cannot tell what is there now from what comes later: then a run with
+    /// trigger AvailableNow is one with trigger Once.
+    default boolean supportsAvailableNow() {
+        return true;
+    }
+
     /// Fixes what is there now as the target of a run with trigger AvailableNow: later calls of
     /// `latestOffset` never go beyond it.
     void prepareForAvailableNow();

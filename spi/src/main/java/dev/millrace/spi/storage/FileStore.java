@@ -35,8 +35,8 @@ public interface FileStore {
     }
 
     /// A mark of the names in a directory, to be compared with `equals`: if it is the same before a
-    /// listing and at a later moment, no child was added, removed or renamed in between. Null if the
-    /// store cannot promise that, or not yet: then the directory has to be listed.
+    /// listing and at a later moment, no child was added, removed or renamed in between. Null if
+    /// the store cannot promise that, or not yet: then the directory has to be listed.
     default @Nullable Object changeMark(String directory) throws IOException {
         return null;
     }

@@ -30,6 +30,8 @@ record Question(String name, Asker asker) {
         all.addAll(SessionQuestions.all());
         all.addAll(QueryQuestions.all());
         all.addAll(RestartQuestions.all());
+        all.addAll(SourceQuestions.all());
+        all.addAll(TextQuestions.all());
         return all;
     }
 

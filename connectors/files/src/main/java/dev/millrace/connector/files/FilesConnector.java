@@ -6,6 +6,7 @@ import dev.millrace.connector.files.format.FileFormat;
 import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.connector.files.json.JsonFormat;
 import dev.millrace.connector.files.layout.FileErrors;
+import dev.millrace.connector.files.layout.FileNames;
 import dev.millrace.connector.files.parquet.ParquetFormat;
 import dev.millrace.connector.files.plain.TextFormat;
 import dev.millrace.connector.files.snapshot.DirectoryLocks;
@@ -31,6 +32,7 @@ import dev.millrace.spi.connector.WriteTarget;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileLocation;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,9 +122,16 @@ public final class FilesConnector implements Connector {
                                 layout.dataSchema(),
                                 WriteOptions.ofFormat(request.options()),
                                 context);
+        FileLocation table = table(request, context);
+        try {
+            // As in Spark, the directory can be read as soon as the query runs.
+            table.store().createDirectories(table.resolve(FileNames.SINK_LOG).path());
+        } catch (IOException e) {
+            throw FileErrors.writeFailed(table, e);
+        }
         return new FileStreamSink(
                 path(request),
-                table(request, context),
+                table,
                 layout,
                 writer,
                 WriteOptions.maxRecordsPerFile(request.options(), context),

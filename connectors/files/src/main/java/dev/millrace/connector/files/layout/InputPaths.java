@@ -2,6 +2,8 @@
 package dev.millrace.connector.files.layout;
 
 import dev.millrace.spi.connector.ReadRequest;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.storage.FileStores;
@@ -29,7 +31,9 @@ public record InputPaths(List<FileLocation> patterns, @Nullable FileLocation bas
             paths = List.of(option);
         }
         if (paths.isEmpty()) {
-            throw FileErrors.illegal("No path was given to read from.");
+            throw MillraceException.of(
+                            ErrorKind.ILLEGAL_ARGUMENT, "_LEGACY_ERROR_TEMP_2047", "XXKCM")
+                    .text("'path' is not specified.");
         }
         String base = request.options().value("basePath");
         return new InputPaths(

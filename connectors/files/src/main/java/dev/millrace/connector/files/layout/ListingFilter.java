@@ -21,10 +21,20 @@ public record ListingFilter(
     public static ListingFilter of(Options options, ZoneId timeZone) {
         String glob = options.value("pathGlobFilter");
         return new ListingFilter(
-                options.flag("recursiveFileLookup", false),
+                flag(options, "recursiveFileLookup"),
                 glob == null ? null : Glob.compile(glob),
                 millis(options, "modifiedAfter", timeZone, Long.MIN_VALUE),
                 millis(options, "modifiedBefore", timeZone, Long.MAX_VALUE));
+    }
+
+    /// An option that is false unless it is `true`, in any case, with Spark's message for anything
+    /// else than the two.
+    public static boolean flag(Options options, String name) {
+        String text = options.value(name, "false");
+        if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+            throw FileErrors.illegal("For input string: \"" + text + "\"");
+        }
+        return text.equalsIgnoreCase("true");
     }
 
     boolean accepts(FileEntry file) {

@@ -2,6 +2,7 @@
 package dev.millrace.connector.files.plain;
 
 import dev.millrace.connector.files.layout.FileErrors;
+import dev.millrace.connector.files.layout.ListingFilter;
 import dev.millrace.connector.files.text.TextCompression;
 import dev.millrace.spi.connector.Options;
 
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Set;
 
 /// The options of plain text, checked; reader and writer have the same ones.
@@ -32,19 +32,11 @@ record TextOptions(
             throw FileErrors.illegal("requirement failed: 'lineSep' cannot be an empty string.");
         }
         return new TextOptions(
-                isWholeFile(options.value("wholetext", "false")),
+                ListingFilter.flag(options, "wholetext"),
                 separator == null
                         ? null
                         : separator.getBytes(charset(options.value("encoding", "UTF-8"))),
                 TextCompression.of(options.value("compression", "none")));
-    }
-
-    private static boolean isWholeFile(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw FileErrors.illegal("For input string: \"" + text + "\"");
-        };
     }
 
     private static Charset charset(String name) {

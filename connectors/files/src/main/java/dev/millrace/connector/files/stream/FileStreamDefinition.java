@@ -71,6 +71,7 @@ public final class FileStreamDefinition implements StreamDefinition {
         }
         InputPaths paths = InputPaths.of(request, context.fileStores());
         checkExists(request, paths);
+        ReadOptions.ignoresMissing(request.options());
         TableSchema schema;
         if (declared == null) {
             FilesTable table = FilesTable.open(format, request, context, environment);

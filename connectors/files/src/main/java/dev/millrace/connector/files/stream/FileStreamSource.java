@@ -119,6 +119,10 @@ final class FileStreamSource implements MicroBatchSource {
         boolean limited = limit == Limit.CONFIGURED && options.isLimited();
         while (!available.isEmpty()) {
             FoundFile next = available.getFirst();
+            if (target != null && !seen.isNew(next.path(), next.modifiedMillis())) {
+                available.removeFirst();
+                continue;
+            }
             bytes += next.sizeBytes();
             if (limited && !taken.isEmpty() && isFull(taken.size(), bytes)) {
                 break;

@@ -3,7 +3,10 @@ package dev.millrace.connector.files.stream;
 
 import dev.millrace.connector.files.log.CompactibleLog;
 import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.connector.TimeText;
 import dev.millrace.spi.storage.FileLocation;
+
+import java.util.concurrent.TimeUnit;
 
 /// Opens a log with the session's settings for it.
 final class LogSettings {
@@ -18,7 +21,10 @@ final class LogSettings {
                         Integer.parseInt(value(context, prefix + "compactInterval", "10")),
                         value(context, prefix + "deletion", "true").equals("true"),
                         retainedBatches(context),
-                        TimeText.millis(value(context, prefix + "cleanupDelay", "10min"))),
+                        TimeText.parse(
+                                value(context, prefix + "cleanupDelay", "10min"),
+                                TimeUnit.MILLISECONDS,
+                                TimeUnit.MILLISECONDS)),
                 context.clock());
     }
 

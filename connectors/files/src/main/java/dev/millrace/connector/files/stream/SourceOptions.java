@@ -3,12 +3,14 @@ package dev.millrace.connector.files.stream;
 
 import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.connector.TimeText;
 import dev.millrace.spi.error.MillraceException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /// The options of a streaming file source, checked as Spark checks them when the query starts.
 ///
@@ -57,7 +59,11 @@ record SourceOptions(
                     "Options 'maxFilesPerTrigger' and 'maxBytesPerTrigger' can't be both set at the"
                             + " same time");
         }
-        long maxFileAge = TimeText.millis(options.value("maxFileAge", "7d"));
+        long maxFileAge =
+                TimeText.parse(
+                        options.value("maxFileAge", "7d"),
+                        TimeUnit.MILLISECONDS,
+                        TimeUnit.MILLISECONDS);
         boolean latestFirst = flag(options, "latestFirst");
         boolean nameOnly = flag(options, "fileNameOnly");
         Cleaning cleaning = cleaning(options);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.table;
 
+import dev.millrace.connector.files.layout.ListingFilter;
 import dev.millrace.connector.files.layout.PartitionLayout;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.Options;
@@ -52,10 +53,10 @@ public final class ReadOptions {
     }
 
     public static boolean ignoresMissing(Options options) {
-        if (options.flag("ignoreCorruptFiles", false)) {
+        if (ListingFilter.flag(options, "ignoreCorruptFiles")) {
             throw MillraceException.unsupported("the option 'ignoreCorruptFiles'");
         }
-        return options.flag("ignoreMissingFiles", false);
+        return ListingFilter.flag(options, "ignoreMissingFiles");
     }
 
     /// How the types of partition columns are found in this session.
