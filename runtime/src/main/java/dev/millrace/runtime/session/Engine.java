@@ -6,9 +6,8 @@ import dev.millrace.runtime.catalog.Formats;
 import dev.millrace.runtime.catalog.Views;
 import dev.millrace.runtime.memory.MemoryConnector;
 import dev.millrace.runtime.memory.MemoryTables;
-import dev.millrace.runtime.streaming.QueryRuns;
 import dev.millrace.runtime.source.BuiltInSources;
-import dev.millrace.runtime.streaming.ActiveRuns;
+import dev.millrace.runtime.streaming.QueryRuns;
 
 import java.util.Map;
 
