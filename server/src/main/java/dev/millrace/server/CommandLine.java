@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.server;
 
+import dev.millrace.connect.service.Lifetimes;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +28,18 @@ sealed interface CommandLine {
             implements CommandLine {
         public Server {
             configuration = Map.copyOf(configuration);
+        }
+    }
+
+    /// `queries`.
+    ///
+    /// @param remote connection string of the server
+    /// @param user whose queries, null for the one who asks
+    /// @param stop ids or names of queries to stop; empty to list
+    record Queries(String remote, @Nullable String token, @Nullable String user, List<String> stop)
+            implements CommandLine {
+        public Queries {
+            stop = List.copyOf(stop);
         }
     }
 
@@ -72,6 +87,7 @@ sealed interface CommandLine {
             case "--version", "-v", "version" -> new Version();
             case "server" -> server(rest, environment);
             case "run" -> run(rest);
+            case "queries" -> queries(rest, environment);
             case "demo" -> demo(rest);
             default -> throw new UsageException("unknown command '" + command + "'");
         };
@@ -88,6 +104,8 @@ sealed interface CommandLine {
                 case "--host" -> host = value(option, rest);
                 case "--port" -> port = port(value(option, rest));
                 case "--token" -> token = value(option, rest);
+                case "--keep-queries" ->
+                        configuration.put(Lifetimes.KEEP_QUERIES, value(option, rest));
                 case "--conf" -> addConfiguration(value(option, rest), configuration);
                 default -> throw new UsageException("'server' does not know '" + option + "'");
             }
@@ -110,6 +128,24 @@ sealed interface CommandLine {
                     "there is no demo '" + first + "', only " + DemoProgram.names());
         }
         return new Demo(program, List.copyOf(rest));
+    }
+
+    private static Queries queries(Deque<String> rest, Map<String, String> environment) {
+        String remote = "sc://localhost:" + DEFAULT_PORT;
+        String token = environment.get("MILLRACE_TOKEN");
+        String user = null;
+        List<String> stop = new ArrayList<>();
+        while (!rest.isEmpty()) {
+            String option = rest.removeFirst();
+            switch (option) {
+                case "--remote" -> remote = value(option, rest);
+                case "--token" -> token = value(option, rest);
+                case "--user" -> user = value(option, rest);
+                case "--stop" -> stop.add(value(option, rest));
+                default -> throw new UsageException("'queries' does not know '" + option + "'");
+            }
+        }
+        return new Queries(remote, token, user, stop);
     }
 
     private static Run run(Deque<String> rest) {

@@ -22,7 +22,14 @@ final class HelpText {
                 --host <address>     address to listen on (default 127.0.0.1; any other needs a token)
                 --port <n>           port to listen on, 0 for any free one (default 15002)
                 --token <secret>     callers must send it; MILLRACE_TOKEN in the environment does the same
+                --keep-queries <time>  how long streaming queries live on when their client has gone:
+                                     10min, 0, until-stopped (the default)
                 --conf <key=value>   Spark configuration for every session; may be repeated
+              queries              List the streaming queries of a server.
+                --remote <sc://...>  the server (default sc://localhost:15002)
+                --stop <id or name>  stop a query instead; may be repeated
+                --user <name>        whose queries (default: yours)
+                --token <secret>     as above
               run <app.jar> [args] Run a Spark program in one process with the engine.
                 --class <name>       its main class, if the jar's manifest names none
                 --conf <key=value>   as above

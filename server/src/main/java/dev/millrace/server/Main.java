@@ -33,6 +33,7 @@ public final class Main {
                 case CommandLine.Version ignored -> print(HelpText.version());
                 case CommandLine.Server server -> ServerCommand.run(server);
                 case CommandLine.Run run -> RunCommand.run(run);
+                case CommandLine.Queries queries -> QueriesCommand.run(queries);
                 case CommandLine.Demo demo -> DemoCommand.run(demo);
             };
         } catch (CommandLine.UsageException e) {

@@ -2,6 +2,7 @@
 package dev.millrace.server;
 
 import dev.millrace.connect.service.ConnectServer;
+import dev.millrace.connect.service.Lifetimes;
 import dev.millrace.runtime.session.Engine;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ import java.util.jar.Manifest;
 
 /// `millrace run`: a Spark program and the engine in one process. The program finds the engine
 /// because `spark.remote` is set before its `main` is called; a random token keeps everybody else
-/// out.
+/// out. There is no other client, so streaming queries end with the session of the program.
 final class RunCommand {
     private static final int TOKEN_BYTES = 24;
 
@@ -62,7 +64,13 @@ final class RunCommand {
         try (Engine engine = Wiring.engine(configuration);
                 ConnectServer server =
                         ConnectServer.start(
-                                new ConnectServer.Settings("127.0.0.1", 0, token, loader),
+                                new ConnectServer.Settings(
+                                        "127.0.0.1",
+                                        0,
+                                        token,
+                                        loader,
+                                        new Lifetimes(
+                                                Lifetimes.defaults().session(), Duration.ZERO)),
                                 engine)) {
             System.setProperty(
                     "spark.remote", "sc://localhost:" + server.port() + "/;token=" + token);

@@ -2,10 +2,12 @@
 package dev.millrace.server;
 
 import dev.millrace.connect.service.ConnectServer;
+import dev.millrace.connect.service.Lifetimes;
 import dev.millrace.runtime.session.Engine;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /// `millrace server`: listens until the process is told to end.
@@ -21,6 +23,7 @@ final class ServerCommand {
                             + " lets others run code here: give a token (--token or"
                             + " MILLRACE_TOKEN)");
         }
+        Lifetimes lifetimes = lifetimes(command.configuration());
         Engine engine = Wiring.engine(command.configuration());
         ConnectServer server =
                 ConnectServer.start(
@@ -28,7 +31,8 @@ final class ServerCommand {
                                 command.host(),
                                 command.port(),
                                 command.token(),
-                                ServerCommand.class.getClassLoader()),
+                                ServerCommand.class.getClassLoader(),
+                                lifetimes),
                         engine);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -49,5 +53,13 @@ final class ServerCommand {
         System.out.flush();
         ended.await();
         return Main.DONE;
+    }
+
+    private static Lifetimes lifetimes(Map<String, String> configuration) {
+        try {
+            return Lifetimes.of(configuration);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.UsageException(String.valueOf(e.getMessage()));
+        }
     }
 }

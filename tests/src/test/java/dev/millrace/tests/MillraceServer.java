@@ -3,6 +3,7 @@ package dev.millrace.tests;
 
 import dev.millrace.connect.convert.SparkTypes;
 import dev.millrace.connect.service.ConnectServer;
+import dev.millrace.connect.service.Lifetimes;
 import dev.millrace.connector.files.FilesConnector;
 import dev.millrace.connector.files.local.LocalFileStore;
 import dev.millrace.connector.files.local.LocalFileStores;
@@ -56,7 +57,8 @@ public final class MillraceServer implements AutoCloseable {
                                 "127.0.0.1",
                                 0,
                                 settings.token(),
-                                MillraceServer.class.getClassLoader()),
+                                MillraceServer.class.getClassLoader(),
+                                settings.lifetimes()),
                         engine);
     }
 
@@ -66,8 +68,13 @@ public final class MillraceServer implements AutoCloseable {
     /// @param files the connector for files
     /// @param workers how many threads work on one query
     /// @param token what clients must send; null lets everybody in
+    /// @param lifetimes how long clients and their queries are kept
     public record Settings(
-            FileStores fileStores, Connector files, int workers, @Nullable String token) {
+            FileStores fileStores,
+            Connector files,
+            int workers,
+            @Nullable String token,
+            Lifetimes lifetimes) {
 
         /// The local file system, two workers, no token.
         public static Settings local() {
@@ -80,19 +87,24 @@ public final class MillraceServer implements AutoCloseable {
                     new LocalFileStores(store, Path.of("").toAbsolutePath().toString()),
                     new FilesConnector(),
                     2,
-                    null);
+                    null,
+                    Lifetimes.defaults());
         }
 
         public Settings withFiles(Connector other) {
-            return new Settings(fileStores, other, workers, token);
+            return new Settings(fileStores, other, workers, token, lifetimes);
         }
 
         public Settings withWorkers(int count) {
-            return new Settings(fileStores, files, count, token);
+            return new Settings(fileStores, files, count, token, lifetimes);
         }
 
         public Settings withToken(String secret) {
-            return new Settings(fileStores, files, workers, secret);
+            return new Settings(fileStores, files, workers, secret, lifetimes);
+        }
+
+        public Settings withLifetimes(Lifetimes other) {
+            return new Settings(fileStores, files, workers, token, other);
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.zip.CRC32;
 /// Receives the artifacts of one `AddArtifacts` call: small ones in batches, large ones in chunks.
 /// An artifact whose checksum is wrong is not kept, and the reply says so.
 final class ArtifactStream implements StreamObserver<AddArtifactsRequest> {
-    private final ConnectSessions sessions;
+    private final SessionDoor sessions;
     private final StreamObserver<AddArtifactsResponse> observer;
     private final List<AddArtifactsResponse.ArtifactSummary> summaries = new ArrayList<>();
     private @Nullable ConnectSession session;
@@ -42,7 +42,7 @@ final class ArtifactStream implements StreamObserver<AddArtifactsRequest> {
         }
     }
 
-    ArtifactStream(ConnectSessions sessions, StreamObserver<AddArtifactsResponse> observer) {
+    ArtifactStream(SessionDoor sessions, StreamObserver<AddArtifactsResponse> observer) {
         this.sessions = sessions;
         this.observer = observer;
     }

@@ -33,9 +33,9 @@ import java.util.function.Function;
 /// The RPCs of `spark.connect.SparkConnectService`: finds the session, hands over, turns failures
 /// into Spark's errors.
 final class ConnectEndpoint extends SparkConnectServiceGrpc.SparkConnectServiceImplBase {
-    private final ConnectSessions sessions;
+    private final SessionDoor sessions;
 
-    ConnectEndpoint(ConnectSessions sessions) {
+    ConnectEndpoint(SessionDoor sessions) {
         this.sessions = sessions;
     }
 

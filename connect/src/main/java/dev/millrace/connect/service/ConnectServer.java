@@ -15,10 +15,12 @@ import org.sparkproject.io.netty.util.internal.logging.JdkLoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /// A Spark Connect server on a network port, and the same service once more on an in-process
@@ -31,17 +33,25 @@ public final class ConnectServer implements AutoCloseable {
     /// a few megabytes.
     private static final long STACK_BYTES = 64L << 20;
 
+    private static final System.Logger LOG = System.getLogger(ConnectServer.class.getName());
+
     private final Server network;
     private final Server inProcess;
     private final ConnectSessions sessions;
     private final ExecutorService threads;
+    private final ScheduledExecutorService sweeper;
 
     private ConnectServer(
-            Server network, Server inProcess, ConnectSessions sessions, ExecutorService threads) {
+            Server network,
+            Server inProcess,
+            ConnectSessions sessions,
+            ExecutorService threads,
+            ScheduledExecutorService sweeper) {
         this.network = network;
         this.inProcess = inProcess;
         this.sessions = sessions;
         this.threads = threads;
+        this.sweeper = sweeper;
     }
 
     /// Where and for whom a server listens.
@@ -50,8 +60,18 @@ public final class ConnectServer implements AutoCloseable {
     /// @param token what callers must send as bearer token, null to let everybody in
     /// @param userClasses where functions of users find classes that came with no artifact: the
     /// loader of a program in the same process, or the server's own
+    /// @param lifetimes how long clients and their queries are kept
     public record Settings(
-            String host, int port, @Nullable String token, ClassLoader userClasses) {}
+            String host,
+            int port,
+            @Nullable String token,
+            ClassLoader userClasses,
+            Lifetimes lifetimes) {
+        /// With the usual lifetimes.
+        public Settings(String host, int port, @Nullable String token, ClassLoader userClasses) {
+            this(host, port, token, userClasses, Lifetimes.defaults());
+        }
+    }
 
     /// Binds the port and accepts connections. Fails with an `IOException` that names the port if
     /// it is in use.
@@ -67,7 +87,13 @@ public final class ConnectServer implements AutoCloseable {
                                 .factory());
         String channelName = "millrace-" + UUID.randomUUID();
         ConnectSessions sessions =
-                new ConnectSessions(engine, channelName, settings.userClasses(), threads);
+                new ConnectSessions(
+                        engine,
+                        channelName,
+                        settings.userClasses(),
+                        threads,
+                        settings.lifetimes(),
+                        System::nanoTime);
         ServerServiceDefinition service =
                 RecursionLimit.raise(new ConnectEndpoint(sessions).bindService());
         List<ServerInterceptor> guards =
@@ -85,7 +111,9 @@ public final class ConnectServer implements AutoCloseable {
                 InProcessServerBuilder.forName(channelName)
                         .executor(threads)
                         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                        .addService(service)
+                        .addService(
+                                RecursionLimit.raise(
+                                        new ConnectEndpoint(sessions.inside()).bindService()))
                         .build();
         try {
             inProcess.start();
@@ -102,7 +130,31 @@ public final class ConnectServer implements AutoCloseable {
                             + rootMessage(e),
                     e);
         }
-        return new ConnectServer(network, inProcess, sessions, threads);
+        return new ConnectServer(
+                network,
+                inProcess,
+                sessions,
+                threads,
+                sweeper(sessions, settings.lifetimes().sweepInterval()));
+    }
+
+    /// Looks after sessions from time to time.
+    private static ScheduledExecutorService sweeper(ConnectSessions sessions, Duration interval) {
+        ScheduledExecutorService sweeper =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("millrace-sessions").factory());
+        sweeper.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        sessions.sweep();
+                    } catch (RuntimeException e) {
+                        LOG.log(System.Logger.Level.WARNING, "cannot end a session", e);
+                    }
+                },
+                interval.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
+        return sweeper;
     }
 
     private static String rootMessage(Throwable failure) {
@@ -123,6 +175,7 @@ public final class ConnectServer implements AutoCloseable {
     @Override
     public void close() {
         network.shutdown();
+        sweeper.shutdownNow();
         sessions.close();
         inProcess.shutdownNow();
         try {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One client's session: the engine's session, the operations that run in it, the artifacts and
 /// errors that belong to it.
@@ -38,6 +39,8 @@ final class ConnectSession implements AutoCloseable {
     private final PlanConverter converter;
     private final Map<String, Operation> operations = new HashMap<>();
     private final LinkedHashMap<String, Throwable> errors = new LinkedHashMap<>();
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private volatile long lastCallNanos;
 
     ConnectSession(
             String user,
@@ -51,7 +54,7 @@ final class ConnectSession implements AutoCloseable {
         this.session = session;
         this.artifacts = artifacts;
         this.threads = threads;
-        this.loopback = new Loopback(channelName, user, id);
+        this.loopback = new Loopback(channelName, user, serverSideId);
         this.listenerBus = new ListenerBus(session);
         this.persisted = new PersistedFrames(session);
         this.converter =
@@ -236,8 +239,39 @@ final class ConnectSession implements AutoCloseable {
         }
     }
 
+    /// A call of its client has come.
+    void touch(long nowNanos) {
+        lastCallNanos = nowNanos;
+    }
+
+    /// True if no call has come since then and no client waits for an operation.
+    boolean isSilentSince(long nanos) {
+        return lastCallNanos - nanos < 0 && operations().stream().noneMatch(Operation::isAwaited);
+    }
+
+    /// Interrupts operations whose clients hung up before that time and did not come back.
+    void interruptAbandoned(long nanos) {
+        for (Operation operation : operations()) {
+            if (operation.detachedBefore(nanos)) {
+                operation.interrupt();
+            }
+        }
+    }
+
+    /// The client has gone: nothing of the session goes on but its streaming queries.
+    ///
+    /// @param whenOver called once, when there is none of them left
+    void leave(Runnable whenOver) {
+        operations().forEach(Operation::interrupt);
+        listenerBus.close();
+        session.streams().leave(whenOver);
+    }
+
     @Override
     public void close() {
+        if (isClosed.getAndSet(true)) {
+            return;
+        }
         operations().forEach(Operation::interrupt);
         listenerBus.close();
         session.close();

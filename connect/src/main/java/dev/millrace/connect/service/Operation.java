@@ -36,6 +36,8 @@ final class Operation {
     private long sent;
     private long released;
     private int attachment;
+    private boolean isDetached;
+    private long detachedNanos;
     private boolean ended;
     private boolean dropped;
     private @Nullable Throwable failure;
@@ -146,7 +148,28 @@ final class Operation {
     /// Makes the caller the newest stream and returns its ticket.
     synchronized int attach() {
         notifyAll();
+        isDetached = false;
         return ++attachment;
+    }
+
+    /// The client of a stream has hung up; if it was the newest, none is left.
+    synchronized void detach(int ticket, long nowNanos) {
+        if (ticket == attachment) {
+            attachment++;
+            isDetached = true;
+            detachedNanos = nowNanos;
+            notifyAll();
+        }
+    }
+
+    /// True while it runs and a client waits for it.
+    synchronized boolean isAwaited() {
+        return !ended && !isDetached;
+    }
+
+    /// True while it runs and no client waits for it since that time.
+    synchronized boolean detachedBefore(long nanos) {
+        return !ended && isDetached && detachedNanos - nanos < 0;
     }
 
     /// Number of the response after the one with this id; 0 for null.

@@ -29,7 +29,7 @@ final class ResponseStream {
         observer.setOnReadyHandler(this::wake);
         observer.setOnCancelHandler(
                 () -> {
-                    operation.attach();
+                    operation.detach(ticket, System.nanoTime());
                     wake();
                     if (!operation.isReattachable()) {
                         operation.interrupt();

@@ -29,20 +29,26 @@ import java.util.regex.Pattern;
 /// `string` or `one of A,B,C`
 /// @param defaultValue null if it has none
 record KnownKey(String name, boolean isStatic, String kind, @Nullable String defaultValue) {
-    private static final String RESOURCE = "spark-configuration.tsv";
+    private static final List<String> RESOURCES =
+            List.of("spark-configuration.tsv", "millrace-configuration.tsv");
     private static final String STATIC = "static ";
     private static final String OPTIONS = "one of ";
     private static final Pattern BYTES = Pattern.compile("-?[0-9]+(b|kb?|mb?|gb?|tb?|pb?)?");
     private static final Pattern TIME = Pattern.compile("-?[0-9]+(us|ms|s|m|min|h|d)?");
 
-    /// All of Spark's SQL configuration keys, by name.
+    /// All of Spark's SQL configuration keys and those of this engine, by name.
     static Map<String, KnownKey> all() {
         Map<String, KnownKey> keys = HashMap.newHashMap(800);
-        try (InputStream stream = KnownKey.class.getResourceAsStream(RESOURCE);
+        RESOURCES.forEach(resource -> read(resource, keys));
+        return Map.copyOf(keys);
+    }
+
+    private static void read(String resource, Map<String, KnownKey> keys) {
+        try (InputStream stream = KnownKey.class.getResourceAsStream(resource);
                 BufferedReader reader =
                         new BufferedReader(
                                 new InputStreamReader(
-                                        Objects.requireNonNull(stream, RESOURCE),
+                                        Objects.requireNonNull(stream, resource),
                                         StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (!line.startsWith("#")) {
@@ -53,7 +59,6 @@ record KnownKey(String name, boolean isStatic, String kind, @Nullable String def
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Map.copyOf(keys);
     }
 
     private static KnownKey parse(String line) {

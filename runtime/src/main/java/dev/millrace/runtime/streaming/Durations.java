@@ -7,12 +7,13 @@ import java.util.regex.Pattern;
 
 /// Times as Spark's configuration writes them: `10ms`, `60s`, `5min`; without a unit they are
 /// milliseconds.
-final class Durations {
+public final class Durations {
     private static final Pattern FORM = Pattern.compile("(-?[0-9]+)([a-z]*)");
 
     private Durations() {}
 
-    static long millis(String text) {
+    /// Reads a time; fails with `IllegalArgumentException`.
+    public static long millis(String text) {
         Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text + "' is not a time");
