@@ -7,7 +7,9 @@ import dev.millrace.connector.files.local.LocalFileStores;
 import dev.millrace.execution.task.Workers;
 import dev.millrace.runtime.session.Engine;
 import dev.millrace.runtime.session.EngineParts;
+import dev.millrace.runtime.statestore.StateProviders;
 import dev.millrace.spi.connector.Connector;
+import dev.millrace.spi.state.LocalDatabases;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.Executors;
 
 /// Puts an engine together from its parts.
 public final class Wiring {
@@ -40,7 +43,19 @@ public final class Wiring {
                         System::nanoTime,
                         random::nextLong,
                         System.out,
-                        configuration),
+                        configuration,
+                        states()),
                 SparkTypes::parse);
+    }
+
+    /// Memory and the databases on the class path; what is done in the background has threads of
+    /// its own, which do not keep the process alive.
+    private static StateProviders states() {
+        return new StateProviders(
+                ServiceLoader.load(LocalDatabases.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList(),
+                Executors.newCachedThreadPool(
+                        Thread.ofPlatform().daemon().name("millrace-state-", 0).factory()));
     }
 }

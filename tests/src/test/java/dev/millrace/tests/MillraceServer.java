@@ -10,9 +10,11 @@ import dev.millrace.connector.files.local.LocalFileStores;
 import dev.millrace.execution.task.Workers;
 import dev.millrace.runtime.session.Engine;
 import dev.millrace.runtime.session.EngineParts;
+import dev.millrace.runtime.statestore.StateProviders;
 import dev.millrace.spi.connector.Connector;
 import dev.millrace.spi.storage.FileStore;
 import dev.millrace.spi.storage.FileStores;
+import dev.millrace.statestore.rocksdb.RocksDatabases;
 
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,8 @@ public final class MillraceServer implements AutoCloseable {
                                 System::nanoTime,
                                 new SecureRandom()::nextLong,
                                 new PrintStream(console, true, StandardCharsets.UTF_8),
-                                Map.of("spark.sql.session.timeZone", "UTC")),
+                                Map.of("spark.sql.session.timeZone", "UTC"),
+                                new StateProviders(List.of(new RocksDatabases()), Runnable::run)),
                         SparkTypes::parse);
         server =
                 ConnectServer.start(

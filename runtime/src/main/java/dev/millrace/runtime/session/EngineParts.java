@@ -2,6 +2,7 @@
 package dev.millrace.runtime.session;
 
 import dev.millrace.execution.task.Workers;
+import dev.millrace.runtime.statestore.StateProviders;
 import dev.millrace.spi.connector.Connector;
 import dev.millrace.spi.storage.FileStores;
 
@@ -19,6 +20,7 @@ import java.util.function.LongSupplier;
 /// @param seeds for random functions and identifiers
 /// @param console where the console sink prints
 /// @param defaults configuration that every session starts with, over Spark's defaults
+/// @param states the forms of state that streaming queries may choose from
 public record EngineParts(
         FileStores fileStores,
         List<Connector> connectors,
@@ -27,9 +29,32 @@ public record EngineParts(
         LongSupplier nanoTime,
         LongSupplier seeds,
         PrintStream console,
-        Map<String, String> defaults) {
+        Map<String, String> defaults,
+        StateProviders states) {
     public EngineParts {
         connectors = List.copyOf(connectors);
         defaults = Map.copyOf(defaults);
+    }
+
+    /// An engine whose state is in memory, with nothing done in the background.
+    public EngineParts(
+            FileStores fileStores,
+            List<Connector> connectors,
+            Workers workers,
+            Clock clock,
+            LongSupplier nanoTime,
+            LongSupplier seeds,
+            PrintStream console,
+            Map<String, String> defaults) {
+        this(
+                fileStores,
+                connectors,
+                workers,
+                clock,
+                nanoTime,
+                seeds,
+                console,
+                defaults,
+                StateProviders.inMemory());
     }
 }

@@ -186,7 +186,8 @@ final class EngineSession implements Session {
                 parts.workers(),
                 parts.nanoTime(),
                 parts.seeds(),
-                parts.console());
+                parts.console(),
+                parts.states());
     }
 
     @Override

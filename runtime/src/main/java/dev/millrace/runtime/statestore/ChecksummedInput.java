@@ -36,7 +36,8 @@ final class ChecksummedInput {
     private void load() throws IOException {
         int count = (int) Math.min(buffer.length, contentBytes - loaded);
         if (count <= 0) {
-            throw new StateFile.DamagedException(path, "it ends in the middle of a record");
+            throw new StateFile.DamagedException(
+                    path, "it ends at byte " + contentBytes + " in the middle of a record");
         }
         input.readFully(loaded, buffer, 0, count);
         checksum.update(buffer, 0, count);
@@ -62,7 +63,8 @@ final class ChecksummedInput {
                 return value;
             }
         }
-        throw new StateFile.DamagedException(path, "a number has more than 64 bits");
+        throw new StateFile.DamagedException(
+                path, "the number before byte " + position() + " has more than 64 bits");
     }
 
     /// A number that counts bytes which follow.
@@ -75,9 +77,20 @@ final class ChecksummedInput {
         long left = contentBytes - loaded + limit - at;
         if (value < 0 || value > left + 1 || value > Integer.MAX_VALUE / 2) {
             throw new StateFile.DamagedException(
-                    path, "a length of " + value + " where " + left + " bytes are left");
+                    path,
+                    "before byte "
+                            + position()
+                            + " a length of "
+                            + value
+                            + " where "
+                            + left
+                            + " bytes are left");
         }
         return (int) value;
+    }
+
+    private long position() {
+        return loaded - limit + at;
     }
 
     void read(byte[] into, int length) throws IOException {
@@ -96,7 +109,13 @@ final class ChecksummedInput {
     /// Checks that everything was read and that the checksum after it is right.
     void verifyEnd() throws IOException {
         if (at < limit || loaded < contentBytes) {
-            throw new StateFile.DamagedException(path, "bytes follow its end");
+            throw new StateFile.DamagedException(
+                    path,
+                    "it should end at byte "
+                            + position()
+                            + ", but has "
+                            + contentBytes
+                            + " before its checksum");
         }
         byte[] stored = new byte[4];
         input.readFully(contentBytes, stored, 0, 4);
@@ -105,7 +124,11 @@ final class ChecksummedInput {
             expected = (expected << 8) | (b & 0xFF);
         }
         if (expected != checksum.getValue()) {
-            throw new StateFile.DamagedException(path, "its checksum is wrong");
+            throw new StateFile.DamagedException(
+                    path,
+                    String.format(
+                            "its %d bytes have the checksum %08x, expected %08x",
+                            contentBytes, checksum.getValue(), expected));
         }
     }
 }

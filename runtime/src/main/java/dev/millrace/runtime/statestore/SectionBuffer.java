@@ -6,7 +6,7 @@ import dev.millrace.spi.state.StateStore;
 import java.util.Arrays;
 
 /// A growing byte array with the number forms of a state file.
-final class SectionBuffer implements StateTable.Receiver {
+final class SectionBuffer implements ShardTable.Receiver {
     private byte[] bytes;
     private int size;
 

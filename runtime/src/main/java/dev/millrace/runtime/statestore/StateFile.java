@@ -4,35 +4,54 @@ package dev.millrace.runtime.statestore;
 import dev.millrace.spi.state.StateStore;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.storage.FileLocation;
-import dev.millrace.spi.storage.FileOutput;
-import dev.millrace.spi.storage.TemporaryNames;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.zip.CRC32C;
 
-/// Writes and reads the files that the package documentation specifies.
+/// Reads the files that the package documentation specifies; `StateFileWriter` writes them.
 final class StateFile {
     static final int CHANGELOG = 1;
     static final int SNAPSHOT = 2;
+    static final int DATABASE_SNAPSHOT = 3;
+    static final int CHECKSUM_BYTES = 4;
     private static final int MAGIC = 0x4D4C5354;
-    private static final int FORMAT_VERSION = 2;
+    private static final int FORMAT_VERSION = 3;
     private static final int HEADER_BYTES = 16;
-    private static final int TRAILER_BYTES = 5;
-    private static final int FLUSH_BYTES = 1 << 16;
+    private static final int LEAST_BYTES = HEADER_BYTES + 1 + CHECKSUM_BYTES;
 
     private StateFile() {}
 
     /// What a file says about itself.
     record Header(int kind, int shardCount, long version) {}
 
-    /// A store's changes, encoded by the thread that made them.
-    record Section(StateStore.Id id, long recordCount, SectionBuffer records) {}
+    /// Records of a store.
+    ///
+    /// @param keyCount keys of the store at the version of the file
+    /// @param records encoded by the thread that made them
+    record Section(StateStore.Id id, long keyCount, long recordCount, SectionBuffer records) {}
+
+    /// Where the sections of a file go.
+    interface Sections {
+        /// The receiver of a store's records, null to skip them.
+        @Nullable Records open(StateStore.Id id, long keyCount) throws IOException;
+    }
+
+    /// Receives the records of a section; keys and values begin at index 0.
+    interface Records {
+        void put(byte[] key, int keyLength, byte[] value, int valueLength, long expiry);
+
+        void remove(byte[] key, int keyLength);
+    }
+
+    /// What a snapshot in a database consists of.
+    record DatabaseContent(int shardCount, List<DatabaseStore> stores, List<DatabaseFile> files) {}
+
+    /// @param number of the store in the database
+    record DatabaseStore(StateStore.Id id, long keyCount, int number) {}
 
     /// A file that does not hold what it should: cut short, changed, or not a state file.
     static final class DamagedException extends IOException {
@@ -43,12 +62,12 @@ final class StateFile {
         }
     }
 
-    /// A file of a format that is newer than this one.
-    static final class NewerFormatException extends IOException {
+    /// A file of a format that is not this one.
+    static final class UnknownFormatException extends IOException {
         private static final long serialVersionUID = 1L;
         private final int version;
 
-        NewerFormatException(String path, int version) {
+        UnknownFormatException(String path, int version) {
             super(
                     "state file "
                             + path
@@ -64,88 +83,7 @@ final class StateFile {
         }
     }
 
-    /// Writes a changelog durably, over one that a crashed run of the same batch may have left.
-    ///
-    /// @return its size in bytes
-    static long writeChangelog(FileLocation file, Header header, List<Section> sections)
-            throws IOException {
-        SectionBuffer buffer = new SectionBuffer(1 << 10);
-        header(buffer, header);
-        for (Section section : sections) {
-            if (section.recordCount() > 0) {
-                sectionHead(buffer, section.id(), section.recordCount());
-                buffer.copy(section.records().bytes(), 0, section.records().size());
-            }
-        }
-        buffer.oneByte(0);
-        CRC32C checksum = new CRC32C();
-        checksum.update(buffer.bytes(), 0, buffer.size());
-        buffer.fixed(checksum.getValue(), 4);
-        String temporary = TemporaryNames.beside(file.path());
-        try (FileOutput output = file.store().create(temporary)) {
-            output.write(buffer.bytes(), 0, buffer.size());
-            output.sync();
-        }
-        file.store().replace(temporary, file.path());
-        return buffer.size();
-    }
-
-    /// Writes all tables durably. Only a bounded part of the file is in memory at a time.
-    static void writeSnapshot(
-            FileLocation file, Header header, Map<StateStore.Id, StateTable> tables)
-            throws IOException {
-        String temporary = TemporaryNames.beside(file.path());
-        try (FileOutput output = file.store().create(temporary)) {
-            Flushing flushing = new Flushing(output);
-            header(flushing.buffer, header);
-            for (Map.Entry<StateStore.Id, StateTable> entry : tables.entrySet()) {
-                StateTable table = entry.getValue();
-                if (table.size() > 0) {
-                    sectionHead(flushing.buffer, entry.getKey(), table.size());
-                    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
-                        flushing.buffer.entry(
-                                table.page(e),
-                                table.keyStart(e),
-                                table.keyLength(e),
-                                table.valueStart(e),
-                                table.valueLength(e),
-                                table.expiry(e));
-                        flushing.flushIfFull();
-                    }
-                }
-            }
-            flushing.buffer.oneByte(0);
-            flushing.flush();
-            flushing.buffer.fixed(flushing.checksum.getValue(), 4);
-            flushing.flush();
-            output.sync();
-        }
-        file.store().replace(temporary, file.path());
-    }
-
-    private static final class Flushing {
-        private final FileOutput output;
-        private final SectionBuffer buffer = new SectionBuffer(FLUSH_BYTES * 2);
-        private final CRC32C checksum = new CRC32C();
-
-        Flushing(FileOutput output) {
-            this.output = output;
-        }
-
-        void flushIfFull() throws IOException {
-            if (buffer.size() >= FLUSH_BYTES) {
-                flush();
-            }
-        }
-
-        void flush() throws IOException {
-            checksum.update(buffer.bytes(), 0, buffer.size());
-            output.write(buffer.bytes(), 0, buffer.size());
-            buffer.clear();
-        }
-    }
-
-    private static void header(SectionBuffer buffer, Header header) {
+    static void writeHeader(SectionBuffer buffer, Header header) {
         buffer.fixed(MAGIC, 4);
         buffer.oneByte(FORMAT_VERSION);
         buffer.oneByte(header.kind);
@@ -153,62 +91,101 @@ final class StateFile {
         buffer.fixed(header.version, 8);
     }
 
-    private static void sectionHead(SectionBuffer buffer, StateStore.Id id, long recordCount) {
-        byte[] name = id.name() == null ? new byte[0] : id.name().getBytes(StandardCharsets.UTF_8);
-        buffer.oneByte(1);
-        buffer.variable(id.operator());
-        buffer.variable(id.shard());
-        buffer.variable(name.length);
-        buffer.copy(name, 0, name.length);
-        buffer.variable(recordCount);
-    }
-
-    /// Applies a file to tables. If it throws, the tables hold a part of it.
+    /// Reads the sections of a changelog or snapshot. If it throws, some were already received.
     ///
-    /// @param expected kind and version it must have; the shard count is not compared
-    /// @param tables finds or makes the table of a store
-    static Header read(
-            FileLocation file, int kind, long version, Function<StateStore.Id, StateTable> tables)
+    /// @param kind and version it must have; the shard count is not compared
+    static Header read(FileLocation file, int kind, long version, Sections sections)
             throws IOException {
         try (FileInput input = file.store().open(file.path())) {
-            ChecksummedInput in = new ChecksummedInput(input, file.path(), TRAILER_BYTES - 1);
-            if (input.length() < HEADER_BYTES + TRAILER_BYTES) {
-                throw new DamagedException(file.path(), "only " + input.length() + " bytes");
-            }
-            Header header = readHeader(in, file.path());
-            if (header.kind != kind || header.version != version) {
-                throw new DamagedException(
-                        file.path(),
-                        "it says it is version " + header.version + " of kind " + header.kind);
-            }
+            ChecksummedInput in = open(input, file.path());
+            Header header = readHeader(in, file.path(), kind, version);
             while (in.oneByte() != 0) {
-                readSection(in, tables);
+                StateStore.Id id = readId(in);
+                Records records = sections.open(id, in.variable());
+                readRecords(in, records);
             }
             in.verifyEnd();
             return header;
         }
     }
 
-    private static Header readHeader(ChecksummedInput in, String path) throws IOException {
+    /// Reads what a snapshot in a database consists of.
+    static DatabaseContent readDatabase(FileLocation file, long version) throws IOException {
+        try (FileInput input = file.store().open(file.path())) {
+            ChecksummedInput in = open(input, file.path());
+            Header header = readHeader(in, file.path(), DATABASE_SNAPSHOT, version);
+            List<DatabaseStore> stores = new ArrayList<>();
+            while (in.oneByte() != 0) {
+                stores.add(new DatabaseStore(readId(in), in.variable(), (int) in.variable()));
+            }
+            List<DatabaseFile> files = new ArrayList<>();
+            while (in.oneByte() != 0) {
+                files.add(readDatabaseFile(in));
+            }
+            in.verifyEnd();
+            return new DatabaseContent(header.shardCount, stores, files);
+        }
+    }
+
+    private static ChecksummedInput open(FileInput input, String path) throws IOException {
+        if (input.length() < LEAST_BYTES) {
+            throw new DamagedException(
+                    path, input.length() + " bytes, expected at least " + LEAST_BYTES);
+        }
+        return new ChecksummedInput(input, path, CHECKSUM_BYTES);
+    }
+
+    private static Header readHeader(ChecksummedInput in, String path, int kind, long version)
+            throws IOException {
         if (in.fixed(4) != MAGIC) {
-            throw new DamagedException(path, "it does not begin with MLST");
+            throw new DamagedException(path, "at byte 0, expected MLST");
         }
         int format = in.oneByte();
         if (format != FORMAT_VERSION) {
-            throw new NewerFormatException(path, format);
+            throw new UnknownFormatException(path, format);
         }
-        return new Header(in.oneByte(), (int) in.fixed(2), in.fixed(8));
+        Header header = new Header(in.oneByte(), (int) in.fixed(2), in.fixed(8));
+        if (header.kind != kind || header.version != version) {
+            throw new DamagedException(
+                    path,
+                    "at byte 5, it says that it is version "
+                            + header.version
+                            + " of kind "
+                            + header.kind
+                            + ", expected version "
+                            + version
+                            + " of kind "
+                            + kind);
+        }
+        return header;
     }
 
-    private static void readSection(ChecksummedInput in, Function<StateStore.Id, StateTable> tables)
+    private static StateStore.Id readId(ChecksummedInput in) throws IOException {
+        int operator = (int) in.variable();
+        int shard = (int) in.variable();
+        String name = readText(in);
+        return new StateStore.Id(operator, shard, name.isEmpty() ? null : name);
+    }
+
+    private static String readText(ChecksummedInput in) throws IOException {
+        byte[] bytes = new byte[in.size()];
+        in.read(bytes, bytes.length);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static DatabaseFile readDatabaseFile(ChecksummedInput in) throws IOException {
+        String name = readText(in);
+        String storedName = readText(in);
+        if (!storedName.isEmpty()) {
+            return new DatabaseFile.Kept(name, storedName, in.variable(), in.fixed(4));
+        }
+        byte[] content = new byte[in.size()];
+        in.read(content, content.length);
+        return new DatabaseFile.Inline(name, content);
+    }
+
+    private static void readRecords(ChecksummedInput in, @Nullable Records records)
             throws IOException {
-        int operator = in.size();
-        int shard = in.size();
-        int nameLength = in.size();
-        byte[] name = new byte[nameLength];
-        in.read(name, nameLength);
-        @Nullable String text = nameLength == 0 ? null : new String(name, StandardCharsets.UTF_8);
-        StateTable table = tables.apply(new StateStore.Id(operator, shard, text));
         long count = in.variable();
         byte[] key = new byte[64];
         byte[] value = new byte[64];
@@ -216,15 +193,18 @@ final class StateFile {
             int keyLength = in.size();
             long mark = in.variable();
             long expiry = mark > 0 && mark % 2 == 0 ? in.fixed(8) : StateStore.NEVER;
-            int valueLength = mark == 0 ? -1 : in.checkedSize((mark - 1) / 2);
+            int valueLength = mark == 0 ? 0 : in.checkedSize((mark - 1) / 2);
             key = key.length < keyLength ? new byte[keyLength * 2] : key;
             in.read(key, keyLength);
-            if (valueLength < 0) {
-                table.remove(key, 0, keyLength);
+            value = value.length < valueLength ? new byte[valueLength * 2] : value;
+            in.read(value, valueLength);
+            if (records == null) {
+                continue;
+            }
+            if (mark == 0) {
+                records.remove(key, keyLength);
             } else {
-                value = value.length < valueLength ? new byte[valueLength * 2] : value;
-                in.read(value, valueLength);
-                table.put(key, 0, keyLength, value, 0, valueLength, expiry);
+                records.put(key, keyLength, value, valueLength, expiry);
             }
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.statestore;
 
-import dev.millrace.spi.state.StateStore;
 import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileLocation;
 
@@ -9,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The state files of one query: which there are, when the next snapshot is due, what may go. The
-/// directory is listed once.
+/// directory is listed once. Used by the query's thread, but for `writeChangelog`.
 final class StateFiles {
     private static final String CHANGELOG = ".changelog";
     private static final String SNAPSHOT = ".snapshot";
@@ -31,6 +31,7 @@ final class StateFiles {
     private final QueryState.Retention retention;
     private final TreeMap<Long, Long> changelogBytes = new TreeMap<>();
     private final TreeSet<Long> snapshots = new TreeSet<>();
+    private final List<String> leftovers = new ArrayList<>();
     private int changelogsSinceSnapshot;
     private long bytesSinceSnapshot;
 
@@ -43,6 +44,9 @@ final class StateFiles {
     void list() throws IOException {
         try {
             for (FileEntry entry : directory.store().list(directory.path())) {
+                if (isLeftover(entry)) {
+                    leftovers.add(entry.path());
+                }
                 Long changelog = number(entry.name(), CHANGELOG);
                 Long snapshot = number(entry.name(), SNAPSHOT);
                 if (changelog != null) {
@@ -55,6 +59,10 @@ final class StateFiles {
             // Nothing was written yet.
             changelogBytes.clear();
         }
+    }
+
+    private static boolean isLeftover(FileEntry entry) {
+        return entry.name().startsWith(".") && entry.name().endsWith(".tmp");
     }
 
     private static @Nullable Long number(String name, String suffix) {
@@ -89,51 +97,82 @@ final class StateFiles {
         return List.copyOf(snapshots.headSet(version, true).descendingSet());
     }
 
-    /// Deletes what was written for versions after this one.
+    /// Snapshots there are, oldest first.
+    List<Long> snapshots() {
+        return List.copyOf(snapshots);
+    }
+
+    /// Deletes what was written for versions after this one, and what a crash left half written.
     void deleteAfter(long version) throws IOException {
+        for (String leftover : leftovers) {
+            directory.store().delete(leftover);
+        }
+        leftovers.clear();
         for (Long later : List.copyOf(changelogBytes.tailMap(version, false).keySet())) {
             directory.store().delete(changelog(later).path());
             changelogBytes.remove(later);
         }
         for (Long later : List.copyOf(snapshots.tailSet(version, false))) {
-            directory.store().delete(snapshot(later).path());
-            snapshots.remove(later);
+            deleteSnapshot(later);
         }
     }
 
-    /// Takes note that recovery began with this snapshot (0 for none).
-    void startedFrom(long snapshotVersion) {
+    /// Takes note that recovery would begin with this snapshot (0 for none).
+    void startsFrom(long snapshotVersion) {
         Map<Long, Long> after = changelogBytes.tailMap(snapshotVersion, false);
         changelogsSinceSnapshot = after.size();
         bytesSinceSnapshot = after.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    void writeChangelog(long version, int shardCount, List<StateFile.Section> sections)
+    /// Writes a changelog durably, over one that a crashed run of the same batch may have left.
+    /// Touches nothing else of this object.
+    ///
+    /// @return its size in bytes
+    long writeChangelog(long version, int shardCount, List<StateFile.Section> sections)
             throws IOException {
         StateFile.Header header = new StateFile.Header(StateFile.CHANGELOG, shardCount, version);
-        long bytes = StateFile.writeChangelog(changelog(version), header, sections);
+        try (StateFileWriter writer = new StateFileWriter(changelog(version), header)) {
+            for (StateFile.Section section : sections) {
+                if (section.recordCount() > 0) {
+                    writer.section(section);
+                }
+            }
+            return writer.finish();
+        }
+    }
+
+    void changelogWritten(long version, long bytes) {
         changelogBytes.put(version, bytes);
         changelogsSinceSnapshot++;
         bytesSinceSnapshot += bytes;
     }
 
-    /// A snapshot is due when the changelogs since the last one are as large as the state: so
-    /// writing snapshots costs at most as much as writing
-    /// changelogs, and recovery reads at most about twice the state.
-    boolean isSnapshotDue(long version, long dataBytes) {
-        return changelogsSinceSnapshot >= MOST_CHANGELOGS
-                || (changelogsSinceSnapshot >= retention.minChangelogs()
-                        && bytesSinceSnapshot >= dataBytes
-                        && version > 0);
+    void snapshotWritten(long version) {
+        snapshots.add(version);
+        startsFrom(version);
     }
 
-    void writeSnapshot(long version, int shardCount, Map<StateStore.Id, StateTable> tables)
-            throws IOException {
-        StateFile.Header header = new StateFile.Header(StateFile.SNAPSHOT, shardCount, version);
-        StateFile.writeSnapshot(snapshot(version), header, tables);
-        snapshots.add(version);
+    /// The next attempt comes after as many changelogs as usual.
+    void snapshotFailed() {
         changelogsSinceSnapshot = 0;
-        bytesSinceSnapshot = 0;
+    }
+
+    long lastChangelogBytes() {
+        return changelogBytes.isEmpty() ? 0 : changelogBytes.lastEntry().getValue();
+    }
+
+    void deleteSnapshot(long version) throws IOException {
+        directory.store().delete(snapshot(version).path());
+        snapshots.remove(version);
+    }
+
+    /// True if the changelogs since the last snapshot are long enough for another.
+    ///
+    /// @param worthBytes how long they should be: about as long as what a snapshot has to write
+    boolean isSnapshotDue(long worthBytes) {
+        return changelogsSinceSnapshot >= MOST_CHANGELOGS
+                || (changelogsSinceSnapshot >= retention.minChangelogs()
+                        && bytesSinceSnapshot >= worthBytes);
     }
 
     /// Deletes some files that recovery of the versions to retain does not need: those before the
@@ -146,8 +185,7 @@ final class StateFiles {
         for (int i = 0; i < DELETIONS_AT_ONCE; i++) {
             Long snapshot = snapshots.lower(base);
             if (snapshot != null) {
-                directory.store().delete(snapshot(snapshot).path());
-                snapshots.remove(snapshot);
+                deleteSnapshot(snapshot);
                 continue;
             }
             Long changelog = changelogBytes.floorKey(base);

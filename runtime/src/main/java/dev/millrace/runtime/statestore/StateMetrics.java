@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What the state in memory counts in one run of a query, by the names under which Spark's provider
-/// reports it. Guarded by the monitor of this object.
+/// What the state counts in one run of a query, by the names under which Spark's providers report
+/// it. Guarded by the monitor of this object.
 final class StateMetrics {
     /// So many shards report their snapshots, as in Spark.
     private static final int SHARDS_REPORTED = 5;
@@ -35,14 +35,21 @@ final class StateMetrics {
         snapshotVersion = version;
     }
 
-    synchronized SortedMap<String, Long> of(int operator) {
+    /// What the provider in memory reports.
+    synchronized SortedMap<String, Long> inMemory(int operator) {
+        SortedMap<String, Long> metrics = ofSnapshots();
+        metrics.put("loadedMapCacheHitCount", (long) opened.getOrDefault(operator, 0));
+        metrics.put("loadedMapCacheMissCount", (long) loaded.getOrDefault(operator, 0));
+        return metrics;
+    }
+
+    /// What all providers report.
+    synchronized SortedMap<String, Long> ofSnapshots() {
         TreeMap<String, Long> metrics = new TreeMap<>();
         for (int shard = 0; shard < Math.min(shardCount, SHARDS_REPORTED); shard++) {
             metrics.put("SnapshotLastUploaded.partition_" + shard + "_default", snapshotVersion);
         }
         metrics.put("forceSnapshotCount", 0L);
-        metrics.put("loadedMapCacheHitCount", (long) opened.getOrDefault(operator, 0));
-        metrics.put("loadedMapCacheMissCount", (long) loaded.getOrDefault(operator, 0));
         metrics.put("numSnapshotsAutoRepaired", (long) repairedSnapshots);
         return metrics;
     }

@@ -3,62 +3,84 @@ package dev.millrace.runtime.statestore;
 
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
-import dev.millrace.spi.state.StateStore;
+import dev.millrace.spi.storage.FileLocation;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
-/// Brings one version of a query's state into memory.
+/// Brings one version of a query's state out of its files.
 ///
-/// 1. Delete the files of later versions.
-/// 2. Try the snapshots at or before the version, newest first; a damaged one is skipped. Without
+/// 1. Delete the files of later versions, and what a crash left half written.
+/// 2. Try the snapshots at or before the version, newest first; a damaged one is forgotten. Without
 /// any, begin with the empty state.
 /// 3. Apply the changelogs after it, in order. One that is missing or damaged ends the recovery.
+///
+/// A reader of a version that is not the newest skips what deletes and forgets.
 final class StateRecovery {
+    private static final System.Logger LOG = System.getLogger(StateRecovery.class.getName());
     private static final String SQL_STATE = "58030";
 
     private final StateFiles files;
-    private final long version;
-    private TreeMap<StateStore.Id, StateTable> tables = QueryState.newTables();
+    private final Loader loader;
+    private final List<String> damagedSnapshots = new ArrayList<>();
     private int shardCount;
-    private int repairedSnapshots;
 
-    StateRecovery(StateFiles files, long version, int newShardCount) {
-        this.files = files;
-        this.version = version;
-        this.shardCount = newShardCount;
-    }
+    /// Where the state goes.
+    interface Loader {
+        /// Begins anew with the content of a snapshot.
+        ///
+        /// @return its shard count
+        int loadSnapshot(FileLocation file, long version) throws IOException;
 
-    Map<StateStore.Id, StateTable> tables() {
-        return tables;
-    }
+        /// Begins anew with nothing.
+        void startEmpty() throws IOException;
 
-    int shardCount() {
-        return shardCount;
+        /// Applies a changelog.
+        ///
+        /// @return its shard count
+        int applyChangelog(FileLocation file, long version) throws IOException;
     }
 
     /// Damaged snapshots whose state was made again from older files.
     int repairedSnapshots() {
-        return repairedSnapshots;
+        return damagedSnapshots.size();
     }
 
-    void run() {
+    StateRecovery(StateFiles files, Loader loader) {
+        this.files = files;
+        this.loader = loader;
+    }
+
+    /// Recovers the version from which the query goes on. Throws `CANNOT_LOAD_STATE_STORE` if that
+    /// is not possible.
+    ///
+    /// @return the number of shards
+    int recover(long version, int newShardCount) {
+        return run(version, newShardCount, true);
+    }
+
+    /// Reads a version of a state that a query may be using.
+    int read(long version) {
+        return run(version, 1, false);
+    }
+
+    private int run(long version, int newShardCount, boolean owns) {
+        shardCount = newShardCount;
         try {
             files.list();
-            files.deleteAfter(version);
-            List<String> damaged = new ArrayList<>();
-            long base = loadSnapshot(damaged);
-            files.startedFrom(base);
-            for (long next = base + 1; next <= version; next++) {
-                applyChangelog(next, damaged);
+            if (owns) {
+                files.deleteAfter(version);
             }
-            repairedSnapshots = damaged.size();
-        } catch (StateFile.NewerFormatException e) {
+            long base = loadSnapshot(version, owns);
+            files.startsFrom(base);
+            for (long next = base + 1; next <= version; next++) {
+                applyChangelog(next, version);
+            }
+            return shardCount;
+        } catch (StateFile.UnknownFormatException e) {
             throw MillraceException.of(
                             ErrorKind.EXECUTION,
                             "CANNOT_LOAD_STATE_STORE.INVALID_CHANGE_LOG_READER_VERSION",
@@ -76,33 +98,29 @@ final class StateRecovery {
         }
     }
 
-    private long loadSnapshot(List<String> damaged) throws IOException {
+    private long loadSnapshot(long version, boolean owns) throws IOException {
         for (long candidate : files.snapshotsUpTo(version)) {
-            tables = QueryState.newTables();
             try {
-                shardCount =
-                        StateFile.read(
-                                        files.snapshot(candidate),
-                                        StateFile.SNAPSHOT,
-                                        candidate,
-                                        this::table)
-                                .shardCount();
+                shardCount = loader.loadSnapshot(files.snapshot(candidate), candidate);
                 return candidate;
-            } catch (StateFile.DamagedException e) {
-                damaged.add(e.getMessage());
+            } catch (StateFile.DamagedException | StateFile.UnknownFormatException e) {
+                damagedSnapshots.add(e.getMessage());
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "a snapshot is not used, an older one and changelogs are: "
+                                + e.getMessage());
+                if (owns) {
+                    files.deleteSnapshot(candidate);
+                }
             }
         }
-        tables = QueryState.newTables();
+        loader.startEmpty();
         return 0;
     }
 
-    private void applyChangelog(long next, List<String> damagedSnapshots) throws IOException {
+    private void applyChangelog(long next, long version) throws IOException {
         String path = files.changelog(next).path();
         if (!files.hasChangelog(next)) {
-            String because =
-                    damagedSnapshots.isEmpty()
-                            ? ""
-                            : " (" + String.join("; ", damagedSnapshots) + ")";
             throw MillraceException.of(
                             ErrorKind.EXECUTION,
                             "CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS",
@@ -117,19 +135,27 @@ final class StateRecovery {
                                     + ": "
                                     + path
                                     + " does not exist."
-                                    + because);
+                                    + afterDamagedSnapshots()
+                                    + advice());
         }
         try {
-            shardCount =
-                    StateFile.read(files.changelog(next), StateFile.CHANGELOG, next, this::table)
-                            .shardCount();
+            shardCount = loader.applyChangelog(files.changelog(next), next);
         } catch (StateFile.DamagedException e) {
-            throw uncategorized(e.getMessage(), e);
+            throw uncategorized(e.getMessage() + "." + afterDamagedSnapshots() + advice(), e);
         }
     }
 
-    private StateTable table(StateStore.Id id) {
-        return tables.computeIfAbsent(id, i -> new StateTable());
+    private String afterDamagedSnapshots() {
+        return damagedSnapshots.isEmpty()
+                ? ""
+                : " It is needed because " + String.join("; ", damagedSnapshots) + ".";
+    }
+
+    private String advice() {
+        return " Put the file back from a copy of the checkpoint; without it this query cannot go"
+                + " on from "
+                + files.directory().path()
+                + " and needs a new checkpoint location.";
     }
 
     private static MillraceException uncategorized(@Nullable String what, IOException cause) {

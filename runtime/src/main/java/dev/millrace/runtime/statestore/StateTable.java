@@ -3,13 +3,12 @@ package dev.millrace.runtime.statestore;
 
 import dev.millrace.spi.state.StateStore;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 
 /// A map from byte strings to byte strings with changes that can be undone: one shard of one
-/// operator's state. Used by one thread at a time.
+/// operator's state, or what is in memory of it. Used by one thread at a time.
 ///
 /// 1. `slots` is an open-addressing hash table (linear probing, power of two) of entry numbers plus
 /// one.
@@ -22,12 +21,17 @@ import java.util.Arrays;
 /// live.
 /// 4. Expiries stand in an array of their own with the minimum of every block, so that what is due
 /// is found without touching keys and values.
-final class StateTable {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+/// 5. While a snapshot is taken in slices, the first change of an entry that no slice has reached
+/// yet hands its old form to the snapshot (`TableSnapshot`).
+/// 6. Above a database (`BackedTable`) an entry may also stand for a key that is known to be
+/// absent; what was changed since the database was brought up to date is marked as dirty.
+final class StateTable implements ShardTable {
+    static final int NONE = -1;
     private static final byte LIVE = 1;
     private static final byte TOUCHED = 2;
-    private static final int NONE = -1;
+    private static final byte SAVED = 4;
+    private static final byte DIRTY = 8;
+    private static final byte BELOW = 16;
     private static final int BLOCK_SHIFT = 10;
 
     private final ByteArena arena = new ByteArena();
@@ -44,31 +48,55 @@ final class StateTable {
     private byte[] flags = new byte[8];
     private long[] expiries = new long[8];
 
+    /// The expiries by which the database below finds the entries; empty if there is none below.
+    private long[] expiriesBelow = new long[0];
+
     /// At or below the expiries of the live entries of a block of 1024.
     private long[] blockMinimums = {StateStore.NEVER};
 
     private boolean journaled;
-    private int[] journal = new int[8];
-    private int[] undoStarts = new int[8];
-    private int[] undoLengths = new int[8];
-    private long[] undoExpiries = new long[8];
-    private int journalSize;
-    private byte[] undo = new byte[64];
-    private int undoSize;
+    private final boolean backed;
+    private @Nullable TableSnapshot snapshot;
+    private final Journal journal = new Journal();
+
+    /// A table that holds everything.
+    StateTable() {
+        this(false);
+    }
+
+    /// @param backed true if a database is below it
+    StateTable(boolean backed) {
+        this.backed = backed;
+        if (backed) {
+            expiriesBelow = new long[addresses.length];
+            journaled = true;
+        }
+    }
 
     /// From now on changes are noted and can be undone. Before that the table is being loaded.
     void startJournal() {
         journaled = true;
     }
 
-    int size() {
+    @Override
+    public long size() {
         return liveCount;
+    }
+
+    /// One more than the highest number of an entry.
+    int entryLimit() {
+        return entryCount;
     }
 
     /// Number of the entry of a key, or -1.
     int find(byte[] key, int start, int length) {
-        int entry = lookup(hash(key, start, length), key, start, length);
+        int entry = lookup(KeyHash.of(key, start, length), key, start, length);
         return entry != NONE && isLive(entry) ? entry : NONE;
+    }
+
+    /// Number of the entry of a key, even if it says that the key is absent, or -1.
+    int findAny(byte[] key, int start, int length) {
+        return lookup(KeyHash.of(key, start, length), key, start, length);
     }
 
     private int lookup(int hash, byte[] key, int start, int length) {
@@ -84,7 +112,23 @@ final class StateTable {
         return NONE;
     }
 
-    void put(
+    @Override
+    public boolean get(byte[] key, int start, int length, StateStore.ValueBuffer into) {
+        int entry = find(key, start, length);
+        if (entry == NONE) {
+            return false;
+        }
+        read(entry, into);
+        return true;
+    }
+
+    /// Copies an entry's value.
+    void read(int entry, StateStore.ValueBuffer into) {
+        into.set(page(entry), valueStart(entry), valueLengths[entry], expiries[entry]);
+    }
+
+    @Override
+    public void put(
             byte[] key,
             int keyStart,
             int keyLength,
@@ -92,7 +136,7 @@ final class StateTable {
             int valueStart,
             int valueLength,
             long expiry) {
-        int hash = hash(key, keyStart, keyLength);
+        int hash = KeyHash.of(key, keyStart, keyLength);
         int entry = lookup(hash, key, keyStart, keyLength);
         if (entry == NONE) {
             entry = insert(hash, key, keyStart, keyLength, valueLength);
@@ -108,13 +152,43 @@ final class StateTable {
         expire(entry, expiry);
     }
 
+    /// Takes up an entry of the database below as it is there.
+    ///
+    /// @return its number
+    int cache(
+            byte[] key,
+            int keyStart,
+            int keyLength,
+            byte[] value,
+            int valueStart,
+            int valueLength,
+            long expiry) {
+        int hash = KeyHash.of(key, keyStart, keyLength);
+        int entry = insert(hash, key, keyStart, keyLength, valueLength);
+        flags[entry] = LIVE | BELOW;
+        liveCount++;
+        store(entry, value, valueStart, valueLength);
+        expire(entry, expiry);
+        expiriesBelow[entry] = expiry;
+        return entry;
+    }
+
+    /// Takes note that the database below has no such key.
+    int cacheAbsent(byte[] key, int start, int length) {
+        int entry = insert(KeyHash.of(key, start, length), key, start, length, 0);
+        expiries[entry] = StateStore.NEVER;
+        expiriesBelow[entry] = StateStore.NEVER;
+        return entry;
+    }
+
     private void expire(int entry, long expiry) {
         expiries[entry] = expiry;
         int block = entry >> BLOCK_SHIFT;
         blockMinimums[block] = Math.min(blockMinimums[block], expiry);
     }
 
-    boolean remove(byte[] key, int start, int length) {
+    @Override
+    public boolean remove(byte[] key, int start, int length) {
         int entry = find(key, start, length);
         if (entry == NONE) {
             return false;
@@ -199,57 +273,63 @@ final class StateTable {
         return valueLengths[entry];
     }
 
-    private boolean isLive(int entry) {
+    boolean isLive(int entry) {
         return (flags[entry] & LIVE) != 0;
     }
 
-    /// Accepts all changes.
-    void keepChanges() {
-        for (int i = 0; i < journalSize; i++) {
-            int entry = journal[i];
+    @Override
+    public StateStore.Cursor scan() {
+        return new TableCursor(this, StateStore.NEVER);
+    }
+
+    @Override
+    public StateStore.Cursor scanExpired(long micros) {
+        return new TableCursor(this, micros);
+    }
+
+    @Override
+    public void keepChanges() {
+        for (int i = 0; i < journal.size(); i++) {
+            int entry = journal.entry(i);
             flags[entry] &= ~TOUCHED;
-            if (!isLive(entry)) {
+            if (backed) {
+                flags[entry] |= DIRTY;
+            } else if (!isLive(entry)) {
                 release(entry);
             }
         }
-        clearJournal();
+        journal.clear();
         compactIfWasteful();
     }
 
-    /// Takes all changes since the last `keepChanges` back.
-    void undoChanges() {
-        for (int i = 0; i < journalSize; i++) {
-            int entry = journal[i];
+    @Override
+    public void undoChanges() {
+        for (int i = 0; i < journal.size(); i++) {
+            int entry = journal.entry(i);
             boolean wasLive = isLive(entry);
-            if (undoLengths[i] == NONE) {
+            flags[entry] &= ~TOUCHED;
+            if (!journal.existed(i)) {
                 liveCount -= wasLive ? 1 : 0;
-                release(entry);
+                flags[entry] &= ~LIVE;
+                if (!backed) {
+                    release(entry);
+                }
             } else {
                 liveCount += wasLive ? 0 : 1;
-                flags[entry] = LIVE;
-                store(entry, undo, undoStarts[i], undoLengths[i]);
-                expire(entry, undoExpiries[i]);
+                flags[entry] |= LIVE;
+                store(entry, journal.page(i), journal.start(i), journal.length(i));
+                expire(entry, journal.expiry(i));
             }
         }
-        clearJournal();
+        journal.clear();
     }
 
-    private void clearJournal() {
-        journalSize = 0;
-        undoSize = 0;
-        if (undo.length > 1 << 20) {
-            undo = new byte[64];
-        }
-    }
-
-    /// Tells the receiver what is different from before, each key once.
-    ///
-    /// @return how many keys
-    long changes(Receiver receiver) {
+    @Override
+    public long changes(Receiver receiver) {
         long count = 0;
-        for (int i = 0; i < journalSize; i++) {
-            int entry = journal[i];
-            boolean existed = undoLengths[i] != NONE;
+        for (int i = 0; i < journal.size(); i++) {
+            int entry = journal.entry(i);
+            boolean existed = journal.existed(i);
             if (isLive(entry) ? !existed || isDifferent(entry, i) : existed) {
                 count++;
                 tell(entry, receiver);
@@ -258,11 +338,59 @@ final class StateTable {
         return count;
     }
 
-    /// Tells the receiver all entries.
-    void all(Receiver receiver) {
-        for (int entry = nextEntry(0); entry != NONE; entry = nextEntry(entry + 1)) {
+    /// What is different from the database below; afterwards nothing is.
+    ///
+    /// @param receiver told the changes, with the expiries below
+    void settle(DirtyReceiver receiver) {
+        for (int entry = 0; entry < entryCount; entry++) {
+            if ((flags[entry] & DIRTY) == 0) {
+                continue;
+            }
+            flags[entry] &= ~DIRTY;
+            boolean isBelow = (flags[entry] & BELOW) != 0;
+            if (isBelow || isLive(entry)) {
+                receiver.dirty(entry, expiriesBelow[entry]);
+            }
+            if (isLive(entry)) {
+                flags[entry] |= BELOW;
+                expiriesBelow[entry] = expiries[entry];
+            } else {
+                release(entry);
+            }
+        }
+    }
+
+    /// Is told an entry that the database below does not know as it is.
+    interface DirtyReceiver {
+        /// @param expiryBelow `NEVER` if it has none there
+        void dirty(int entry, long expiryBelow);
+    }
+
+    /// Begins a snapshot of the present content; there must be no changes to undo.
+    TableSnapshot startSnapshot() {
+        TableSnapshot started = new TableSnapshot(this, entryCount, liveCount);
+        snapshot = started;
+        return started;
+    }
+
+    void endSnapshot() {
+        snapshot = null;
+    }
+
+    /// Forgets that an entry is not part of a snapshot.
+    void forget(int entry) {
+        flags[entry] &= ~SAVED;
+    }
+
+    /// Tells an entry that a snapshot has reached, unless it is not part of it, and forgets that it
+    /// was not.
+    boolean tellOnce(int entry, Receiver receiver) {
+        boolean isPart = (flags[entry] & (LIVE | SAVED)) == LIVE;
+        flags[entry] &= ~SAVED;
+        if (isPart) {
             tell(entry, receiver);
         }
+        return isPart;
     }
 
     private void tell(int entry, Receiver receiver) {
@@ -277,37 +405,25 @@ final class StateTable {
                 expiries[entry]);
     }
 
-    private boolean isDifferent(int entry, int journalIndex) {
+    private boolean isDifferent(int entry, int index) {
         int start = valueStart(entry);
-        return expiries[entry] != undoExpiries[journalIndex]
+        return expiries[entry] != journal.expiry(index)
                 || !Arrays.equals(
-                page(entry),
-                start,
-                start + valueLengths[entry],
-                undo,
-                undoStarts[journalIndex],
-                undoStarts[journalIndex] + undoLengths[journalIndex]);
+                        page(entry),
+                        start,
+                        start + valueLengths[entry],
+                        journal.page(index),
+                        journal.start(index),
+                        journal.start(index) + journal.length(index));
     }
 
-    /// Is told one entry; the value follows in the same array.
-    interface Receiver {
-        /// @param valueLength -1 for a key that was removed
-        void entry(
-                byte[] bytes,
-                int keyStart,
-                int keyLength,
-                int valueStart,
-                int valueLength,
-                long expiry);
-    }
-
-    /// Heap bytes in use.
-    long memoryBytes() {
+    @Override
+    public long memoryBytes() {
         return arena.allocatedBytes()
                 + slots.length * 4L
                 + addresses.length * 33L
-                + journal.length * 20L
-                + undo.length;
+                + expiriesBelow.length * 8L
+                + journal.memoryBytes();
     }
 
     /// Bytes of all keys and values.
@@ -320,26 +436,16 @@ final class StateTable {
             return;
         }
         flags[entry] |= TOUCHED;
-        if (journalSize == journal.length) {
-            journal = Arrays.copyOf(journal, journalSize * 2);
-            undoStarts = Arrays.copyOf(undoStarts, journalSize * 2);
-            undoLengths = Arrays.copyOf(undoLengths, journalSize * 2);
-            undoExpiries = Arrays.copyOf(undoExpiries, journalSize * 2);
+        if (snapshot != null && existed && (flags[entry] & SAVED) == 0 && snapshot.awaits(entry)) {
+            tell(entry, snapshot);
+            flags[entry] |= SAVED;
         }
-        journal[journalSize] = entry;
-        undoStarts[journalSize] = undoSize;
-        undoLengths[journalSize] = NONE;
-        undoExpiries[journalSize] = existed ? expiries[entry] : StateStore.NEVER;
         if (existed) {
             int length = valueLengths[entry];
-            if (undo.length - undoSize < length) {
-                undo = Arrays.copyOf(undo, Math.max(undoSize + length, undo.length * 2));
-            }
-            System.arraycopy(page(entry), valueStart(entry), undo, undoSize, length);
-            undoLengths[journalSize] = length;
-            undoSize += length;
+            journal.addExisting(entry, page(entry), valueStart(entry), length, expiries[entry]);
+        } else {
+            journal.addNew(entry);
         }
-        journalSize++;
     }
 
     private int insert(int hash, byte[] key, int start, int length, int valueLength) {
@@ -350,7 +456,7 @@ final class StateTable {
         valueCapacities[entry] = valueLength;
         addresses[entry] = arena.allocate(length + valueLength);
         System.arraycopy(key, start, page(entry), keyStart(entry), length);
-        flags[entry] = 0;
+        flags[entry] = snapshot != null && snapshot.awaits(entry) ? SAVED : 0;
         if ((usedEntries + 1) * 2L > slots.length) {
             grow();
         }
@@ -383,6 +489,9 @@ final class StateTable {
             valueCapacities = Arrays.copyOf(valueCapacities, capacity);
             flags = Arrays.copyOf(flags, capacity);
             expiries = Arrays.copyOf(expiries, capacity);
+            if (backed) {
+                expiriesBelow = Arrays.copyOf(expiriesBelow, capacity);
+            }
             growBlocks((capacity - 1 >> BLOCK_SHIFT) + 1);
         }
         return entryCount++;
@@ -458,25 +567,5 @@ final class StateTable {
             valueCapacities[entry] = valueLengths[entry];
             System.arraycopy(from, start, page(entry), keyStart(entry), length);
         }
-    }
-
-    private static int hash(byte[] key, int start, int length) {
-        long hash = length * 0x9E3779B97F4A7C15L;
-        int at = start;
-        int end = start + length;
-        for (; end - at >= Long.BYTES; at += Long.BYTES) {
-            hash = mix(hash ^ (long) LONGS.get(key, at));
-        }
-        long tail = 0;
-        for (int shift = 0; at < end; at++, shift += 8) {
-            tail |= (key[at] & 0xFFL) << shift;
-        }
-        hash = mix(hash ^ tail);
-        return (int) (hash ^ hash >>> 32);
-    }
-
-    private static long mix(long value) {
-        long mixed = (value ^ value >>> 32) * 0xD6E8FEB86659FD93L;
-        return mixed ^ mixed >>> 29;
     }
 }

@@ -17,17 +17,17 @@ final class TableStore implements StateStore {
 
     private final Id id;
     private final long version;
-    private final StateTable table;
+    private final ShardTable table;
     private volatile Phase phase = Phase.OPEN;
     private volatile StateFile.@Nullable Section section;
 
-    TableStore(Id id, long version, StateTable table) {
+    TableStore(Id id, long version, ShardTable table) {
         this.id = id;
         this.version = version;
         this.table = table;
     }
 
-    StateTable table() {
+    ShardTable table() {
         return table;
     }
 
@@ -58,16 +58,7 @@ final class TableStore implements StateStore {
     @Override
     public boolean get(byte[] key, int keyStart, int keyLength, ValueBuffer into) {
         requireOpen();
-        int entry = table.find(key, keyStart, keyLength);
-        if (entry < 0) {
-            return false;
-        }
-        into.set(
-                table.page(entry),
-                table.valueStart(entry),
-                table.valueLength(entry),
-                table.expiry(entry));
-        return true;
+        return table.get(key, keyStart, keyLength, into);
     }
 
     @Override
@@ -92,13 +83,13 @@ final class TableStore implements StateStore {
     @Override
     public Cursor scan() {
         requireOpen();
-        return new Walk(NEVER);
+        return table.scan();
     }
 
     @Override
     public Cursor scanExpired(long micros) {
         requireOpen();
-        return new Walk(micros);
+        return table.scanExpired(micros);
     }
 
     @Override
@@ -106,7 +97,7 @@ final class TableStore implements StateStore {
         requireOpen();
         SectionBuffer records = new SectionBuffer(256);
         long count = table.changes(records);
-        section = new StateFile.Section(id, count, records);
+        section = new StateFile.Section(id, table.size(), count, records);
         phase = Phase.COMMITTED;
     }
 
@@ -126,71 +117,6 @@ final class TableStore implements StateStore {
     private void requireOpen() {
         if (phase != Phase.OPEN) {
             throw new IllegalStateException("state store " + id + " is " + phase);
-        }
-    }
-
-    private final class Walk implements Cursor {
-        private final long expired;
-        private int entry = -1;
-
-        /// @param expired entries at or before this time, `NEVER` for all
-        Walk(long expired) {
-            this.expired = expired;
-        }
-
-        @Override
-        public boolean next() {
-            requireOpen();
-            entry =
-                    expired == NEVER
-                            ? table.nextEntry(entry + 1)
-                            : table.nextExpired(entry + 1, expired);
-            if (entry < 0) {
-                entry = Integer.MAX_VALUE - 1;
-                return false;
-            }
-            return true;
-        }
-
-        @Override
-        public byte[] keyBytes() {
-            return table.page(entry);
-        }
-
-        @Override
-        public int keyStart() {
-            return table.keyStart(entry);
-        }
-
-        @Override
-        public int keyLength() {
-            return table.keyLength(entry);
-        }
-
-        @Override
-        public byte[] valueBytes() {
-            return table.page(entry);
-        }
-
-        @Override
-        public int valueStart() {
-            return table.valueStart(entry);
-        }
-
-        @Override
-        public int valueLength() {
-            return table.valueLength(entry);
-        }
-
-        @Override
-        public long expiryMicros() {
-            return table.expiry(entry);
-        }
-
-        @Override
-        public void remove() {
-            requireOpen();
-            table.removeEntry(entry);
         }
     }
 }

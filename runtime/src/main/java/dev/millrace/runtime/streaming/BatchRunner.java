@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs one decided batch: rows through the plan into the sink, then the state.
 ///
-/// The sink commits first, the state is written after it, and both before `commits/N`. Whatever of
-/// this a crash leaves undone, the batch runs
+/// The state is written while the sink commits, and both are durable before `commits/N`. Whatever
+/// of this a crash leaves undone, the batch runs
 /// again with the same rows on the same version of the state; a sink that already holds the batch
 /// then drops the rows, but they still have to
 /// pass the plan, because the state and the watermark need them.
@@ -101,7 +101,7 @@ final class BatchRunner {
             abandon(context, e);
             throw e;
         }
-        writeState(batch);
+        finishState(batch);
     }
 
     private void addBatch(TaskContext context, long batchId) {
@@ -113,8 +113,22 @@ final class BatchRunner {
                         job == null ? new NoopSink.Job() : job,
                         environment.workers(),
                         control.cancellation());
+        startState(prepared);
         prepared.commit();
         outputRows = prepared.rowCount();
+    }
+
+    /// All rows have passed the plan, so the operators have committed their stores.
+    private void startState(PartitionedWrite.Prepared prepared) {
+        if (state == null) {
+            return;
+        }
+        try {
+            state.stores.startWriting();
+        } catch (RuntimeException e) {
+            prepared.abort();
+            throw e;
+        }
     }
 
     private void abandon(TaskContext context, RuntimeException failure) {
@@ -128,13 +142,13 @@ final class BatchRunner {
         }
     }
 
-    private void writeState(RunningBatch batch) {
+    private void finishState(RunningBatch batch) {
         if (state == null) {
             return;
         }
         long start = environment.nanoTime().getAsLong();
         try {
-            state.stores.write();
+            state.stores.finishWriting();
         } catch (RuntimeException e) {
             state.stores.rollback();
             throw e;
@@ -153,6 +167,13 @@ final class BatchRunner {
     void maintain() {
         if (state != null) {
             state.stores.maintain();
+        }
+    }
+
+    /// Frees the state.
+    void close() {
+        if (state != null) {
+            state.stores.close();
         }
     }
 }

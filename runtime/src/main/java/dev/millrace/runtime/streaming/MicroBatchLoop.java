@@ -9,7 +9,6 @@ import dev.millrace.runtime.checkpoint.StateMetadata;
 import dev.millrace.runtime.statestore.QueryState;
 import dev.millrace.spi.connector.MicroBatchSource.Limit;
 import dev.millrace.spi.connector.StreamSink;
-import dev.millrace.spi.error.MillraceException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -130,19 +129,32 @@ final class MicroBatchLoop {
         if (facts.operators().isEmpty()) {
             return null;
         }
-        String provider = pinned.get("spark.sql.streaming.stateStore.providerClass");
-        if (provider != null && !provider.endsWith(".HDFSBackedStateStoreProvider")) {
-            throw MillraceException.unsupported("the state store provider " + provider);
-        }
+        QueryState.Retention retention =
+                new QueryState.Retention(
+                        retainedBatches(),
+                        environment.number("stateStore.minDeltasForSnapshot", 10));
         QueryState state =
-                QueryState.recover(
-                        metadata.nativeDirectory(),
-                        batchId,
-                        environment.workers().parallelism(),
-                        new QueryState.Retention(
-                                retainedBatches(),
-                                environment.number("stateStore.minDeltasForSnapshot", 10)));
+                environment
+                        .states()
+                        .recover(
+                                pinned.get("spark.sql.streaming.stateStore.providerClass"),
+                                new QueryState.Request(
+                                        metadata.nativeDirectory(),
+                                        batchId,
+                                        environment.workers().parallelism(),
+                                        retention),
+                                this::stateSetting);
         return new BatchRunner.State(state, metadata, shufflePartitions());
+    }
+
+    private @Nullable String stateSetting(String key) {
+        String value = pinned.get(key);
+        return value != null ? value : environment.context().configuration(key);
+    }
+
+    /// Frees what the run holds besides its sources and its sink.
+    void close() {
+        runner.close();
     }
 
     private int shufflePartitions() {
@@ -265,8 +277,8 @@ final class MicroBatchLoop {
 
     /// True if an operator waits for a watermark that has moved past what the last batch evicted,
     /// or for the clock: also when that batch was run before a restart. Spark forgets it then and
-    // waits for new data; but where none comes, a
-    /// query that was killed would end with fewer windows than one that was not.
+    /// waits for new data; but where none comes, a query that was killed would end with fewer
+    /// windows than one that was not.
     private boolean isNoDataBatchDue() {
         Long evicted = lastEvictionMillis;
         return evicted != null

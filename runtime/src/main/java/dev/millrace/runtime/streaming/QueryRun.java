@@ -29,6 +29,7 @@ final class QueryRun implements StreamingQuery {
     private volatile @Nullable RuntimeException failure;
     private volatile StreamPlanner.@Nullable StreamProgram program;
     private volatile @Nullable QuerySources sources;
+    private volatile @Nullable MicroBatchLoop loop;
 
     /// Everything that was checked and opened before the thread starts.
     record Definition(
@@ -107,7 +108,7 @@ final class QueryRun implements StreamingQuery {
                 new QuerySources(
                         facts.uses(), definition.checkpoint, definition.environment.context());
         sources = started;
-        MicroBatchLoop loop =
+        MicroBatchLoop opened =
                 new MicroBatchLoop(
                         new MicroBatchLoop.Setup(
                                 definition.environment,
@@ -121,7 +122,8 @@ final class QueryRun implements StreamingQuery {
                                 status,
                                 started));
         program = compiled;
-        loop.run();
+        loop = opened;
+        opened.run();
     }
 
     /// After an `Error` the files are left exactly as they are.
@@ -155,6 +157,10 @@ final class QueryRun implements StreamingQuery {
             QuerySources opened = sources;
             if (opened != null) {
                 opened.close();
+            }
+            MicroBatchLoop ran = loop;
+            if (ran != null) {
+                ran.close();
             }
             definition.sink.close();
             CheckpointLocation location = definition.location;

@@ -3,6 +3,7 @@ package dev.millrace.runtime.streaming;
 
 import dev.millrace.execution.task.Workers;
 import dev.millrace.runtime.catalog.SessionCatalog;
+import dev.millrace.runtime.statestore.StateProviders;
 import dev.millrace.spi.connector.ConnectorContext;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import java.util.function.LongSupplier;
 ///
 /// @param nanoTime monotonic clock for durations
 /// @param seeds for random functions and identifiers
+/// @param states the forms of state to choose from
 public record StreamEnvironment(
         StreamPlanner planner,
         SessionCatalog catalog,
@@ -23,7 +25,28 @@ public record StreamEnvironment(
         Workers workers,
         LongSupplier nanoTime,
         LongSupplier seeds,
-        PrintStream console) {
+        PrintStream console,
+        StateProviders states) {
+    /// With state in memory and nothing done in the background.
+    public StreamEnvironment(
+            StreamPlanner planner,
+            SessionCatalog catalog,
+            ConnectorContext context,
+            Workers workers,
+            LongSupplier nanoTime,
+            LongSupplier seeds,
+            PrintStream console) {
+        this(
+                planner,
+                catalog,
+                context,
+                workers,
+                nanoTime,
+                seeds,
+                console,
+                StateProviders.inMemory());
+    }
+
     InstantSource clock() {
         return context.clock();
     }

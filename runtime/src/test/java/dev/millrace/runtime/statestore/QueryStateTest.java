@@ -11,29 +11,47 @@ import dev.millrace.spi.state.StateStore.ValueBuffer;
 import dev.millrace.spi.state.StateStores;
 import dev.millrace.spi.storage.FileLocation;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
-/// The contract of the state stores, against a map.
+/// The contract of the state stores, against a map, for every provider.
+@ParameterizedClass
+@EnumSource(Provider.class)
 class QueryStateTest {
     private static final QueryState.Retention RETENTION = new QueryState.Retention(5, 3);
     private static final int SHARDS = 2;
     private static final long SEED = 42;
 
+    private final Provider provider;
     private final Random random = new Random(SEED);
+    private final List<QueryState> opened = new ArrayList<>();
+
+    QueryStateTest(Provider provider) {
+        this.provider = provider;
+    }
+
+    @AfterEach
+    void closeStates() {
+        opened.forEach(QueryState::close);
+    }
 
     @Test
     void aVersionHoldsExactlyWhatWasCommitted() {
         SimulatedFiles files = new SimulatedFiles();
         QueryState state = open(files, 0);
         Map<String, String> expected = new HashMap<>();
-        for (int version = 0; version < 200; version++) {
+        for (int version = 0; version < provider.batches(200); version++) {
             assertThat(state.version()).isEqualTo(version);
             runBatch(state, expected, 60);
             state.write();
@@ -96,7 +114,7 @@ class QueryStateTest {
             Random batchRandom = new Random(SEED);
             try {
                 QueryState state = open(files, 0);
-                for (int version = 0; version < 12; version++) {
+                for (int version = 0; version < provider.crashBatches(); version++) {
                     runBatch(state, expected, 15, batchRandom);
                     history.add(Map.copyOf(expected));
                     state.write();
@@ -110,6 +128,8 @@ class QueryStateTest {
             assertThat(contents(recovered))
                     .as("crash at step %d, version %d", step, written)
                     .isEqualTo(history.get((int) written));
+            closeStates();
+            opened.clear();
             if (!crashed) {
                 return;
             }
@@ -126,7 +146,7 @@ class QueryStateTest {
         }
         String path = "/state/2.changelog";
         byte[] good = bytes(files, path);
-        for (int at = 0; at < good.length; at++) {
+        for (int at = 0; at < good.length; at += provider.damageStep()) {
             byte[] bad = good.clone();
             bad[at] ^= 0x10;
             files.damage(path, bad);
@@ -218,7 +238,13 @@ class QueryStateTest {
 
     private QueryState open(SimulatedFiles files, long version) {
         lastOpened = files;
-        return QueryState.recover(new FileLocation(files, "/state"), version, SHARDS, RETENTION);
+        QueryState state =
+                provider.recover(
+                        new QueryState.Request(
+                                new FileLocation(files, "/state"), version, SHARDS, RETENTION),
+                        Runnable::run);
+        opened.add(state);
+        return state;
     }
 
     private void runBatch(QueryState state, Map<String, String> expected, int operations) {
@@ -234,7 +260,8 @@ class QueryStateTest {
         }
         ValueBuffer value = new ValueBuffer();
         for (int i = 0; i < operations; i++) {
-            String key = "k".repeat(random.nextInt(12)) + random.nextInt(80);
+            int length = random.nextInt(20) == 0 ? 300 : random.nextInt(12);
+            String key = "k".repeat(length) + random.nextInt(80);
             int shard = Math.floorMod(key.hashCode(), SHARDS);
             StateStore store = opened.get(shard);
             String full = shard + key;
@@ -255,8 +282,7 @@ class QueryStateTest {
                                                 value.length(),
                                                 StandardCharsets.UTF_8))
                                 .isEqualTo(expected.get(full));
-                        assertThat(value.expiryMicros())
-                                .isEqualTo(expiry(expected.get(full)));
+                        assertThat(value.expiryMicros()).isEqualTo(expiry(expected.get(full)));
                     }
                 }
                 default -> {
@@ -276,8 +302,9 @@ class QueryStateTest {
     }
 
     /// Every value has an expiry that can be told from it; some have none.
-    private static long expiry(String value) {
-        return value.length() % 5 == 0 ? StateStore.NEVER : value.length();
+    private static long expiry(@Nullable String value) {
+        int length = Objects.requireNonNull(value).length();
+        return length % 5 == 0 ? StateStore.NEVER : length;
     }
 
     private static Map<String, String> contents(QueryState state) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// are seen by this store only, until `commit` makes them, durably, version N+1; without `commit`
 /// they never happened.
 ///
-/// An entry may have an expiry: a time, in microseconds since the epoch, at which its operator wants
+/// An entry may have an expiry: a time, in microseconds since the epoch, at which its operator
+// wants
 /// to see it again (the end of a window, a timeout). The store does nothing by itself then; it only
 /// finds the entries that are due without looking at the others.
 public interface StateStore {

@@ -4,6 +4,7 @@ package dev.millrace.spi.storage;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -65,6 +66,13 @@ public interface FileStore {
 
     /// Deletes a file, or a directory with all that is in it. Does nothing if there is none.
     void delete(String path) throws IOException;
+
+    /// Where a path of this store is on this machine, for programs that know only the local file
+    /// system; null if it is not there. Who writes to it without the store cares for durability
+    /// himself.
+    default @Nullable Path localPath(String path) {
+        return null;
+    }
 
     /// The fully qualified, URL-encoded form that Spark writes to its logs:
     /// `file:///data/in/f%200.json`.

@@ -216,6 +216,11 @@ public final class LocalFileStore implements FileStore {
     }
 
     @Override
+    public Path localPath(String path) {
+        return Path.of(path);
+    }
+
+    @Override
     public String uri(String path) {
         try {
             return new URI("file", "", path, null, null).toString();
