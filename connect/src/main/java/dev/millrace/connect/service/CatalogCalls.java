@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.service;
 
+import dev.millrace.connect.convert.ProtoTypes;
+import dev.millrace.connect.sql.SqlParser;
+import dev.millrace.execution.task.Cancellation;
 import dev.millrace.plan.relation.Relation;
+import dev.millrace.plan.relation.Statement;
+import dev.millrace.plan.relation.Statement.OnTables;
+import dev.millrace.runtime.catalog.SessionCatalog;
+import dev.millrace.runtime.catalog.TableErrors;
+import dev.millrace.runtime.json.Json;
 import dev.millrace.runtime.session.Session;
 import dev.millrace.spi.column.BoxedValues;
 import dev.millrace.spi.column.ColumnBatches;
@@ -10,52 +18,150 @@ import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
 import org.apache.spark.connect.proto.Catalog;
+import org.apache.spark.connect.proto.CreateExternalTable;
+import org.apache.spark.connect.proto.CreateTable;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// The calls of `spark.catalog`, answered as small tables: a single value stands in a column
 /// `value`.
 final class CatalogCalls {
-    private static final String CATALOG_NAME = "spark_catalog";
+    private static final String DATABASE_COMMENT = "default database";
     private static final DataType.Struct NAMES =
             DataType.Struct.of(
-                    new StructField("name", DataType.STRING, false),
+                    new StructField("name", DataType.STRING),
                     new StructField("catalog", DataType.STRING),
                     new StructField("namespace", new DataType.Array(DataType.STRING, true)),
                     new StructField("description", DataType.STRING),
                     new StructField("tableType", DataType.STRING),
                     new StructField("isTemporary", DataType.BOOLEAN, false));
+    private static final DataType.Struct COLUMNS =
+            DataType.Struct.of(
+                    new StructField("name", DataType.STRING),
+                    new StructField("description", DataType.STRING),
+                    new StructField("dataType", DataType.STRING),
+                    new StructField("nullable", DataType.BOOLEAN, false),
+                    new StructField("isPartition", DataType.BOOLEAN, false),
+                    new StructField("isBucket", DataType.BOOLEAN, false),
+                    new StructField("isCluster", DataType.BOOLEAN, false));
+    private static final DataType.Struct DATABASES =
+            DataType.Struct.of(
+                    new StructField("name", DataType.STRING),
+                    new StructField("catalog", DataType.STRING),
+                    new StructField("description", DataType.STRING),
+                    new StructField("locationUri", DataType.STRING));
+    private static final DataType.Struct CATALOGS =
+            DataType.Struct.of(
+                    new StructField("name", DataType.STRING),
+                    new StructField("description", DataType.STRING));
 
-    private CatalogCalls() {}
+    private final Session session;
+    private final SqlParser parser;
 
-    static Relation answer(Catalog call, Session session) {
+    CatalogCalls(Session session, SqlParser parser) {
+        this.session = session;
+        this.parser = parser;
+    }
+
+    Relation answer(Catalog call) {
         return switch (call.getCatTypeCase()) {
-            case CURRENT_CATALOG -> value(DataType.STRING, CATALOG_NAME);
+            case CURRENT_CATALOG -> value(DataType.STRING, SessionCatalog.CATALOG);
+            case LIST_CATALOGS ->
+                    table(CATALOGS, List.of(Arrays.asList(SessionCatalog.CATALOG, null)));
             case CURRENT_DATABASE -> value(DataType.STRING, session.currentDatabase());
-            case SET_CURRENT_DATABASE -> {
-                session.useDatabase(call.getSetCurrentDatabase().getDbName());
-                yield nothing();
-            }
+            case SET_CURRENT_DATABASE ->
+                    ran(new OnTables.UseDatabase(call.getSetCurrentDatabase().getDbName()));
+            case LIST_DATABASES -> databases(SessionCatalog.DEFAULT);
+            case GET_DATABASE -> databases(call.getGetDatabase().getDbName());
+            case DATABASE_EXISTS ->
+                    value(DataType.BOOLEAN, isDatabase(call.getDatabaseExists().getDbName()));
             case LIST_TABLES ->
                     tables(
-                            session,
+                            call.getListTables().hasDbName()
+                                    ? call.getListTables().getDbName()
+                                    : session.currentDatabase(),
                             call.getListTables().hasPattern()
                                     ? call.getListTables().getPattern()
-                                    : "*");
+                                    : "*",
+                            false);
+            case LIST_VIEWS ->
+                    tables(
+                            call.getListViews().hasDbName()
+                                    ? call.getListViews().getDbName()
+                                    : session.currentDatabase(),
+                            call.getListViews().hasPattern()
+                                    ? call.getListViews().getPattern()
+                                    : "*",
+                            true);
+            default -> ofOneTable(call);
+        };
+    }
+
+    private Relation ofOneTable(Catalog call) {
+        return switch (call.getCatTypeCase()) {
+            case GET_TABLE ->
+                    names(
+                            List.of(
+                                    find(
+                                            name(
+                                                    call.getGetTable().getTableName(),
+                                                    call.getGetTable().hasDbName()
+                                                            ? call.getGetTable().getDbName()
+                                                            : null))));
             case TABLE_EXISTS ->
                     value(
                             DataType.BOOLEAN,
-                            session.tables().stream()
-                                    .anyMatch(
-                                            table ->
-                                                    table.name()
-                                                            .equalsIgnoreCase(
-                                                                    call.getTableExists()
-                                                                            .getTableName())));
+                            exists(
+                                    name(
+                                            call.getTableExists().getTableName(),
+                                            call.getTableExists().hasDbName()
+                                                    ? call.getTableExists().getDbName()
+                                                    : null)));
+            case LIST_COLUMNS ->
+                    columns(
+                            name(
+                                    call.getListColumns().getTableName(),
+                                    call.getListColumns().hasDbName()
+                                            ? call.getListColumns().getDbName()
+                                            : null));
+            case CREATE_TABLE -> create(call.getCreateTable());
+            case CREATE_EXTERNAL_TABLE -> create(call.getCreateExternalTable());
+            case DROP_TABLE ->
+                    ran(
+                            new OnTables.DropTable(
+                                    parser.parseIdentifier(call.getDropTable().getTableName()),
+                                    call.getDropTable().getIfExists()));
+            case DROP_VIEW ->
+                    ran(
+                            new Statement.DropView(
+                                    parser.parseIdentifier(call.getDropView().getViewName()),
+                                    call.getDropView().getIfExists()));
+            case TRUNCATE_TABLE ->
+                    ran(
+                            new OnTables.TruncateTable(
+                                    parser.parseIdentifier(
+                                            call.getTruncateTable().getTableName())));
+            case REFRESH_TABLE ->
+                    ran(
+                            new OnTables.RefreshTable(
+                                    parser.parseIdentifier(call.getRefreshTable().getTableName())));
+            // Nothing is cached, and partitions are found anew by every scan.
+            case REFRESH_BY_PATH, CLEAR_CACHE -> nothing();
+            case RECOVER_PARTITIONS -> {
+                find(parser.parseIdentifier(call.getRecoverPartitions().getTableName()));
+                yield nothing();
+            }
+            default -> ofViews(call);
+        };
+    }
+
+    private Relation ofViews(Catalog call) {
+        return switch (call.getCatTypeCase()) {
             case DROP_TEMP_VIEW ->
                     value(DataType.BOOLEAN, session.dropView(call.getDropTempView().getViewName()));
             case DROP_GLOBAL_TEMP_VIEW ->
@@ -70,21 +176,138 @@ final class CatalogCalls {
         };
     }
 
-    private static Relation tables(Session session, String pattern) {
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        for (Session.TableName table : session.tables()) {
-            if (matches(table.name(), pattern)) {
-                rows.add(
-                        Arrays.asList(
-                                table.name(),
-                                null,
-                                List.of(),
-                                null,
-                                table.type(),
-                                table.isTemporary()));
-            }
+    /// A name with its database apart, or all in one text.
+    private List<String> name(String table, @Nullable String database) {
+        return database == null ? parser.parseIdentifier(table) : List.of(database, table);
+    }
+
+    private Session.TableName find(List<String> name) {
+        Session.TableName table = session.table(name);
+        if (table == null) {
+            throw TableErrors.notFound(name);
         }
-        return new Relation.LocalTable(NAMES, List.of(BoxedValues.batch(NAMES, rows)));
+        return table;
+    }
+
+    private boolean exists(List<String> name) {
+        if (name.size() > 2) {
+            SessionCatalog.tableName(name);
+        }
+        return session.table(name) != null;
+    }
+
+    private static boolean isDatabase(String name) {
+        return name.equalsIgnoreCase(SessionCatalog.DEFAULT);
+    }
+
+    private Relation databases(String name) {
+        if (!isDatabase(name)) {
+            throw TableErrors.schemaNotFound(name);
+        }
+        return table(
+                DATABASES,
+                List.of(
+                        Arrays.asList(
+                                SessionCatalog.DEFAULT,
+                                SessionCatalog.CATALOG,
+                                DATABASE_COMMENT,
+                                session.warehouse())));
+    }
+
+    private Relation tables(String database, String pattern, boolean onlyViews) {
+        return names(
+                session.tables(database).stream()
+                        .filter(table -> matches(table.name(), pattern))
+                        .filter(table -> !onlyViews || table.isTemporary())
+                        .toList());
+    }
+
+    private static Relation names(List<Session.TableName> tables) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (Session.TableName table : tables) {
+            String database = table.database();
+            rows.add(
+                    Arrays.asList(
+                            table.name(),
+                            table.catalog(),
+                            database == null ? List.of() : List.of(database),
+                            table.description(),
+                            table.type(),
+                            table.isTemporary()));
+        }
+        return table(NAMES, rows);
+    }
+
+    private Relation columns(List<String> name) {
+        Session.TableName table = find(name);
+        DataType.Struct schema =
+                session.schema(new Relation.NamedTable(name, Map.of(), false, null));
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (StructField field : schema.fields()) {
+            rows.add(
+                    Arrays.asList(
+                            field.name(),
+                            comment(field),
+                            field.type().simpleName(),
+                            field.nullable(),
+                            table.partitionColumns().contains(field.name()),
+                            false,
+                            false));
+        }
+        return table(COLUMNS, rows);
+    }
+
+    private static @Nullable String comment(StructField field) {
+        return Json.parse(field.metadata()) instanceof Json.Struct metadata
+                        && metadata.member("comment") instanceof Json.Text(String text)
+                ? text
+                : null;
+    }
+
+    // The compiler drops the annotations of Layout from the class file.
+    @SuppressWarnings("NullAway")
+    private Relation create(CreateTable create) {
+        OnTables.Layout layout =
+                new OnTables.Layout(
+                        create.hasSource() ? create.getSource() : null,
+                        create.getOptionsMap(),
+                        List.of(),
+                        create.hasPath() ? create.getPath() : null,
+                        create.hasDescription() ? create.getDescription() : null,
+                        Map.of());
+        return created(
+                create.getTableName(),
+                create.hasSchema() ? ProtoTypes.of(create.getSchema()) : DataType.Struct.EMPTY,
+                layout);
+    }
+
+    @SuppressWarnings("NullAway")
+    private Relation create(CreateExternalTable create) {
+        OnTables.Layout layout =
+                new OnTables.Layout(
+                        create.hasSource() ? create.getSource() : null,
+                        create.getOptionsMap(),
+                        List.of(),
+                        create.hasPath() ? create.getPath() : null,
+                        null,
+                        Map.of());
+        return created(
+                create.getTableName(),
+                create.hasSchema() ? ProtoTypes.of(create.getSchema()) : DataType.Struct.EMPTY,
+                layout);
+    }
+
+    private Relation created(String table, DataType columns, OnTables.Layout layout) {
+        List<String> name = parser.parseIdentifier(table);
+        ran(
+                new OnTables.CreateTable(
+                        name, OnTables.Creation.CREATE, (DataType.Struct) columns, layout, null));
+        return new Relation.NamedTable(name, Map.of(), false, null);
+    }
+
+    private Relation ran(Statement statement) {
+        session.run(statement, new Cancellation());
+        return nothing();
     }
 
     /// Spark's patterns: `*` is any text, `|` separates alternatives, case does not count.
@@ -96,9 +319,13 @@ final class CatalogCalls {
     }
 
     private static Relation value(DataType type, Object value) {
-        DataType.Struct schema = DataType.Struct.of(new StructField("value", type, false));
-        return new Relation.LocalTable(
-                schema, List.of(BoxedValues.batch(schema, List.of(List.of(value)))));
+        return table(
+                DataType.Struct.of(new StructField("value", type, false)), List.of(List.of(value)));
+    }
+
+    private static Relation table(
+            DataType.Struct schema, List<? extends List<? extends @Nullable Object>> rows) {
+        return new Relation.LocalTable(schema, List.of(BoxedValues.batch(schema, rows)));
     }
 
     private static Relation nothing() {

@@ -8,10 +8,8 @@ import dev.millrace.connect.convert.UserFunctions.ScalaFunction;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.runtime.session.QueryResult;
-import dev.millrace.runtime.session.Session;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.column.ColumnBatches;
-import dev.millrace.spi.connector.WriteRequest.SaveMode;
 import dev.millrace.spi.error.MillraceException;
 
 import org.apache.spark.connect.proto.CachedRemoteRelation;
@@ -24,7 +22,6 @@ import org.apache.spark.connect.proto.GetResourcesCommandResult;
 import org.apache.spark.connect.proto.LocalRelation;
 import org.apache.spark.connect.proto.ScalarScalaUDF;
 import org.apache.spark.connect.proto.SqlCommand;
-import org.apache.spark.connect.proto.WriteOperation;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -43,7 +40,10 @@ final class CommandRunner {
         switch (command.getCommandTypeCase()) {
             case SQL_COMMAND -> sql(command.getSqlCommand(), operation);
             case CREATE_DATAFRAME_VIEW -> createView(command.getCreateDataframeView());
-            case WRITE_OPERATION -> write(command.getWriteOperation(), operation);
+            case WRITE_OPERATION ->
+                    new WriteCommands(session).write(command.getWriteOperation(), operation);
+            case WRITE_OPERATION_V2 ->
+                    new WriteCommands(session).writeTo(command.getWriteOperationV2(), operation);
             case REGISTER_FUNCTION -> register(command.getRegisterFunction());
             case WRITE_STREAM_OPERATION_START ->
                     streams.start(command.getWriteStreamOperationStart(), operation);
@@ -139,50 +139,6 @@ final class CommandRunner {
                         session.converter().relation(command.getInput()),
                         command.getReplace(),
                         command.getIsGlobal());
-    }
-
-    private void write(WriteOperation command, Operation operation) {
-        if (command.hasBucketBy()) {
-            throw MillraceException.unsupported("bucketBy");
-        }
-        if (command.getSortColumnNamesCount() > 0) {
-            throw MillraceException.unsupported("sortBy of a write");
-        }
-        if (command.getClusteringColumnsCount() > 0) {
-            throw MillraceException.unsupported("clusterBy of a write");
-        }
-        if (command.getWithSchemaEvolution()) {
-            throw MillraceException.unsupported("withSchemaEvolution");
-        }
-        boolean insert =
-                command.hasTable()
-                        && command.getTable().getSaveMethod()
-                                == WriteOperation.SaveTable.TableSaveMethod
-                                        .TABLE_SAVE_METHOD_INSERT_INTO;
-        Session.BatchWrite write =
-                new Session.BatchWrite(
-                        command.hasSource() ? command.getSource() : null,
-                        command.hasPath() ? command.getPath() : null,
-                        command.hasTable() ? command.getTable().getTableName() : null,
-                        insert,
-                        mode(command.getMode()),
-                        command.getPartitioningColumnsList(),
-                        command.getOptionsMap());
-        session.session()
-                .write(
-                        session.converter().relation(command.getInput()),
-                        write,
-                        operation.cancellation());
-    }
-
-    private static SaveMode mode(WriteOperation.SaveMode mode) {
-        return switch (mode) {
-            case SAVE_MODE_APPEND -> SaveMode.APPEND;
-            case SAVE_MODE_OVERWRITE -> SaveMode.OVERWRITE;
-            case SAVE_MODE_IGNORE -> SaveMode.IGNORE;
-            case SAVE_MODE_ERROR_IF_EXISTS, SAVE_MODE_UNSPECIFIED, UNRECOGNIZED ->
-                    SaveMode.ERROR_IF_EXISTS;
-        };
     }
 
     private void register(CommonInlineUserDefinedFunction function) {

@@ -4,6 +4,7 @@ package dev.millrace.connect.service;
 import dev.millrace.connect.convert.ConversionContext;
 import dev.millrace.connect.convert.RelationConverter;
 import dev.millrace.connect.sql.SqlParser;
+import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.runtime.session.Session;
@@ -13,6 +14,7 @@ import dev.millrace.spi.error.MillraceException;
 import org.apache.spark.connect.proto.SQL;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /// Turns the plans of one session's client into the engine's relations.
@@ -35,6 +37,16 @@ final class PlanConverter {
 
     Relation relation(org.apache.spark.connect.proto.Relation relation) {
         return converter(parser()).convert(relation);
+    }
+
+    /// An expression that stands in a command.
+    ParsedExpression expression(org.apache.spark.connect.proto.Expression expression) {
+        return converter(parser()).expressions().convert(expression);
+    }
+
+    /// The parts of a name as SQL writes it.
+    List<String> identifier(String name) {
+        return parser().parseIdentifier(name);
     }
 
     /// The statement of a SQL command, which may be any; of a relation that is not SQL text, the
@@ -72,7 +84,7 @@ final class PlanConverter {
     private @Nullable Relation kept(
             org.apache.spark.connect.proto.Relation relation, Supplier<Relation> plan) {
         if (relation.hasCatalog()) {
-            return CatalogCalls.answer(relation.getCatalog(), session);
+            return new CatalogCalls(session, parser()).answer(relation.getCatalog());
         }
         if (persisted.isEmpty()) {
             return null;

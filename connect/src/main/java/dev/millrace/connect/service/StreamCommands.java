@@ -48,7 +48,9 @@ final class StreamCommands {
                         command.getFormat().isEmpty() ? null : command.getFormat(),
                         function(command),
                         command.hasPath() ? command.getPath() : null,
-                        command.hasTableName() ? command.getTableName() : null,
+                        command.hasTableName()
+                                ? session.converter().identifier(command.getTableName())
+                                : null,
                         StreamOptions.outputMode(command.getOutputMode()),
                         StreamOptions.trigger(command),
                         command.getQueryName().isEmpty() ? null : command.getQueryName(),

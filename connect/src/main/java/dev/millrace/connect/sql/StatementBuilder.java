@@ -6,27 +6,28 @@ import dev.millrace.plan.relation.Statement;
 import dev.millrace.spi.error.MillraceException;
 
 import org.antlr.v4.runtime.ParserRuleContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateViewContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeQueryContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeRelationContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DmlStatementContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DropTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DropViewContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ExplainContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.IdentifierCommentContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.IdentifierCommentListContext;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser.IdentifierReferenceContext;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertIntoContext;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertIntoTableContext;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertOverwriteTableContext;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser.OptionsClauseContext;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PartitionSpecContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.RefreshTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ReplaceTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowColumnsContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowNamespacesContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowTablesContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowViewsContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SingleInsertQueryContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SingleStatementContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StatementContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StatementDefaultContext;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StringLitContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.TruncateTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.UseContext;
 import org.apache.spark.sql.errors.QueryParsingErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,17 +37,18 @@ import java.util.Locale;
 
 /// Statements. What is not one of `Statement` is refused by the keywords it starts with.
 final class StatementBuilder {
-    private static final String DEFAULT_DATABASE = "default";
     private static final int KEYWORDS_IN_REFUSAL = 2;
 
     private final ParseSession session;
     private final QueryBuilder queries;
     private final LiteralBuilder literals;
+    private final TableStatementBuilder tables;
 
     StatementBuilder(ParseSession session) {
         this.session = session;
         this.queries = new QueryBuilder(session);
         this.literals = new LiteralBuilder(session);
+        this.tables = new TableStatementBuilder(session, queries);
     }
 
     Statement build(SingleStatementContext single) {
@@ -62,11 +64,17 @@ final class StatementBuilder {
             case DropViewContext drop ->
                     new Statement.DropView(
                             Identifiers.parts(drop.identifierReference()), drop.EXISTS() != null);
-            case ShowTablesContext show ->
-                    showTables(show, show.identifierReference(), show.pattern);
-            case ShowViewsContext show ->
-                    showTables(show, show.identifierReference(), show.pattern);
-            case DescribeRelationContext describe -> describe(describe);
+            case ShowTablesContext show -> tables.showTables(show);
+            case ShowViewsContext show -> tables.showViews(show);
+            case ShowColumnsContext show -> tables.showColumns(show);
+            case ShowNamespacesContext show -> tables.showDatabases(show);
+            case CreateTableContext create -> tables.create(create);
+            case ReplaceTableContext replace -> tables.replace(replace);
+            case DropTableContext drop -> tables.drop(drop);
+            case TruncateTableContext truncate -> tables.truncate(truncate);
+            case RefreshTableContext refresh -> TableStatementBuilder.refresh(refresh);
+            case UseContext use -> TableStatementBuilder.use(use);
+            case DescribeRelationContext describe -> tables.describe(describe);
             case DescribeQueryContext describe ->
                     new Statement.Describe(queries.query(describe.query()));
             case ExplainContext explain -> explain(explain);
@@ -125,24 +133,6 @@ final class StatementBuilder {
         return names;
     }
 
-    private Statement showTables(
-            StatementContext show,
-            @Nullable IdentifierReferenceContext database,
-            @Nullable StringLitContext pattern) {
-        if (database != null && !Identifiers.parts(database).equals(List.of(DEFAULT_DATABASE))) {
-            throw MillraceException.unsupported("databases ('" + ParseSession.source(show) + "')");
-        }
-        return new Statement.ShowTables(pattern == null ? null : literals.string(pattern));
-    }
-
-    private Statement describe(DescribeRelationContext describe) {
-        refuseIf(describe.option != null, "DESCRIBE EXTENDED");
-        refuseIf(describe.partitionSpec() != null, "DESCRIBE of a partition");
-        refuseIf(describe.describeColName() != null, "DESCRIBE of a column");
-        refuseIf(describe.JSON() != null, "DESCRIBE AS JSON");
-        return new Statement.Describe(queries.from().table(describe.identifierReference(), false));
-    }
-
     private Statement explain(ExplainContext explain) {
         StatementContext explained = explain.statement();
         if (explained == null
@@ -165,47 +155,10 @@ final class StatementBuilder {
     }
 
     private Statement insert(DmlStatementContext dml) {
-        if (!(dml.dmlStatementNoWith() instanceof SingleInsertQueryContext insert)) {
-            throw refused(dml.dmlStatementNoWith());
+        if (dml.dmlStatementNoWith() instanceof SingleInsertQueryContext insert) {
+            return new InsertBuilder(session, queries).build(dml.ctes(), insert);
         }
-        refuseIf(
-                insert.queryAlias != null && insert.queryAlias.strictIdentifier() != null,
-                "an alias of the query of INSERT");
-        Relation query = queries.query(insert.query());
-        if (dml.ctes() != null) {
-            query = queries.with(dml.ctes(), query);
-        }
-        InsertIntoContext target = insert.insertInto();
-        return switch (target) {
-            case InsertIntoTableContext into -> {
-                refuseExtras(into.partitionSpec(), into.optionsClause(), into.NAME() != null);
-                refuseIf(into.EVOLUTION() != null, "INSERT WITH SCHEMA EVOLUTION");
-                yield new Statement.Insert(
-                        Identifiers.parts(into.identifierReference()),
-                        Identifiers.names(into.identifierList()),
-                        query,
-                        false);
-            }
-            case InsertOverwriteTableContext over -> {
-                refuseExtras(over.partitionSpec(), over.optionsClause(), over.NAME() != null);
-                refuseIf(over.EVOLUTION() != null, "INSERT WITH SCHEMA EVOLUTION");
-                yield new Statement.Insert(
-                        Identifiers.parts(over.identifierReference()),
-                        Identifiers.names(over.identifierList()),
-                        query,
-                        true);
-            }
-            default -> throw MillraceException.unsupported("'" + ParseSession.source(target) + "'");
-        };
-    }
-
-    private static void refuseExtras(
-            @Nullable PartitionSpecContext partition,
-            @Nullable OptionsClauseContext options,
-            boolean isByName) {
-        refuseIf(partition != null, "INSERT … PARTITION");
-        refuseIf(options != null, "INSERT … WITH (options)");
-        refuseIf(isByName, "INSERT … BY NAME");
+        throw refused(dml.dmlStatementNoWith());
     }
 
     private static void refuseIf(boolean isUsed, String feature) {

@@ -4,9 +4,12 @@ package dev.millrace.connect.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
+import dev.millrace.plan.relation.Statement.OnTables;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 
 class StatementTest {
     private final SqlParser parser = new SqlParser(ZoneOffset.UTC);
@@ -66,11 +70,12 @@ class StatementTest {
         assertThat(parser.parseStatement("DROP VIEW IF EXISTS a.v"))
                 .isEqualTo(new Statement.DropView(List.of("a", "v"), true));
         assertThat(parser.parseStatement("SHOW TABLES LIKE 'a*'"))
-                .isEqualTo(new Statement.ShowTables("a*"));
-        assertThat(parser.parseStatement("SHOW VIEWS")).isEqualTo(new Statement.ShowTables(null));
+                .isEqualTo(new OnTables.ShowTables(null, "a*", false));
+        assertThat(parser.parseStatement("SHOW VIEWS"))
+                .isEqualTo(new OnTables.ShowTables(null, null, true));
         assertThat(parser.parseStatement("DESCRIBE t"))
                 .isInstanceOfSatisfying(
-                        Statement.Describe.class,
+                        OnTables.DescribeTable.class,
                         d -> assertThat(RelationText.show(d.relation())).isEqualTo("table(t)"));
         assertThat(parser.parseStatement("DESC SELECT 1"))
                 .isInstanceOfSatisfying(
@@ -83,8 +88,8 @@ class StatementTest {
 
     @Test
     void insertTakesTheViewsBeforeItIntoItsQuery() {
-        Statement.Insert insert =
-                (Statement.Insert)
+        OnTables.Insert insert =
+                (OnTables.Insert)
                         parser.parseStatement(
                                 "WITH x AS (SELECT 1) INSERT INTO t (a) SELECT * FROM x");
         assertThat(insert.table()).containsExactly("t");
@@ -93,9 +98,78 @@ class StatementTest {
         assertThat(RelationText.show(insert.query()))
                 .isEqualTo("with(x[]=project(one; 1); project(table(x); *))");
         assertThat(
-                        ((Statement.Insert) parser.parseStatement("INSERT OVERWRITE t VALUES (1)"))
+                        ((OnTables.Insert) parser.parseStatement("INSERT OVERWRITE t VALUES (1)"))
                                 .overwrite())
                 .isTrue();
+    }
+
+    @Test
+    void createTableKeepsItsClauses() {
+        OnTables.CreateTable create =
+                (OnTables.CreateTable)
+                        parser.parseStatement(
+                                "CREATE TABLE IF NOT EXISTS default.t (a INT COMMENT 'the \"a\"',"
+                                        + " b STRING NOT NULL, `c d` DECIMAL(3,1)) USING CSV"
+                                        + " OPTIONS (header 'true', sep = '|', n 3) PARTITIONED BY"
+                                        + " (b) LOCATION '/x' COMMENT 'all' TBLPROPERTIES (k.l ="
+                                        + " 'v', 'm' = TRUE)");
+        assertThat(create.name()).containsExactly("default", "t");
+        assertThat(create.creation()).isEqualTo(OnTables.Creation.IF_NOT_EXISTS);
+        assertThat(create.columns().simpleName())
+                .isEqualTo("struct<a:int,b:string,c d:decimal(3,1)>");
+        assertThat(create.columns().field(0).metadata())
+                .isEqualTo("{\"comment\":\"the \\\"a\\\"\"}");
+        assertThat(create.columns().field(1).nullable()).isFalse();
+        assertThat(create.layout())
+                .isEqualTo(
+                        new OnTables.Layout(
+                                "CSV",
+                                Map.of("header", "true", "sep", "|", "n", "3"),
+                                List.of("b"),
+                                "/x",
+                                "all",
+                                Map.of("k.l", "v", "m", "true")));
+        assertThat(create.query()).isNull();
+    }
+
+    @Test
+    void partitionColumnsMayBeDefinedInTheirPlace() {
+        OnTables.CreateTable create =
+                (OnTables.CreateTable)
+                        parser.parseStatement("CREATE TABLE t (a INT) PARTITIONED BY (d DATE)");
+        assertThat(create.columns().simpleName()).isEqualTo("struct<a:int,d:date>");
+        assertThat(create.layout().partitionColumns()).containsExactly("d");
+        assertThat(create.layout().format()).isNull();
+    }
+
+    @Test
+    void insertKeepsItsPartitionAndItsWayOfMatching() {
+        OnTables.Insert insert =
+                (OnTables.Insert)
+                        parser.parseStatement(
+                                "INSERT OVERWRITE TABLE t PARTITION (d = 'x', e) BY NAME SELECT 1");
+        assertThat(insert.partition())
+                .containsEntry("d", new ParsedExpression.Literal("x", DataType.STRING))
+                .containsEntry("e", null);
+        assertThat(insert.byName()).isTrue();
+        assertThat(insert.overwrite()).isTrue();
+    }
+
+    @Test
+    void statementsOnTablesKeepTheirNames() {
+        assertThat(parser.parseStatement("DROP TABLE IF EXISTS a.t"))
+                .isEqualTo(new OnTables.DropTable(List.of("a", "t"), true));
+        assertThat(parser.parseStatement("TRUNCATE TABLE t"))
+                .isEqualTo(new OnTables.TruncateTable(List.of("t")));
+        assertThat(parser.parseStatement("REFRESH TABLE t"))
+                .isEqualTo(new OnTables.RefreshTable(List.of("t")));
+        assertThat(parser.parseStatement("SHOW COLUMNS IN t"))
+                .isEqualTo(new OnTables.ShowColumns(List.of("t")));
+        assertThat(parser.parseStatement("SHOW SCHEMAS LIKE 'd*'"))
+                .isEqualTo(new OnTables.ShowDatabases("d*"));
+        assertThat(parser.parseStatement("SHOW TABLES IN x"))
+                .isEqualTo(new OnTables.ShowTables("x", null, false));
+        assertThat(parser.parseStatement("USE x")).isEqualTo(new OnTables.UseDatabase("x"));
     }
 
     @ParameterizedTest
@@ -103,19 +177,17 @@ class StatementTest {
             delimiter = '|',
             value = {
                 "MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN DELETE | MERGE INTO",
-                "CREATE TABLE t (a INT) USING parquet | CREATE TABLE",
                 "DELETE FROM t | DELETE FROM",
                 "UPDATE t SET a = 1 | UPDATE",
-                "DROP TABLE t | DROP TABLE",
                 "CACHE TABLE t | CACHE TABLE",
                 "ALTER TABLE t ADD COLUMN a INT | ALTER TABLE",
-                "USE db | USE",
                 "CREATE VIEW v AS SELECT 1 | CREATE VIEW",
-                "TRUNCATE TABLE t | TRUNCATE TABLE",
+                "CREATE TABLE t (a INT DEFAULT 1) USING json | DEFAULT of a column",
+                "CREATE TABLE t (a INT) STORED AS orc | STORED AS",
+                "CREATE TABLE t (a INT) PARTITIONED BY (bucket(2, a)) | PARTITIONED BY",
+                "CREATE TEMPORARY TABLE t (a INT) | CREATE TEMPORARY TABLE",
+                "INSERT INTO t REPLACE WHERE a = 1 SELECT 1 | REPLACE WHERE",
                 "BEGIN SELECT 1; END | SQL scripts",
-                "SHOW TABLES IN other | databases",
-                "DESCRIBE EXTENDED t | DESCRIBE EXTENDED",
-                "INSERT INTO t PARTITION (a = 1) SELECT 1 | PARTITION",
             })
     void unsupportedStatementIsRefusedByItsKeywords(String sql, String name) {
         assertThatThrownBy(() -> parser.parseStatement(sql))

@@ -135,17 +135,29 @@ public final class Analyzer {
         Catalog.Entry entry = context.catalog().entry(table.name(), table.options());
         return switch (entry) {
             case null -> throw NameErrors.unresolvedTable(table.name(), table.origin());
-            case Catalog.Entry.Stored(String name, var stored) -> sources.table(name, stored);
-            case Catalog.Entry.Source(String name, var request) -> {
+            case Catalog.Entry.Source(List<String> name, var request) -> {
                 Analyzed read = sources.read(new Relation.Read(request, table.isStreaming()));
                 yield new Analyzed(read.plan(), read.scope().qualified(name));
             }
+            case Catalog.Entry.Stored(String name, var stored) ->
+                    streamed(table, sources.table(name, stored));
             case Catalog.Entry.View(String name, Relation relation) -> {
                 Analyzed resolved = within(Map.of(), relation);
-                yield new Analyzed(
-                        resolved.exact(), resolved.scope().withoutFrames().qualified(name));
+                yield streamed(
+                        table,
+                        new Analyzed(
+                                resolved.exact(),
+                                resolved.scope().withoutFrames().qualified(name)));
             }
         };
+    }
+
+    /// A temporary view that is asked for as a stream must be one.
+    private static Analyzed streamed(Relation.NamedTable table, Analyzed resolved) {
+        if (table.isStreaming() && !resolved.plan().isStreaming()) {
+            throw NameErrors.notAStream(table.name(), table.origin());
+        }
+        return resolved;
     }
 
     private Analyzed within(Map<String, NamedQuery> scope, Relation relation) {

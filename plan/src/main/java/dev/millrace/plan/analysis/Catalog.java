@@ -42,6 +42,12 @@ public interface Catalog {
         record Stored(String name, Table table) implements Entry {}
 
         /// Data that can be read as a table or as a stream, as it is asked for.
-        record Source(String name, ReadRequest request) implements Entry {}
+        ///
+        /// @param name with catalog and database, each a qualifier of its columns
+        record Source(List<String> name, ReadRequest request) implements Entry {
+            public Source {
+                name = List.copyOf(name);
+            }
+        }
     }
 }

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 /// Errors about names: unknown, ambiguous or out of reach; with the nearest names there are.
 final class NameErrors {
     private static final int SUGGESTIONS = 5;
+    private static final String TABLE_PATH =
+            "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]";
 
     private NameErrors() {}
 
@@ -57,18 +59,28 @@ final class NameErrors {
         String name = quoted(parts);
         return error("TABLE_OR_VIEW_NOT_FOUND", "42P01", origin)
                 .with("relationName", name)
-                .with(
-                        "searchPath",
-                        "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]")
+                .with("searchPath", TABLE_PATH)
                 .text(
                         "The table or view "
                                 + name
                                 + " cannot be found. Verify the spelling and correctness of the"
-                                + " schema and catalog.\nIf you did not qualify the name with a"
+                                + " schema and catalog.\nSearch path: "
+                                + TABLE_PATH
+                                + ".\nIf you did not qualify the name with a"
                                 + " schema, verify the current_schema() output, or qualify the"
                                 + " name with the correct schema and catalog.\nTo tolerate the"
                                 + " error on drop use DROP VIEW IF EXISTS or DROP TABLE IF"
                                 + " EXISTS.");
+    }
+
+    static MillraceException notAStream(List<String> view, @Nullable Origin origin) {
+        String name = String.join(".", view);
+        return error("_LEGACY_ERROR_TEMP_1008", "XXKCM", origin)
+                .with("quoted", name)
+                .text(
+                        name
+                                + " is not a temp view of streaming logical plan, please use batch"
+                                + " API such as `DataFrameReader.table` to read it.");
     }
 
     static MillraceException unresolvedFunction(String function, @Nullable Origin origin) {

@@ -108,6 +108,10 @@ record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
         return under(List.of(name));
     }
 
+    Scope qualified(List<String> name) {
+        return under(name);
+    }
+
     Scope unqualified() {
         return under(List.of());
     }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.plan.relation;
 
+import dev.millrace.spi.type.DataType;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 
 /// A SQL statement. All but `Query` are commands: they run when they are given, once.
 public sealed interface Statement {
@@ -30,21 +33,118 @@ public sealed interface Statement {
     /// `RESET [key]`.
     record ResetVariable(@Nullable String key) implements Statement {}
 
-    /// `SHOW TABLES [LIKE pattern]` and `SHOW VIEWS`.
-    record ShowTables(@Nullable String pattern) implements Statement {}
-
-    /// `DESCRIBE [TABLE] name` or `DESCRIBE query`.
+    /// `DESCRIBE query`.
     record Describe(Relation relation) implements Statement {}
 
     /// `EXPLAIN [mode] query`.
     record Explain(String mode, Relation relation) implements Statement {}
 
-    /// `INSERT INTO|OVERWRITE name query`: only for names that the catalog can write to.
-    record Insert(List<String> table, List<String> columns, Relation query, boolean overwrite)
-            implements Statement {
-        public Insert {
-            table = List.copyOf(table);
-            columns = List.copyOf(columns);
+    /// What is said about tables and the names of the catalog. Names are as written: `t`,
+    /// `default.t`.
+    sealed interface OnTables extends Statement {
+        /// What to do about a table that is there already, or is not.
+        enum Creation {
+            CREATE,
+            IF_NOT_EXISTS,
+            REPLACE,
+            CREATE_OR_REPLACE
         }
+
+        /// `CREATE TABLE` and `REPLACE TABLE`, with or without a query.
+        ///
+        /// @param columns empty to take those of the query, or of the data at the location
+        /// @param format null for the session's default
+        /// @param query for `AS SELECT`, else null
+        record CreateTable(
+                List<String> name,
+                Creation creation,
+                DataType.Struct columns,
+                Layout layout,
+                @Nullable Relation query)
+                implements OnTables {
+            public CreateTable {
+                name = List.copyOf(name);
+            }
+        }
+
+        /// How a table is kept.
+        ///
+        /// @param partitionColumns names, in order
+        /// @param location null for the place that the catalog gives it
+        record Layout(
+                @Nullable String format,
+                Map<String, String> options,
+                List<String> partitionColumns,
+                @Nullable String location,
+                @Nullable String comment,
+                Map<String, String> properties) {
+            public Layout {
+                options = Map.copyOf(options);
+                partitionColumns = List.copyOf(partitionColumns);
+                properties = Map.copyOf(properties);
+            }
+        }
+
+        record DropTable(List<String> name, boolean ifExists) implements OnTables {
+            public DropTable {
+                name = List.copyOf(name);
+            }
+        }
+
+        /// `INSERT INTO|OVERWRITE name [PARTITION (…)] [(columns)|BY NAME] query`.
+        ///
+        /// @param partition the values of partition columns in the order written; null for one
+        /// whose values are in the query
+        /// @param columns names of the columns that the query gives, empty for all in order
+        record Insert(
+                List<String> table,
+                Map<String, ParsedExpression.@Nullable Literal> partition,
+                List<String> columns,
+                boolean byName,
+                Relation query,
+                boolean overwrite)
+                implements OnTables {
+            public Insert {
+                table = List.copyOf(table);
+                columns = List.copyOf(columns);
+            }
+        }
+
+        record TruncateTable(List<String> name) implements OnTables {
+            public TruncateTable {
+                name = List.copyOf(name);
+            }
+        }
+
+        record RefreshTable(List<String> name) implements OnTables {
+            public RefreshTable {
+                name = List.copyOf(name);
+            }
+        }
+
+        /// `DESCRIBE [TABLE] [EXTENDED] name`.
+        record DescribeTable(List<String> name, boolean isExtended, Relation relation)
+                implements OnTables {
+            public DescribeTable {
+                name = List.copyOf(name);
+            }
+        }
+
+        /// `SHOW COLUMNS IN name`.
+        record ShowColumns(List<String> name) implements OnTables {
+            public ShowColumns {
+                name = List.copyOf(name);
+            }
+        }
+
+        /// `SHOW TABLES [IN database] [LIKE pattern]`; `SHOW VIEWS` with `onlyViews`.
+        record ShowTables(@Nullable String database, @Nullable String pattern, boolean onlyViews)
+                implements OnTables {}
+
+        /// `SHOW DATABASES [LIKE pattern]`.
+        record ShowDatabases(@Nullable String pattern) implements OnTables {}
+
+        /// `USE database`.
+        record UseDatabase(String name) implements OnTables {}
     }
 }

@@ -3,20 +3,17 @@ package dev.millrace.runtime.catalog;
 
 import dev.millrace.plan.analysis.Catalog;
 import dev.millrace.plan.relation.Relation;
-import dev.millrace.runtime.memory.MemoryConnector;
-import dev.millrace.runtime.memory.MemoryTable;
-import dev.millrace.runtime.memory.MemoryTables;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.connector.Table;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.function.UserFunction;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,27 +25,33 @@ public final class SessionCatalog implements Catalog {
     /// The database that global temporary views live in.
     public static final String GLOBAL = "global_temp";
 
+    /// The only database of tables.
+    public static final String DEFAULT = "default";
+
+    /// The only catalog.
+    public static final String CATALOG = "spark_catalog";
+
     private final Formats formats;
     private final ConnectorContext context;
-    private final MemoryTables memory;
+    private final Tables tables;
     private final Views views = new Views();
     private final Views globalViews;
     private final Function<ReadRequest, ReadRequest> sessionDefaults;
     private final Map<String, Relation.LocalTable> keptFrames = new ConcurrentHashMap<>();
     private final Map<String, UserFunction> functions = new ConcurrentHashMap<>();
 
-    /// @param memory shared by all sessions of the engine
+    /// @param tables shared by all sessions of the engine
     /// @param globalViews shared by all sessions of the engine
     /// @param sessionDefaults completes a request that names no format
     public SessionCatalog(
             Formats formats,
             ConnectorContext context,
-            MemoryTables memory,
+            Tables tables,
             Views globalViews,
             Function<ReadRequest, ReadRequest> sessionDefaults) {
         this.formats = formats;
         this.context = context;
-        this.memory = memory;
+        this.tables = tables;
         this.globalViews = globalViews;
         this.sessionDefaults = sessionDefaults;
     }
@@ -57,8 +60,8 @@ public final class SessionCatalog implements Catalog {
         return formats;
     }
 
-    public MemoryTables memory() {
-        return memory;
+    public Tables tables() {
+        return tables;
     }
 
     public Views views() {
@@ -81,14 +84,14 @@ public final class SessionCatalog implements Catalog {
         return formats.connector(complete.format()).defineStream(complete, context);
     }
 
-    /// A name is a temporary view (`v`), a global one (`global_temp.v`), or data by format and path
-    /// (`` parquet.`/data/silver` ``).
+    /// A name is a temporary view (`v`), a table (`t`, `default.t`), a global view
+    /// (`global_temp.v`), or data by format and path (`` parquet.`/data/silver` ``).
     @Override
     public @Nullable Entry entry(List<String> name, Map<String, String> options) {
         List<String> local = withoutCatalog(name);
         if (local.size() == 1) {
             Entry view = views.find(local.getFirst());
-            return view != null ? view : memoryEntry(local.getFirst(), options);
+            return view != null ? view : entry(tables.find(local.getFirst()), options);
         }
         if (local.size() != 2) {
             return null;
@@ -96,6 +99,9 @@ public final class SessionCatalog implements Catalog {
         String first = local.get(0);
         if (first.equalsIgnoreCase(GLOBAL)) {
             return globalViews.find(local.get(1));
+        }
+        if (first.equalsIgnoreCase(DEFAULT)) {
+            return entry(tables.find(local.get(1)), options);
         }
         if (formats.find(first) == null) {
             return null;
@@ -108,20 +114,48 @@ public final class SessionCatalog implements Catalog {
         return new Entry.Stored(first + ".`" + local.get(1) + "`", open(request));
     }
 
-    private @Nullable Entry memoryEntry(String name, Map<String, String> options) {
-        MemoryTable table = memory.find(name);
-        if (table == null) {
-            return null;
+    private static @Nullable Entry entry(
+            @Nullable TableDefinition table, Map<String, String> options) {
+        return table == null
+                ? null
+                : new Entry.Source(List.of(CATALOG, DEFAULT, table.name()), table.reading(options));
+    }
+
+    /// The name of a table to create, write or drop, without catalog and database.
+    ///
+    /// @throws MillraceException if there is no such database
+    public static String tableName(List<String> name) {
+        List<String> local = withoutCatalog(name);
+        if (local.size() > 2) {
+            throw TableErrors.needsOnePart(local);
         }
-        Map<String, String> all = new HashMap<>(options);
-        all.put(MemoryConnector.NAME, name);
-        return new Entry.Source(
-                table.name(),
-                ReadRequest.inferred(MemoryConnector.FORMAT, new Options(all), List.of()));
+        if (local.size() == 2 && !local.getFirst().equalsIgnoreCase(DEFAULT)) {
+            throw TableErrors.schemaNotFound(local.getFirst());
+        }
+        return local.getLast().toLowerCase(Locale.ROOT);
+    }
+
+    /// The table of a name as it is written, null if there is none; views do not count.
+    public @Nullable TableDefinition table(List<String> name) {
+        List<String> local = withoutCatalog(name);
+        boolean isHere =
+                local.size() == 1
+                        || local.size() == 2 && local.getFirst().equalsIgnoreCase(DEFAULT);
+        return isHere ? tables.find(local.getLast()) : null;
+    }
+
+    /// The temporary view of a name as it is written, null if there is none.
+    public @Nullable Entry view(List<String> name) {
+        if (name.size() == 1) {
+            return views.find(name.getFirst());
+        }
+        return name.size() == 2 && name.getFirst().equalsIgnoreCase(GLOBAL)
+                ? globalViews.find(name.getLast())
+                : null;
     }
 
     private static List<String> withoutCatalog(List<String> name) {
-        boolean qualified = name.size() > 1 && name.getFirst().equalsIgnoreCase("spark_catalog");
+        boolean qualified = name.size() > 1 && name.getFirst().equalsIgnoreCase(CATALOG);
         return qualified ? name.subList(1, name.size()) : name;
     }
 
@@ -150,7 +184,7 @@ public final class SessionCatalog implements Catalog {
     @Override
     public List<String> names() {
         List<String> names = new ArrayList<>(views.names());
-        memory.all().map(MemoryTable::name).forEach(names::add);
+        tables.all().forEach(table -> names.add(table.name()));
         globalViews.names().forEach(name -> names.add(GLOBAL + "." + name));
         return names;
     }

@@ -48,19 +48,13 @@ final class BatchWriter {
 
     /// Writes all rows, or changes nothing. The target is checked before the query runs.
     void write(Relation relation, Session.BatchWrite write, Cancellation cancellation) {
-        if (write.table() != null) {
-            throw MillraceException.unsupported(
-                    write.isInsert()
-                            ? "insertInto (table `" + write.table() + "`)"
-                            : "saveAsTable (table `" + write.table() + "`)");
-        }
         String format =
                 write.source() != null
                         ? write.source()
                         : Objects.requireNonNull(configuration.value("spark.sql.sources.default"));
         LogicalPlan plan = queries.analyseBatch(relation);
         if (format.equalsIgnoreCase("noop")) {
-            run(plan, null, NoopSink.Job::new, cancellation);
+            run(plan, null, NoopSink.Job::new, false, cancellation);
             return;
         }
         StoreAssignment assignment =
@@ -75,9 +69,22 @@ final class BatchWriter {
                         write.mode(),
                         write.partitionColumns(),
                         new Options(write.options()));
-        WriteTarget target = catalog.formats().connector(format).openWrite(request, context);
+        write(plan, request, assignment, false, cancellation);
+    }
+
+    /// Writes rows that become those of the target on the way.
+    ///
+    /// @param needsRows no rows are refused, before anything changes
+    void write(
+            LogicalPlan plan,
+            WriteRequest request,
+            @Nullable StoreAssignment assignment,
+            boolean needsRows,
+            Cancellation cancellation) {
+        WriteTarget target =
+                catalog.formats().connector(request.format()).openWrite(request, context);
         if (!target.isSkipped()) {
-            run(plan, assignment, target::begin, cancellation);
+            run(plan, assignment, target::begin, needsRows, cancellation);
         }
     }
 
@@ -85,7 +92,7 @@ final class BatchWriter {
     private @Nullable StoreAssignment toMemory(
             Map<String, String> options, DataType.Struct schema) {
         String name = new Options(options).value(MemoryConnector.NAME);
-        MemoryTable table = name == null ? null : catalog.memory().find(name);
+        MemoryTable table = name == null ? null : catalog.tables().memory().find(name);
         return table == null
                 ? null
                 : StoreAssignment.byName(
@@ -99,15 +106,24 @@ final class BatchWriter {
             LogicalPlan plan,
             @Nullable StoreAssignment assignment,
             Supplier<WriteJob> target,
+            boolean needsRows,
             Cancellation cancellation) {
         try (TaskContext run = queries.context(cancellation)) {
             PartitionedBatches rows = queries.physical(plan).run(run);
             WriteJob job = target.get();
-            PartitionedWrite.run(
-                    rows,
-                    assignment == null ? job : AssignedRows.over(job, assignment, run.evaluation()),
-                    run.workers(),
-                    cancellation);
+            PartitionedWrite.Prepared prepared =
+                    PartitionedWrite.prepare(
+                            rows,
+                            assignment == null
+                                    ? job
+                                    : AssignedRows.over(job, assignment, run.evaluation()),
+                            run.workers(),
+                            cancellation);
+            if (needsRows && prepared.rowCount() == 0) {
+                prepared.abort();
+                throw MillraceException.unsupported("INSERT OVERWRITE … PARTITION (…) of no rows");
+            }
+            prepared.commit();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.runtime.session;
 
 import dev.millrace.plan.function.SchemaParser;
 import dev.millrace.runtime.catalog.Formats;
+import dev.millrace.runtime.catalog.Tables;
 import dev.millrace.runtime.catalog.Views;
 import dev.millrace.runtime.memory.MemoryConnector;
 import dev.millrace.runtime.memory.MemoryTables;
@@ -10,13 +11,16 @@ import dev.millrace.runtime.source.BuiltInSources;
 import dev.millrace.runtime.streaming.QueryRuns;
 
 import java.util.Map;
+import java.util.Objects;
 
 /// The engine of one process: it makes sessions and owns what they share (worker threads,
 /// connectors, running queries).
 public final class Engine implements AutoCloseable {
+    private static final String WAREHOUSE = "spark.sql.warehouse.dir";
+
     private final EngineParts parts;
     private final QueryPlanning planning;
-    private final MemoryTables memory;
+    private final Tables tables;
     private final Formats formats;
     private final Views globalViews = new Views();
     private final QueryRuns runs = new QueryRuns();
@@ -31,12 +35,18 @@ public final class Engine implements AutoCloseable {
     Engine(EngineParts parts, QueryPlanning planning) {
         this.parts = parts;
         this.planning = planning;
-        this.memory = new MemoryTables(parts.seeds());
+        MemoryTables memory = new MemoryTables(parts.seeds());
         this.formats =
                 new Formats(
                         parts.connectors(),
                         new MemoryConnector(memory),
                         new BuiltInSources(parts.workers().parallelism()));
+        SessionConfiguration settings = new SessionConfiguration(knownKeys, parts.defaults());
+        this.tables =
+                new Tables(
+                        memory,
+                        parts.fileStores()
+                                .resolve(Objects.requireNonNull(settings.value(WAREHOUSE))));
     }
 
     /// A new session of nobody in particular.
@@ -54,7 +64,7 @@ public final class Engine implements AutoCloseable {
                 planning,
                 new SessionConfiguration(knownKeys, parts.defaults()),
                 formats,
-                memory,
+                tables,
                 globalViews,
                 runs);
     }

@@ -8,8 +8,10 @@ import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.runtime.catalog.Formats;
 import dev.millrace.runtime.catalog.SessionCatalog;
+import dev.millrace.runtime.catalog.TableDefinition;
+import dev.millrace.runtime.catalog.TableErrors;
+import dev.millrace.runtime.catalog.Tables;
 import dev.millrace.runtime.catalog.Views;
-import dev.millrace.runtime.memory.MemoryTables;
 import dev.millrace.runtime.streaming.QueryRuns;
 import dev.millrace.runtime.streaming.SessionStreams;
 import dev.millrace.runtime.streaming.StreamEnvironment;
@@ -21,6 +23,8 @@ import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.function.UserFunction;
 import dev.millrace.spi.type.DataType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,19 +34,18 @@ import java.util.function.LongSupplier;
 
 /// A session of an engine. Holds no lock: each part is thread-safe for itself.
 final class EngineSession implements Session {
-    private static final String DEFAULT_DATABASE = "default";
-
     private final SessionConfiguration configuration;
     private final SessionCatalog catalog;
     private final QueryRunner queries;
     private final BatchWriter writer;
+    private final TableWriter tableWriter;
     private final StatementRunner statements;
     private final LongSupplier seeds;
     private final EngineParts parts;
     private final QueryPlanning planning;
     private final SessionContext context;
     private final SessionStreams streams;
-    private volatile String database = DEFAULT_DATABASE;
+    private volatile String database = SessionCatalog.DEFAULT;
 
     EngineSession(
             String user,
@@ -50,17 +53,18 @@ final class EngineSession implements Session {
             QueryPlanning planning,
             SessionConfiguration configuration,
             Formats formats,
-            MemoryTables memory,
+            Tables tables,
             Views globalViews,
             QueryRuns runs) {
         this.parts = parts;
         this.planning = planning;
         this.context = new SessionContext(parts.fileStores(), parts.clock(), configuration);
         this.configuration = configuration;
-        this.catalog = new SessionCatalog(formats, context, memory, globalViews, this::complete);
+        this.catalog = new SessionCatalog(formats, context, tables, globalViews, this::complete);
         this.queries = new QueryRunner(parts, planning, configuration, catalog);
         this.writer = new BatchWriter(queries, catalog, context, configuration);
-        this.statements = new StatementRunner(this, configuration, catalog);
+        this.tableWriter = new TableWriter(writer, queries, catalog, context);
+        this.statements = new StatementRunner(this, configuration, catalog, tableWriter);
         this.seeds = parts.seeds();
         this.streams =
                 new SessionStreams(user, runs, this::streamEnvironment, configuration::value);
@@ -115,7 +119,20 @@ final class EngineSession implements Session {
 
     @Override
     public void write(Relation relation, BatchWrite write, Cancellation cancellation) {
-        writer.write(relation, write, cancellation);
+        List<String> table = write.table();
+        if (table == null) {
+            writer.write(relation, write, cancellation);
+        } else if (write.isInsert()) {
+            tableWriter.insertInto(relation, table, write, cancellation);
+        } else {
+            tableWriter.save(relation, table, write, cancellation);
+        }
+    }
+
+    @Override
+    public void writeTo(
+            Relation relation, List<String> table, TableWrite write, Cancellation cancellation) {
+        tableWriter.writeTo(relation, table, write, cancellation);
     }
 
     @Override
@@ -191,10 +208,33 @@ final class EngineSession implements Session {
     }
 
     @Override
-    public List<TableName> tables() {
+    public List<TableName> tables(String database) {
         List<TableName> tables = new ArrayList<>();
-        catalog.views().names().forEach(n -> tables.add(new TableName(n, null, "TEMPORARY", true)));
+        if (database.equalsIgnoreCase(SessionCatalog.GLOBAL)) {
+            catalog.globalViews()
+                    .names()
+                    .forEach(name -> tables.add(TableName.view(name, SessionCatalog.GLOBAL)));
+        } else if (database.equalsIgnoreCase(SessionCatalog.DEFAULT)) {
+            catalog.tables().all().forEach(table -> tables.add(TableName.of(table)));
+        } else {
+            throw TableErrors.schemaNotFound(database);
+        }
+        catalog.views().names().forEach(name -> tables.add(TableName.view(name, null)));
         return tables;
+    }
+
+    @Override
+    public @Nullable TableName table(List<String> name) {
+        if (catalog.view(name) != null) {
+            return TableName.view(name.getLast(), name.size() > 1 ? name.getFirst() : null);
+        }
+        TableDefinition table = catalog.table(name);
+        return table == null ? null : TableName.of(table);
+    }
+
+    @Override
+    public String warehouse() {
+        return catalog.tables().warehouse();
     }
 
     @Override
@@ -204,20 +244,9 @@ final class EngineSession implements Session {
 
     @Override
     public void useDatabase(String name) {
-        if (!name.equalsIgnoreCase(DEFAULT_DATABASE)
+        if (!name.equalsIgnoreCase(SessionCatalog.DEFAULT)
                 && !name.equalsIgnoreCase(SessionCatalog.GLOBAL)) {
-            String shown = "`spark_catalog`.`" + name + "`";
-            throw MillraceException.of(ErrorKind.NO_SUCH_DATABASE, "SCHEMA_NOT_FOUND", "42704")
-                    .with("schemaName", shown)
-                    .text(
-                            "The schema "
-                                    + shown
-                                    + " cannot be found. Verify the spelling and correctness of the"
-                                    + " schema and catalog.\n"
-                                    + "If you did not qualify the name with a catalog, verify the"
-                                    + " current_schema() output, or qualify the name with the"
-                                    + " correct catalog.\n"
-                                    + "To tolerate the error on drop use DROP SCHEMA IF EXISTS.");
+            throw TableErrors.schemaNotFound(name);
         }
         database = name.toLowerCase(Locale.ROOT);
     }

@@ -4,6 +4,9 @@ package dev.millrace.runtime.session;
 import dev.millrace.execution.task.Cancellation;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
+import dev.millrace.plan.relation.Statement.OnTables.Layout;
+import dev.millrace.runtime.catalog.SessionCatalog;
+import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.streaming.StreamingQueries;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.connector.WriteRequest.SaveMode;
@@ -55,8 +58,18 @@ public interface Session extends AutoCloseable {
 
     StreamingQueries streams();
 
-    /// What the catalog knows, for `spark.catalog`.
-    List<TableName> tables();
+    /// Runs `df.writeTo(table)…`.
+    void writeTo(
+            Relation relation, List<String> table, TableWrite write, Cancellation cancellation);
+
+    /// The tables of a database and all temporary views, for `spark.catalog`.
+    List<TableName> tables(String database);
+
+    /// The temporary view or table of a name, null if there is none.
+    @Nullable TableName table(List<String> name);
+
+    /// Where tables are kept.
+    String warehouse();
 
     String currentDatabase();
 
@@ -71,7 +84,7 @@ public interface Session extends AutoCloseable {
     record BatchWrite(
             @Nullable String source,
             @Nullable String path,
-            @Nullable String table,
+            @Nullable List<String> table,
             boolean isInsert,
             SaveMode mode,
             List<String> partitionColumns,
@@ -82,6 +95,49 @@ public interface Session extends AutoCloseable {
         }
     }
 
+    /// What `df.writeTo(table)` was told.
+    ///
+    /// @param layout of a table that is created; else only its options count
+    record TableWrite(Mode mode, Layout layout) {
+        /// What becomes of the table.
+        public enum Mode {
+            CREATE,
+            REPLACE,
+            CREATE_OR_REPLACE,
+            APPEND,
+            OVERWRITE,
+            OVERWRITE_PARTITIONS
+        }
+    }
+
     /// A table or view that `listTables` shows.
-    record TableName(String name, @Nullable String database, String type, boolean isTemporary) {}
+    ///
+    /// @param catalog null for a temporary view
+    record TableName(
+            String name,
+            @Nullable String catalog,
+            @Nullable String database,
+            @Nullable String description,
+            String type,
+            boolean isTemporary,
+            List<String> partitionColumns) {
+        public TableName {
+            partitionColumns = List.copyOf(partitionColumns);
+        }
+
+        static TableName view(String name, @Nullable String database) {
+            return new TableName(name, null, database, null, "TEMPORARY", true, List.of());
+        }
+
+        static TableName of(TableDefinition table) {
+            return new TableName(
+                    table.name(),
+                    SessionCatalog.CATALOG,
+                    SessionCatalog.DEFAULT,
+                    table.comment(),
+                    table.isExternal() ? "EXTERNAL" : "MANAGED",
+                    false,
+                    table.partitionColumns());
+        }
+    }
 }

@@ -2,6 +2,10 @@
 package dev.millrace.runtime.streaming;
 
 import dev.millrace.plan.logical.OutputMode;
+import dev.millrace.plan.relation.Statement.OnTables.Layout;
+import dev.millrace.runtime.catalog.SessionCatalog;
+import dev.millrace.runtime.catalog.TableCreation;
+import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.sink.ConsoleSink;
 import dev.millrace.runtime.sink.MemorySink;
 import dev.millrace.runtime.sink.NoopSink;
@@ -12,7 +16,10 @@ import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +40,7 @@ record ChosenSink(
             StreamEnvironment environment,
             RunControl control) {
         if (start.table() != null) {
-            throw MillraceException.unsupported("toTable (table `" + start.table() + "`)");
+            return table(start.table(), start, schema, environment);
         }
         SinkFunction function = start.function();
         if (function != null) {
@@ -53,8 +60,60 @@ record ChosenSink(
                             true,
                             true);
             case "noop" -> new ChosenSink(new NoopSink(), true, true);
-            default -> connector(format, start, schema, environment);
+            default ->
+                    connector(
+                            format,
+                            start.path() == null ? path(start) : start.path(),
+                            start,
+                            schema,
+                            environment);
         };
+    }
+
+    /// A table is made, if there is none of the name, before anything else is checked, as in Spark;
+    /// then it is a sink on the table's location.
+    private static ChosenSink table(
+            List<String> name,
+            StreamStart start,
+            DataType.Struct schema,
+            StreamEnvironment environment) {
+        SessionCatalog catalog = environment.catalog();
+        String shown = String.join(".", name);
+        if (catalog.view(name) != null) {
+            throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1190", "XXKCM")
+                    .with("viewName", shown)
+                    .text("Temporary view " + shown + " doesn't support streaming write.");
+        }
+        String format = format(start, environment);
+        TableDefinition table = catalog.tables().find(SessionCatalog.tableName(name));
+        if (table == null) {
+            TableCreation creation = new TableCreation(catalog, environment.context());
+            table = creation.define(SessionCatalog.tableName(name), schema, layout(format, start));
+            creation.create(table);
+        } else if (!table.format().equalsIgnoreCase(format)) {
+            throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1192", "XXKCM")
+                    .with("source", format)
+                    .with("tableName", shown)
+                    .with("provider", table.format())
+                    .text(
+                            "The input source("
+                                    + format
+                                    + ") is different from the table "
+                                    + shown
+                                    + "'s data source provider("
+                                    + table.format()
+                                    + ").");
+        }
+        return connector(format, table.location(), start, schema, environment);
+    }
+
+    private static Layout layout(String format, StreamStart start) {
+        String path = start.path() == null ? path(start) : start.path();
+        return new Layout(format, Map.of(), start.partitionColumns(), path, null, Map.of());
+    }
+
+    private static @Nullable String path(StreamStart start) {
+        return new Options(start.options()).value("path");
     }
 
     private static StreamSink userCode(
@@ -84,6 +143,7 @@ record ChosenSink(
 
     private static ChosenSink connector(
             String format,
+            @Nullable String path,
             StreamStart start,
             DataType.Struct schema,
             StreamEnvironment environment) {
@@ -106,10 +166,6 @@ record ChosenSink(
         }
         Map<String, String> options = new HashMap<>(start.options());
         options.keySet().removeIf(CheckpointLocation.OPTION::equalsIgnoreCase);
-        String path = start.path();
-        if (path == null) {
-            path = new Options(options).value("path");
-        }
         options.keySet().removeIf("path"::equalsIgnoreCase);
         WriteRequest request =
                 new WriteRequest(

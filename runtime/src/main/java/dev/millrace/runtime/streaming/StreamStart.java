@@ -13,14 +13,14 @@ import java.util.Map;
 ///
 /// @param format name of the sink, null for the default or with a function
 /// @param function for foreachBatch and foreach, else null
-/// @param table for `toTable`, else null
+/// @param table for `toTable` the name in parts, else null
 /// @param jobTags what listeners are told of the call that started the query
 public record StreamStart(
         Relation input,
         @Nullable String format,
         @Nullable SinkFunction function,
         @Nullable String path,
-        @Nullable String table,
+        @Nullable List<String> table,
         OutputMode mode,
         Trigger trigger,
         @Nullable String name,

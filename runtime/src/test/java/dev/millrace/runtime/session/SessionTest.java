@@ -9,10 +9,12 @@ import dev.millrace.execution.task.Workers;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
+import dev.millrace.runtime.simulation.SimulatedFiles;
 import dev.millrace.spi.column.BoxedValues;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.connector.WriteRequest.SaveMode;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
@@ -29,12 +31,11 @@ import java.util.Map;
 import java.util.Objects;
 
 class SessionTest {
+    private final SimulatedFiles files = new SimulatedFiles();
     private final Engine engine =
             new Engine(
                     new EngineParts(
-                            path -> {
-                                throw new IllegalStateException("no files here: " + path);
-                            },
+                            path -> new FileLocation(files, "/" + path),
                             List.of(),
                             new Workers(2),
                             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
@@ -116,11 +117,13 @@ class SessionTest {
         assertCondition(
                 "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS",
                 () -> session.createView("V", new Relation.Range(0, 4, 1), false, false));
-        assertThat(session.tables()).extracting(Session.TableName::name).containsExactly("v");
+        assertThat(session.tables("default"))
+                .extracting(Session.TableName::name)
+                .containsExactly("v");
         assertThat(session.dropView("V")).isTrue();
         assertThat(session.dropView("v")).isFalse();
         assertCondition(
-                "VIEW_NOT_FOUND",
+                "TABLE_OR_VIEW_NOT_FOUND",
                 () -> session.run(new Statement.DropView(List.of("v"), false), new Cancellation()));
     }
 

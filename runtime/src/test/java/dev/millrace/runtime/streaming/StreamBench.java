@@ -6,11 +6,13 @@ import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.runtime.catalog.Formats;
 import dev.millrace.runtime.catalog.SessionCatalog;
+import dev.millrace.runtime.catalog.Tables;
 import dev.millrace.runtime.catalog.Views;
 import dev.millrace.runtime.memory.MemoryTables;
 import dev.millrace.runtime.simulation.FakeTable;
 import dev.millrace.runtime.simulation.SimulatedFiles;
 import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.storage.FileStores;
 
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,8 @@ final class StreamBench implements AutoCloseable {
                 new SessionCatalog(
                         new Formats(List.of(new FakeTable())),
                         context,
-                        new MemoryTables(() -> 1),
+                        new Tables(
+                                new MemoryTables(() -> 1), new FileLocation(files, "/warehouse")),
                         views,
                         request -> request);
         StreamEnvironment environment =

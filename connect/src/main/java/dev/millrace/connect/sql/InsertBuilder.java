@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connect.sql;
+
+import dev.millrace.plan.relation.ParsedExpression;
+import dev.millrace.plan.relation.ParsedExpression.Literal;
+import dev.millrace.plan.relation.Relation;
+import dev.millrace.plan.relation.Statement.OnTables;
+import dev.millrace.spi.error.MillraceException;
+
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CtesContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertIntoContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertIntoTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertOverwriteTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.OptionsClauseContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PartitionSpecContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PartitionValContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SingleInsertQueryContext;
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// `INSERT INTO|OVERWRITE`.
+final class InsertBuilder {
+    private final QueryBuilder queries;
+    private final LiteralBuilder literals;
+
+    InsertBuilder(ParseSession session, QueryBuilder queries) {
+        this.queries = queries;
+        this.literals = new LiteralBuilder(session);
+    }
+
+    OnTables build(@Nullable CtesContext ctes, SingleInsertQueryContext insert) {
+        refuseIf(
+                insert.queryAlias != null && insert.queryAlias.strictIdentifier() != null,
+                "an alias of the query of INSERT");
+        Relation query = queries.query(insert.query());
+        if (ctes != null) {
+            query = queries.with(ctes, query);
+        }
+        InsertIntoContext target = insert.insertInto();
+        return switch (target) {
+            case InsertIntoTableContext into -> {
+                refuseExtras(into.optionsClause(), into.EXISTS() != null, into.EVOLUTION() != null);
+                yield new OnTables.Insert(
+                        Identifiers.parts(into.identifierReference()),
+                        partition(into.partitionSpec()),
+                        Identifiers.names(into.identifierList()),
+                        into.NAME() != null,
+                        query,
+                        false);
+            }
+            case InsertOverwriteTableContext over -> {
+                refuseExtras(over.optionsClause(), over.EXISTS() != null, over.EVOLUTION() != null);
+                yield new OnTables.Insert(
+                        Identifiers.parts(over.identifierReference()),
+                        partition(over.partitionSpec()),
+                        Identifiers.names(over.identifierList()),
+                        over.NAME() != null,
+                        query,
+                        true);
+            }
+            default -> throw MillraceException.unsupported("'" + ParseSession.source(target) + "'");
+        };
+    }
+
+    private Map<String, @Nullable Literal> partition(@Nullable PartitionSpecContext spec) {
+        Map<String, @Nullable Literal> values = new LinkedHashMap<>();
+        if (spec != null) {
+            for (PartitionValContext value : spec.partitionVal()) {
+                refuseIf(value.DEFAULT() != null, "PARTITION (… = DEFAULT)");
+                values.put(Identifiers.name(value.identifier()), literal(value));
+            }
+        }
+        return values;
+    }
+
+    private @Nullable Literal literal(PartitionValContext value) {
+        if (value.constant() == null) {
+            return null;
+        }
+        ParsedExpression built = literals.build(value.constant());
+        if (built instanceof Literal literal) {
+            return literal;
+        }
+        throw MillraceException.unsupported(
+                "a partition of the value '" + ParseSession.source(value.constant()) + "'");
+    }
+
+    private static void refuseExtras(
+            @Nullable OptionsClauseContext options, boolean ifNotExists, boolean isEvolving) {
+        refuseIf(options != null, "INSERT … WITH (options)");
+        refuseIf(ifNotExists, "INSERT … IF NOT EXISTS");
+        refuseIf(isEvolving, "INSERT WITH SCHEMA EVOLUTION");
+    }
+
+    private static void refuseIf(boolean isUsed, String feature) {
+        if (isUsed) {
+            throw MillraceException.unsupported(feature);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.connect.sql;
+
+import dev.millrace.plan.relation.Relation;
+import dev.millrace.plan.relation.Statement.OnTables;
+import dev.millrace.plan.relation.Statement.OnTables.Creation;
+import dev.millrace.runtime.json.Json;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ColDefinitionContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ColDefinitionOptionContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableClausesContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableHeaderContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeRelationContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DropTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.IdentifierReferenceContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.IdentityTransformContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PartitionColumnContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PartitionFieldContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PartitionTransformContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.QueryContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.RefreshTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ReplaceTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowColumnsContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowNamespacesContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowTablesContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowViewsContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StringLitContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.TableElementContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.TableElementListContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.TableProviderContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.TruncateTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.UseContext;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Statements about tables and the names of the catalog.
+final class TableStatementBuilder {
+    private final QueryBuilder queries;
+    private final LiteralBuilder literals;
+    private final PropertyBuilder properties;
+
+    TableStatementBuilder(ParseSession session, QueryBuilder queries) {
+        this.queries = queries;
+        this.literals = new LiteralBuilder(session);
+        this.properties = new PropertyBuilder(session, literals);
+    }
+
+    OnTables create(CreateTableContext create) {
+        CreateTableHeaderContext header = create.createTableHeader();
+        refuseIf(header.TEMPORARY() != null, "CREATE TEMPORARY TABLE");
+        CreateTableClausesContext clauses = create.createTableClauses();
+        if (header.EXTERNAL() != null && clauses.locationSpec().isEmpty()) {
+            throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1069", "XXKCM")
+                    .text("CREATE EXTERNAL TABLE must be accompanied by LOCATION.");
+        }
+        return table(
+                header.identifierReference(),
+                header.EXISTS() == null ? Creation.CREATE : Creation.IF_NOT_EXISTS,
+                new Parts(
+                        create.tableElementList(),
+                        create.tableProvider(),
+                        clauses,
+                        create.query()));
+    }
+
+    OnTables replace(ReplaceTableContext replace) {
+        return table(
+                replace.replaceTableHeader().identifierReference(),
+                replace.replaceTableHeader().CREATE() == null
+                        ? Creation.REPLACE
+                        : Creation.CREATE_OR_REPLACE,
+                new Parts(
+                        replace.tableElementList(),
+                        replace.tableProvider(),
+                        replace.createTableClauses(),
+                        replace.query()));
+    }
+
+    private record Parts(
+            @Nullable TableElementListContext columns,
+            @Nullable TableProviderContext provider,
+            CreateTableClausesContext clauses,
+            @Nullable QueryContext query) {}
+
+    private OnTables table(IdentifierReferenceContext name, Creation creation, Parts parts) {
+        CreateTableClausesContext clauses = parts.clauses();
+        refuseIf(!clauses.skewSpec().isEmpty(), "SKEWED BY");
+        refuseIf(!clauses.clusterBySpec().isEmpty(), "CLUSTER BY of a table");
+        refuseIf(!clauses.bucketSpec().isEmpty(), "CLUSTERED BY … INTO BUCKETS");
+        refuseIf(!clauses.rowFormat().isEmpty(), "ROW FORMAT (a Hive table)");
+        refuseIf(!clauses.createFileFormat().isEmpty(), "STORED AS (a Hive table; use USING)");
+        refuseIf(!clauses.collationSpec().isEmpty(), "DEFAULT COLLATION of a table");
+        List<StructField> columns = new ArrayList<>();
+        if (parts.columns() != null) {
+            for (TableElementContext element : parts.columns().tableElement()) {
+                refuseIf(element.colDefinition() == null, "constraints of a table");
+                columns.add(column(element.colDefinition()));
+            }
+        }
+        List<String> partitions = new ArrayList<>();
+        if (!clauses.partitionFieldList().isEmpty()) {
+            for (PartitionFieldContext field :
+                    clauses.partitionFieldList().getFirst().partitionField()) {
+                partitions.add(partition(field, columns));
+            }
+        }
+        Relation query = parts.query() == null ? null : queries.query(parts.query());
+        return new OnTables.CreateTable(
+                Identifiers.parts(name),
+                creation,
+                new DataType.Struct(columns),
+                layout(parts, partitions),
+                query);
+    }
+
+    private OnTables.Layout layout(Parts parts, List<String> partitions) {
+        CreateTableClausesContext clauses = parts.clauses();
+        TableProviderContext provider = parts.provider();
+        return new OnTables.Layout(
+                provider == null
+                        ? null
+                        : String.join(".", Identifiers.parts(provider.multipartIdentifier())),
+                clauses.expressionPropertyList().isEmpty()
+                        ? Map.of()
+                        : properties.options(clauses.expressionPropertyList().getFirst()),
+                partitions,
+                clauses.locationSpec().isEmpty()
+                        ? null
+                        : literals.string(clauses.locationSpec().getFirst().stringLit()),
+                clauses.commentSpec().isEmpty()
+                        ? null
+                        : literals.string(clauses.commentSpec().getFirst().stringLit()),
+                clauses.propertyList().isEmpty()
+                        ? Map.of()
+                        : properties.properties(clauses.propertyList().getFirst()));
+    }
+
+    private StructField column(ColDefinitionContext column) {
+        boolean nullable = true;
+        String metadata = StructField.NO_METADATA;
+        for (ColDefinitionOptionContext option : column.colDefinitionOption()) {
+            refuseIf(option.defaultExpression() != null, "DEFAULT of a column");
+            refuseIf(option.generationExpression() != null, "GENERATED columns");
+            refuseIf(option.columnConstraintDefinition() != null, "constraints of a column");
+            if (option.commentSpec() != null) {
+                metadata = comment(literals.string(option.commentSpec().stringLit()));
+            } else if (option.NULL() != null) {
+                nullable = false;
+            }
+        }
+        return new StructField(
+                Identifiers.name(column.colName),
+                TypeBuilder.type(column.dataType()),
+                nullable,
+                metadata);
+    }
+
+    private static String comment(String text) {
+        return Json.object().put("comment", text).build().toString();
+    }
+
+    /// A partition column by name, or one that is defined in its place and so comes last.
+    private String partition(PartitionFieldContext field, List<StructField> columns) {
+        return switch (field) {
+            case PartitionTransformContext transform
+                    when transform.transform() instanceof IdentityTransformContext identity ->
+                    String.join(".", Identifiers.parts(identity.qualifiedName()));
+            case PartitionColumnContext column -> {
+                String name = Identifiers.name(column.colType().colName);
+                columns.add(new StructField(name, TypeBuilder.type(column.colType().dataType())));
+                yield name;
+            }
+            default ->
+                    throw MillraceException.unsupported(
+                            "PARTITIONED BY '" + ParseSession.source(field) + "'");
+        };
+    }
+
+    OnTables drop(DropTableContext drop) {
+        return new OnTables.DropTable(
+                Identifiers.parts(drop.identifierReference()), drop.EXISTS() != null);
+    }
+
+    OnTables truncate(TruncateTableContext truncate) {
+        refuseIf(truncate.partitionSpec() != null, "TRUNCATE of a partition");
+        return new OnTables.TruncateTable(Identifiers.parts(truncate.identifierReference()));
+    }
+
+    static OnTables refresh(RefreshTableContext refresh) {
+        return new OnTables.RefreshTable(Identifiers.parts(refresh.identifierReference()));
+    }
+
+    OnTables describe(DescribeRelationContext describe) {
+        refuseIf(describe.partitionSpec() != null, "DESCRIBE of a partition");
+        refuseIf(describe.describeColName() != null, "DESCRIBE of a column");
+        refuseIf(describe.JSON() != null, "DESCRIBE AS JSON");
+        return new OnTables.DescribeTable(
+                Identifiers.parts(describe.identifierReference()),
+                describe.option != null,
+                queries.from().table(describe.identifierReference(), false));
+    }
+
+    OnTables showColumns(ShowColumnsContext show) {
+        refuseIf(show.ns != null, "SHOW COLUMNS … IN database (write the name in full)");
+        return new OnTables.ShowColumns(Identifiers.parts(show.table));
+    }
+
+    OnTables showTables(ShowTablesContext show) {
+        return new OnTables.ShowTables(
+                database(show.identifierReference()), text(show.pattern), false);
+    }
+
+    OnTables showViews(ShowViewsContext show) {
+        return new OnTables.ShowTables(
+                database(show.identifierReference()), text(show.pattern), true);
+    }
+
+    OnTables showDatabases(ShowNamespacesContext show) {
+        refuseIf(show.multipartIdentifier() != null, "SHOW DATABASES IN");
+        return new OnTables.ShowDatabases(text(show.pattern));
+    }
+
+    static OnTables use(UseContext use) {
+        return new OnTables.UseDatabase(database(use.identifierReference()));
+    }
+
+    private static @Nullable String database(@Nullable IdentifierReferenceContext reference) {
+        return reference == null ? null : String.join(".", Identifiers.parts(reference));
+    }
+
+    private @Nullable String text(@Nullable StringLitContext literal) {
+        return literal == null ? null : literals.string(literal);
+    }
+
+    private static void refuseIf(boolean isUsed, String feature) {
+        if (isUsed) {
+            throw MillraceException.unsupported(feature);
+        }
+    }
+}
