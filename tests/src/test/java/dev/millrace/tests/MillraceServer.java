@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /// A whole Millrace in this process with a real client: what most tests talk to. Every client is a
 /// session of its own.
@@ -35,6 +38,12 @@ public final class MillraceServer implements AutoCloseable {
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
     private final Engine engine;
     private final ConnectServer server;
+
+    /// Where tables are kept unless a test says otherwise: gone with the server.
+    private final Path warehouse =
+            Path.of(
+                    System.getProperty("java.io.tmpdir"),
+                    "millrace-warehouse-" + UUID.randomUUID());
 
     public MillraceServer() throws IOException {
         this(Settings.local());
@@ -51,7 +60,7 @@ public final class MillraceServer implements AutoCloseable {
                                 System::nanoTime,
                                 new SecureRandom()::nextLong,
                                 new PrintStream(console, true, StandardCharsets.UTF_8),
-                                Map.of("spark.sql.session.timeZone", "UTC"),
+                                configuration(settings),
                                 new StateProviders(List.of(new RocksDatabases()), Runnable::run)),
                         SparkTypes::parse);
         server =
@@ -65,6 +74,14 @@ public final class MillraceServer implements AutoCloseable {
                         engine);
     }
 
+    private Map<String, String> configuration(Settings settings) {
+        Map<String, String> all = new HashMap<>();
+        all.put("spark.sql.session.timeZone", "UTC");
+        all.put("spark.sql.warehouse.dir", warehouse.toString());
+        all.putAll(settings.configuration());
+        return all;
+    }
+
     /// What a test may want otherwise.
     ///
     /// @param fileStores all of the engine's files go through it, so a test can make it crash
@@ -72,12 +89,14 @@ public final class MillraceServer implements AutoCloseable {
     /// @param workers how many threads work on one query
     /// @param token what clients must send; null lets everybody in
     /// @param lifetimes how long clients and their queries are kept
+    /// @param configuration for every session
     public record Settings(
             FileStores fileStores,
             Connector files,
             int workers,
             @Nullable String token,
-            Lifetimes lifetimes) {
+            Lifetimes lifetimes,
+            Map<String, String> configuration) {
 
         /// The local file system, two workers, no token.
         public static Settings local() {
@@ -91,23 +110,28 @@ public final class MillraceServer implements AutoCloseable {
                     new FilesConnector(),
                     2,
                     null,
-                    Lifetimes.defaults());
+                    Lifetimes.defaults(),
+                    Map.of());
         }
 
         public Settings withFiles(Connector other) {
-            return new Settings(fileStores, other, workers, token, lifetimes);
+            return new Settings(fileStores, other, workers, token, lifetimes, configuration);
         }
 
         public Settings withWorkers(int count) {
-            return new Settings(fileStores, files, count, token, lifetimes);
+            return new Settings(fileStores, files, count, token, lifetimes, configuration);
         }
 
         public Settings withToken(String secret) {
-            return new Settings(fileStores, files, workers, secret, lifetimes);
+            return new Settings(fileStores, files, workers, secret, lifetimes, configuration);
         }
 
         public Settings withLifetimes(Lifetimes other) {
-            return new Settings(fileStores, files, workers, token, other);
+            return new Settings(fileStores, files, workers, token, other, configuration);
+        }
+
+        public Settings withConfiguration(Map<String, String> values) {
+            return new Settings(fileStores, files, workers, token, lifetimes, values);
         }
     }
 
@@ -134,5 +158,10 @@ public final class MillraceServer implements AutoCloseable {
     public void close() {
         engine.close();
         server.close();
+        try {
+            Scratch.delete(warehouse);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
