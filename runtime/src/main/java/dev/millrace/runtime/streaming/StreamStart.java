@@ -39,7 +39,7 @@ public record StreamStart(
             @Nullable String format,
             @Nullable SinkFunction function,
             @Nullable String path,
-            @Nullable String table,
+            @Nullable List<String> table,
             OutputMode mode,
             Trigger trigger,
             @Nullable String name,
