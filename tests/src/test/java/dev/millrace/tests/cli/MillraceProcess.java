@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,8 +104,13 @@ public final class MillraceProcess implements AutoCloseable {
 
     /// Waits for the end and returns the exit code.
     public int await() throws IOException, InterruptedException {
-        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-            throw new IOException("still running after " + LIMIT_SECONDS + " s; " + report());
+        return await(Duration.ofSeconds(LIMIT_SECONDS));
+    }
+
+    /// The same for a program that may take longer.
+    public int await(Duration limit) throws IOException, InterruptedException {
+        if (!process.waitFor(limit)) {
+            throw new IOException("still running after " + limit + "; " + report());
         }
         return process.exitValue();
     }

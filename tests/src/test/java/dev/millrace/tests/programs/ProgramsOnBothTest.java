@@ -13,8 +13,8 @@ import dev.millrace.tests.cli.MillraceProcess;
 import dev.millrace.tests.oracle.SparkServer;
 
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,30 +32,34 @@ import java.util.List;
 @Tag("spark")
 @Timeout(900)
 final class ProgramsOnBothTest {
-    private final Path scratch;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
-    private SparkServer spark;
-    private MillraceServer millrace;
+    private static SparkServer spark;
+    private static MillraceServer millrace;
+    private static Path sparkLog;
+
+    private final Path scratch;
 
     ProgramsOnBothTest(@TempDir Path scratch) {
         this.scratch = scratch;
     }
 
-    @BeforeEach
-    void start() throws Exception {
-        spark = SparkServer.start(scratch.resolve("server"));
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        spark = SparkServer.start(directory);
+        sparkLog = directory.resolve("spark.log");
         millrace = new MillraceServer();
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         millrace.close();
         spark.close();
     }
 
     @Test
     void invoicesGiveTheSameOnBoth() throws Exception {
-        List<String> some = List.of("--rows", "200", "--files", "4", "--trigger", "available-now");
+        List<String> some = List.of("--rows", "200", "--files", "3", "--trigger", "available-now");
         ProgramOptions onSpark = InvoicesJob.options(on("spark", some));
         ProgramOptions onMillrace = InvoicesJob.options(on("millrace", some));
         run(spark.remote(), InvoicesJob.class, on("spark", some));
@@ -74,12 +79,12 @@ final class ProgramsOnBothTest {
 
     @Test
     void paymentsGiveTheSameOnBoth() throws Exception {
-        List<String> some = List.of("--rows", "200", "--files", "4", "--trigger", "available-now");
+        List<String> some = List.of("--rows", "200", "--files", "3", "--trigger", "available-now");
         run(spark.remote(), PaymentsJob.class, on("spark", some));
         run(millrace.remote(), PaymentsJob.class, on("millrace", some));
         PaymentsReference sparks = new PaymentsReference(PaymentsJob.options(on("spark", some)));
         PaymentsReference ours = new PaymentsReference(PaymentsJob.options(on("millrace", some)));
-        sparks.assertConsole(Files.readString(scratch.resolve("server/spark.log")));
+        sparks.assertConsole(Files.readString(sparkLog));
         ours.assertConsole(millrace.consoleText());
         try (SparkSession client = millrace.client();
                 SparkSession sparkClient = spark.client()) {
@@ -92,7 +97,7 @@ final class ProgramsOnBothTest {
 
     @Test
     void salesGiveTheSameOnBoth() throws Exception {
-        List<String> some = List.of("--rows", "300", "--files", "7", "--arrive-every-millis", "0");
+        List<String> some = List.of("--rows", "200", "--files", "6", "--arrive-every-millis", "0");
         run(spark.remote(), SalesJob.class, on("spark", some));
         run(millrace.remote(), SalesJob.class, on("millrace", some));
         SalesReference sparks = new SalesReference(SalesJob.options(on("spark", some)));
@@ -122,7 +127,7 @@ final class ProgramsOnBothTest {
         command.addAll(List.of("--artifact", jar.toString()));
         String classPath = jar + File.pathSeparator + MillraceProcess.classPath();
         try (MillraceProcess job = MillraceProcess.startJava(scratch, classPath, command)) {
-            assertThat(job.await()).as(job.report()).isZero();
+            assertThat(job.await(LIMIT)).as(job.report()).isZero();
         }
     }
 }
