@@ -27,7 +27,7 @@ final class EventTimes {
         if (marked.stream().map(Attribute::id).distinct().count() > 1) {
             String names =
                     marked.stream()
-                            .map(Object::toString)
+                            .map(EventTimes::text)
                             .collect(Collectors.joining(",", "(", ")"));
             throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_3077", "XXKCM")
                     .with("eventTimeCols", names)
@@ -38,6 +38,11 @@ final class EventTimes {
                                     + names);
         }
         return marked.isEmpty() ? null : column(columns, marked.getFirst());
+    }
+
+    /// As Spark prints it.
+    private static String text(Attribute marked) {
+        return marked + "-T" + delayMicros(marked) / 1000 + "ms";
     }
 
     static boolean isMarked(Attribute column) {

@@ -349,6 +349,9 @@ public sealed interface PhysicalPlan {
 
     /// A node that keeps state from micro-batch to micro-batch.
     sealed interface Stateful extends PhysicalPlan permits StatefulPlan {
+        /// What `outputWatermark` returns if the rows that come out obey no watermark.
+        long NO_WATERMARK = Long.MIN_VALUE;
+
         StatefulDescription description();
 
         /// The watermark that the rows it gives out obey.

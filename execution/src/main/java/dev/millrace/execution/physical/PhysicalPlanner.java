@@ -44,6 +44,7 @@ public final class PhysicalPlanner {
     /// A limit of up to this many rows over a sort keeps only the first rows while sorting.
     private static final int LARGEST_TOP = 1 << 17;
 
+    private static final String WITHOUT_WATERMARK = "streaming aggregations without watermark";
     private static final String WITHIN_WATERMARK_IN_BATCH =
             "dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets";
 
@@ -140,7 +141,7 @@ public final class PhysicalPlanner {
         }
 
         private PhysicalPlan limit(LogicalPlan.Limit limit) {
-            if (limit.isStreaming() && mode == OutputMode.APPEND) {
+            if (limit.isStreaming() && limitsRows(limit)) {
                 int operatorId = statefulOperators++;
                 return new StatefulPlan.StatefulLimit(
                         plan(limit.input()),
@@ -154,6 +155,17 @@ public final class PhysicalPlanner {
                 return new PhysicalPlan.Limit(sort(sort, rows), operator);
             }
             return new PhysicalPlan.Limit(plan(limit.input()), operator);
+        }
+
+        /// True if the rows of the stream are limited, not those of a result that is given out
+        /// again and again.
+        private boolean limitsRows(LogicalPlan.Limit limit) {
+            return mode == OutputMode.APPEND || mode == OutputMode.COMPLETE && !isAggregated(limit);
+        }
+
+        private static boolean isAggregated(LogicalPlan plan) {
+            return plan instanceof LogicalPlan.Aggregate && plan.isStreaming()
+                    || plan.children().stream().anyMatch(Run::isAggregated);
         }
 
         private PhysicalPlan sort(LogicalPlan.Sort sort, int limit) {
@@ -192,7 +204,17 @@ public final class PhysicalPlanner {
                 LogicalPlan.Aggregate aggregate, Aggregation aggregation, OutputMode outputMode) {
             EventTimeColumn eventTime = AggregatePlanning.eventTime(aggregate.keys());
             if (outputMode == OutputMode.APPEND && eventTime == null) {
-                throw unsupportedInStreams("append mode for an aggregation without watermark");
+                throw MillraceException.of(
+                                ErrorKind.ANALYSIS,
+                                "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
+                                "42KDE")
+                        .with("outputMode", "append")
+                        .with("operation", WITHOUT_WATERMARK)
+                        .text(
+                                "Invalid streaming output mode: append. This output mode is not"
+                                        + " supported for "
+                                        + WITHOUT_WATERMARK
+                                        + " on streaming DataFrames/DataSets.");
             }
             // Numbered on the way down, so before the input is planned.
             int operatorId = statefulOperators++;

@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.physical;
 
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+
 import java.util.Arrays;
 
 /// How the watermark of a query comes down its plan: each stateful operator works with the
-// watermark
-/// at its own input, which an operator below it may hold back.
+/// watermark at its own input, which an operator below it may hold back.
 ///
-/// - A watermark node gives out the global watermark.
-/// - A stateful operator gives out what `PhysicalPlan.Stateful.outputWatermark` says.
+/// - A watermark node gives out the global watermark. It must be the first to do so: a second one
+///   above it is refused, as in Spark not before there is a watermark.
+/// - A stateful operator gives out what `PhysicalPlan.Stateful.outputWatermark` says, and none if
+///   none reaches it.
 /// - Every other node gives out the least of its inputs; an input without watermark does not count.
 ///
 /// The rule is Spark's (`WatermarkPropagator` with several stateful operators allowed), so that a
 /// chain of windows becomes final in one batch.
 final class WatermarkFlow {
+    private static final String ALLOW_MULTIPLE =
+            "spark.sql.streaming.statefulOperator.allowMultiple";
+
     /// A place that no watermark reaches.
-    private static final long NONE = Long.MIN_VALUE;
+    private static final long NONE = PhysicalPlan.Stateful.NO_WATERMARK;
 
     private final long globalMillis;
     private final long[] inputs;
@@ -41,13 +48,28 @@ final class WatermarkFlow {
             }
         }
         return switch (plan) {
-            case PhysicalPlan.Watermark ignored -> globalMillis;
+            case PhysicalPlan.Watermark ignored -> {
+                if (least != NONE && globalMillis > 0) {
+                    throw redefined();
+                }
+                yield globalMillis;
+            }
             case PhysicalPlan.Stateful stateful -> {
                 long input = Math.max(0, least);
                 inputs[stateful.description().id()] = input;
-                yield stateful.outputWatermark(input);
+                yield least == NONE ? NONE : stateful.outputWatermark(input);
             }
             default -> least;
         };
+    }
+
+    private static MillraceException redefined() {
+        return MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_3076", "XXKCM")
+                .with("config", ALLOW_MULTIPLE)
+                .text(
+                        "Redefining watermark is disallowed. You can set the config '"
+                                + ALLOW_MULTIPLE
+                                + "' to 'false' to restore the previous behavior. Note that"
+                                + " multiple stateful operators will be disallowed.");
     }
 }

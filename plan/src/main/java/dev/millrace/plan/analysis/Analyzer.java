@@ -83,7 +83,11 @@ public final class Analyzer {
             case Relation.WithColumns columns -> selections().withColumns(columns);
             case Relation.WithColumnsRenamed renamed -> edits().columnsRenamed(renamed);
             case Relation.Drop drop -> edits().drop(drop);
-            case Relation.Sample ignored -> throw MillraceException.unsupported("sample");
+            case Relation.Sample sample ->
+                    throw resolve(sample.input()).plan().isStreaming()
+                            ? StreamingRules.refused(
+                                    "Sampling is not supported on streaming DataFrames/Datasets")
+                            : MillraceException.unsupported("sample");
             case Relation.Watermark watermark -> edits().watermark(watermark);
             case Relation.ToSchema schema -> edits().toSchema(schema);
             case Relation.Hint(var input, var name) -> resolve(input);

@@ -232,12 +232,23 @@ final class ColumnEdits {
         return new Analyzed(input.plan(), input.scope().over());
     }
 
+    /// The delay of a watermark. An unreadable one is an analysis error, unlike that of a trigger.
+    private static CalendarIntervalValue delay(String text) {
+        try {
+            return IntervalText.parse(text);
+        } catch (MillraceException e) {
+            throw NameErrors.error("CANNOT_PARSE_INTERVAL", "22006", null)
+                    .with("intervalString", "'" + text + "'")
+                    .text(String.valueOf(e.getMessage()));
+        }
+    }
+
     Analyzed watermark(Relation.Watermark watermark) {
         Analyzed input = analyzer.resolve(watermark.input());
         Resolved time =
                 analyzer.over(input.scope(), "withWatermark")
                         .resolve(ParsedExpression.Name.of(watermark.column()));
-        CalendarIntervalValue delay = IntervalText.parse(watermark.delay());
+        CalendarIntervalValue delay = delay(watermark.delay());
         long micros =
                 (delay.months() * DAYS_PER_MONTH + delay.days()) * MICROS_PER_DAY + delay.micros();
         if (micros < 0) {

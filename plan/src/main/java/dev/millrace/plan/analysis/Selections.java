@@ -239,7 +239,8 @@ final class Selections {
 
     Analyzed sort(Relation.Sort sort) {
         Analyzed input = analyzer.resolve(sort.input());
-        if (!sort.isGlobal()) {
+        // On a stream a sort in partitions is refused as any other.
+        if (!sort.isGlobal() && !input.plan().isStreaming()) {
             return new Analyzed(input.plan(), input.scope().over());
         }
         Selection selection = input.selection();

@@ -39,6 +39,7 @@ final class SetOperations {
                         ? byName(left, right, operation.allowMissingColumns())
                         : List.of(left, right);
         List<LogicalPlan> equal = widened(operation, sides.get(0), sides.get(1));
+        checkStreams(operation.operator(), left, right);
         LogicalPlan plan =
                 switch (operation.operator()) {
                     case UNION -> union(equal, operation.isAll());
@@ -68,11 +69,24 @@ final class SetOperations {
         return isAll ? all : ColumnEdits.different(all);
     }
 
+    private static void checkStreams(SetOperator operator, LogicalPlan left, LogicalPlan right) {
+        if (operator == SetOperator.INTERSECT && (left.isStreaming() || right.isStreaming())) {
+            throw StreamingRules.refused(
+                    "Intersect of streaming DataFrames/Datasets is not supported");
+        }
+        if (operator == SetOperator.EXCEPT && right.isStreaming()) {
+            throw StreamingRules.refused(
+                    "Except on a streaming DataFrame/Dataset on the right is not supported");
+        }
+    }
+
     /// The different left rows that have, or have not, an equal right row; NULLs are equal here.
     private static LogicalPlan matched(List<LogicalPlan> sides, JoinType type) {
         LogicalPlan left = sides.get(0);
         LogicalPlan right = sides.get(1);
-        LogicalPlan different = ColumnEdits.different(left);
+        // The state of a stream holds only rows that pass.
+        boolean isLate = left.isStreaming();
+        LogicalPlan compared = isLate ? left : ColumnEdits.different(left);
         Expression condition = null;
         for (int i = 0; i < left.output().size(); i++) {
             Expression equal =
@@ -82,7 +96,8 @@ final class SetOperations {
                             right.output().get(i));
             condition = condition == null ? equal : new Expression.And(condition, equal);
         }
-        return new LogicalPlan.Join(different, right, type, condition, left.output());
+        LogicalPlan joined = new LogicalPlan.Join(compared, right, type, condition, left.output());
+        return isLate ? ColumnEdits.different(joined) : joined;
     }
 
     /// The right side's columns in the order of the left side's names, and columns that one side

@@ -3,6 +3,8 @@ package dev.millrace.plan.analysis;
 
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.NamedExpression;
+import dev.millrace.plan.expression.WindowFunction;
 import dev.millrace.plan.logical.ColumnMetadata;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.OutputMode;
@@ -12,6 +14,7 @@ import dev.millrace.spi.error.MillraceException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What a streaming query may be: Spark's rules for its shape and output mode, and refusals of
 /// shapes that Spark runs and Millrace does not. To be asked before the query starts.
@@ -61,10 +64,9 @@ public final class StreamingRules {
     private void checkMode() {
         switch (mode) {
             case APPEND -> {
-                for (LogicalPlan.Aggregate aggregate : aggregations) {
-                    if (!hasWatermarkedKey(aggregate)) {
-                        throw unsupportedMode("streaming aggregations without watermark");
-                    }
+                // Spark looks at the uppermost only; the others fail when the query is planned.
+                if (!aggregations.isEmpty() && !hasWatermarkedKey(aggregations.getFirst())) {
+                    throw unsupportedMode("streaming aggregations without watermark");
                 }
             }
             case COMPLETE -> {
@@ -102,7 +104,7 @@ public final class StreamingRules {
                                 + " on streaming DataFrames/DataSets.");
     }
 
-    private static MillraceException refused(String message) {
+    static MillraceException refused(String message) {
         return MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_3102", "XXKCM")
                 .with("msg", message)
                 .text(message);
@@ -110,12 +112,17 @@ public final class StreamingRules {
 
     private void checkNodes(LogicalPlan node) {
         node.children().forEach(this::checkNodes);
-        if (!node.isStreaming()) {
-            return;
+        if (node.isStreaming()) {
+            checkNode(node);
         }
-        for (Expression expression : PlanValidator.expressions(node)) {
-            checkExpression(expression);
+        // Spark refuses these in the tables that a stream is joined with, too.
+        if (node instanceof LogicalPlan.Limit limit && limit.offset() > 0) {
+            throw refused("Offset is not supported on streaming DataFrames/Datasets");
         }
+        PlanValidator.expressions(node).forEach(StreamingRules::checkExpression);
+    }
+
+    private void checkNode(LogicalPlan node) {
         switch (node) {
             case LogicalPlan.Aggregate aggregate -> checkAggregate(aggregate);
             case LogicalPlan.Window window -> throw nonTimeWindow(window);
@@ -135,7 +142,13 @@ public final class StreamingRules {
                                 + " is on aggregated DataFrame/Dataset in Complete output mode");
                 }
             }
-            case LogicalPlan.Limit limit -> checkLimit(limit);
+            case LogicalPlan.Limit limit -> {
+                if (limit.offset() == 0 && mode == OutputMode.UPDATE) {
+                    throw refused(
+                            "Limits are not supported on streaming DataFrames/Datasets in Update"
+                                    + " output mode");
+                }
+            }
             case LogicalPlan.Tail ignored ->
                     throw refused("Tail is not supported on streaming DataFrames/Datasets");
             case LogicalPlan.Deduplicate deduplicate -> checkDeduplicate(deduplicate);
@@ -159,29 +172,27 @@ public final class StreamingRules {
                     "Distinct aggregations are not supported on streaming DataFrames/Datasets."
                             + " Consider using approx_count_distinct() instead.");
         }
-        boolean hasSets =
-                aggregate.keys().stream()
-                        .anyMatch(k -> k.output().name().equals(Grouping.ID_COLUMN));
-        if (hasSets) {
-            throw refused("GroupingSets is not supported on streaming DataFrames/Datasets");
-        }
     }
 
-    private static MillraceException nonTimeWindow(LogicalPlan.Window window) {
+    private MillraceException nonTimeWindow(LogicalPlan.Window window) {
         LogicalPlan.Window.Column column = window.functions().getFirst();
         String function = column.output().name();
+        String name = nameOf(column.output(), plan);
         int over = function.indexOf(" OVER ");
         String called = over < 0 ? function : function.substring(0, over);
+        if (column.function() instanceof WindowFunction.Ranking) {
+            called = called.toUpperCase(Locale.ROOT);
+        }
         String specification = over < 0 ? "" : function.substring(over + " OVER ".length());
         return NameErrors.error("NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING", "42KDE", null)
-                .with("windowFunc", "\"" + called + "\"")
-                .with("columnName", "`" + function + "`")
+                .with("windowFunc", called)
+                .with("columnName", "`" + name + "`")
                 .with("windowSpec", "\"" + specification + "\"")
                 .text(
-                        "Window function is not supported in \""
+                        "Window function is not supported in "
                                 + called
-                                + "\" (as column `"
-                                + function
+                                + " (as column `"
+                                + name
                                 + "`) on streaming DataFrames/Datasets.\nStructured Streaming only"
                                 + " supports time-window aggregation using the WINDOW function."
                                 + " (window specification: \""
@@ -189,21 +200,28 @@ public final class StreamingRules {
                                 + "\")");
     }
 
+    /// The name under which a column is selected.
+    private static String nameOf(Attribute column, LogicalPlan plan) {
+        if (plan instanceof LogicalPlan.Project project) {
+            for (NamedExpression selected : project.expressions()) {
+                if (selected.expression() instanceof Attribute read && read.id() == column.id()) {
+                    return selected.output().name();
+                }
+            }
+        }
+        for (LogicalPlan child : plan.children()) {
+            String name = nameOf(column, child);
+            if (!name.equals(column.name())) {
+                return name;
+            }
+        }
+        return column.name();
+    }
+
     private void checkJoin(LogicalPlan.Join join) {
         String problem = StreamingJoinRules.problem(join, mode);
         if (problem != null) {
             throw refused(problem);
-        }
-    }
-
-    private void checkLimit(LogicalPlan.Limit limit) {
-        if (limit.offset() > 0) {
-            throw refused("Offset is not supported on streaming DataFrames/Datasets");
-        }
-        if (mode == OutputMode.UPDATE) {
-            throw refused(
-                    "Limits are not supported on streaming DataFrames/Datasets in Update output"
-                            + " mode");
         }
     }
 

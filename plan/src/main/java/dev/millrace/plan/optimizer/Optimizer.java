@@ -51,6 +51,7 @@ public final class Optimizer {
                 new FoldConstants(constants),
                 new SimplifyBooleans(),
                 new CombineFilters(),
+                new CombineLimits(),
                 new PushFilterThroughProject(),
                 new PushFilterThroughJoin(),
                 new PushFilterThroughUnion(),

@@ -22,6 +22,7 @@ final class ReplaceDeduplicate implements Rule {
                 node ->
                         node instanceof Deduplicate deduplicate
                                         && !deduplicate.isStreaming()
+                                        && !deduplicate.withinWatermark()
                                         && !deduplicate.keys().isEmpty()
                                 ? aggregated(deduplicate)
                                 : node);

@@ -133,14 +133,26 @@ final class StreamingRulesTest {
     }
 
     @Test
-    void whatMillraceDoesNotStreamYetIsRefusedByName() {
-        Relation joined =
-                join(
-                        TIMED,
-                        select(stream("customers"), as(col("id"), "other")),
-                        JoinType.INNER,
-                        call("=", col("id"), col("other")));
-        assertThat(error(joined, OutputMode.APPEND)).hasMessageContaining("a join of two streams");
+    void limitsAreNotForUpdateModeAndOffsetsForNone() {
+        Relation limited = new Relation.Limit(TIMED, lit(3));
+        assertThatCode(() -> check(limited, OutputMode.APPEND)).doesNotThrowAnyException();
+        assertThat(error(limited, OutputMode.UPDATE))
+                .hasMessageContaining("Limits are not supported");
+        Relation offset = new Relation.Offset(TIMED, lit(3));
+        assertThat(error(offset, OutputMode.APPEND))
+                .hasMessageContaining("Offset is not supported");
+    }
+
+    @Test
+    void onlyTheUppermostAggregationMustHaveAWatermarkAtTheStart() {
+        Relation counts =
+                group(stream("orders"), List.of(window()), as(call("count", star()), "n"));
+        Relation again =
+                group(
+                        watermark(counts, "window", "1 minute"),
+                        List.of(call("window", col("window"), lit("1 hour"))),
+                        call("sum", col("n")));
+        assertThatCode(() -> check(again, OutputMode.APPEND)).doesNotThrowAnyException();
     }
 
     @Test

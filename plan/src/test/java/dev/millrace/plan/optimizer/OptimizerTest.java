@@ -75,6 +75,14 @@ final class OptimizerTest {
     }
 
     @Test
+    void theSmallerOfTwoLimitsCounts() {
+        Relation limited = new Relation.Limit(new Relation.Limit(ORDERS, lit(3)), lit(5));
+        assertThat(shape(limited)).startsWith("Limit 3\n TableScan");
+        Relation skipped = new Relation.Limit(new Relation.Offset(ORDERS, lit(2)), lit(5));
+        assertThat(shape(skipped)).startsWith("Limit 5 offset 2\n TableScan");
+    }
+
+    @Test
     void aCostlyValueIsNotComputedTwiceForAFilter() {
         Relation parsed = select(ORDERS, as(call("upper", col("customer")), "u"));
         assertThat(shape(filter(parsed, call("=", col("u"), lit("A")))))

@@ -18,6 +18,7 @@ import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.connector.WriteJob;
 import dev.millrace.spi.connector.WriteRequest;
 import dev.millrace.spi.connector.WriteTarget;
+import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
@@ -47,12 +48,24 @@ final class BatchWriter {
     }
 
     /// Writes all rows, or changes nothing. The target is checked before the query runs.
+    /// The plan of what is written, which must not be a stream.
+    private LogicalPlan analyse(Relation relation) {
+        LogicalPlan plan = queries.analyse(relation);
+        if (plan.isStreaming()) {
+            throw MillraceException.of(
+                            ErrorKind.ANALYSIS, "CALL_ON_STREAMING_DATASET_UNSUPPORTED", "42KDE")
+                    .with("methodName", "`write`")
+                    .text("The method `write` can not be called on streaming Dataset/DataFrame.");
+        }
+        return plan;
+    }
+
     void write(Relation relation, Session.BatchWrite write, Cancellation cancellation) {
         String format =
                 write.source() != null
                         ? write.source()
                         : Objects.requireNonNull(configuration.value("spark.sql.sources.default"));
-        LogicalPlan plan = queries.analyseBatch(relation);
+        LogicalPlan plan = analyse(relation);
         if (format.equalsIgnoreCase("noop")) {
             run(plan, null, NoopSink.Job::new, false, cancellation);
             return;

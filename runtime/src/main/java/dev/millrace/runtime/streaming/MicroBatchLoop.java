@@ -12,6 +12,7 @@ import dev.millrace.spi.connector.StreamSink;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /// Runs the micro-batches of one run of a query, on the query's thread.
@@ -284,17 +285,30 @@ final class MicroBatchLoop {
         return evicted != null
                 && environment.flag("noDataMicroBatches.enabled")
                 && program.isNoDataBatchDue(
-                        program.inputWatermarks(evicted),
-                        program.inputWatermarks(watermark.currentMillis()));
+                        inputWatermarks(evicted), inputWatermarks(watermark.currentMillis()));
     }
 
     /// Late rows are those behind the watermark of the batch before, so that an operator which
     /// evicts by this one can still hand its rows to the next.
     private RunningBatch.Thresholds thresholds(long watermarkMillis) {
-        boolean isChain = environment.flag("statefulOperator.allowMultiple", true);
         return new RunningBatch.Thresholds(
-                program.inputWatermarks(isChain ? previousWatermarkMillis : watermarkMillis),
-                program.inputWatermarks(watermarkMillis));
+                inputWatermarks(isChain() ? previousWatermarkMillis : watermarkMillis),
+                inputWatermarks(watermarkMillis));
+    }
+
+    private boolean isChain() {
+        return environment.flag("statefulOperator.allowMultiple", true);
+    }
+
+    /// The watermark at the input of each stateful operator. Where only one is allowed, it is that
+    /// of the query.
+    private long[] inputWatermarks(long globalMillis) {
+        if (isChain()) {
+            return program.inputWatermarks(globalMillis);
+        }
+        long[] inputs = new long[facts.operators().size()];
+        Arrays.fill(inputs, globalMillis);
+        return inputs;
     }
 
     private ProgressReporter.Trigger report(

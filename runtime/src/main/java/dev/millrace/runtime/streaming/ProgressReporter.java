@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.streaming;
 
+import dev.millrace.execution.task.EventTimeStatistics;
 import dev.millrace.execution.task.StateStatistics;
 import dev.millrace.runtime.checkpoint.StatefulOperator;
 import dev.millrace.runtime.json.Json;
@@ -146,13 +147,22 @@ final class ProgressReporter {
                 secondsSinceTrigger,
                 durations,
                 trigger.watermarkMillis,
-                batch == null || batch.eventTimes().isEmpty()
-                        ? null
-                        : batch.eventTimes().getFirst().summary(),
+                batch == null ? null : eventTimes(batch),
                 operators(trigger),
                 sources,
                 trigger.sink,
                 batch == null ? List.of() : batch.observations());
+    }
+
+    /// The times that the first watermark node with rows has seen.
+    private static EventTimeStatistics.@Nullable Summary eventTimes(RunningBatch batch) {
+        for (EventTimeStatistics seen : batch.eventTimes()) {
+            EventTimeStatistics.Summary summary = seen.summary();
+            if (summary.count() > 0) {
+                return summary;
+            }
+        }
+        return null;
     }
 
     private List<ProgressReport.Operator> operators(Trigger trigger) {

@@ -32,6 +32,8 @@ record Question(String name, Asker asker) {
         all.addAll(RestartQuestions.all());
         all.addAll(SourceQuestions.all());
         all.addAll(TextQuestions.all());
+        all.addAll(ChainQuestions.all());
+        all.addAll(RefusalQuestions.all());
         return all;
     }
 

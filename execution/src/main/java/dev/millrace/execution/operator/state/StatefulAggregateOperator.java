@@ -70,9 +70,9 @@ public final class StatefulAggregateOperator {
                 "stateStoreSave",
                 layout.keySchema(),
                 layout.valueSchema(),
-                eventTime != null && mode != OutputMode.COMPLETE
-                        ? NoDataBatches.WHEN_WATERMARK_MOVES
-                        : NoDataBatches.NEVER);
+                mode == OutputMode.COMPLETE
+                        ? NoDataBatches.NEVER
+                        : NoDataBatches.WHEN_WATERMARK_MOVES);
     }
 
     Aggregation aggregation() {

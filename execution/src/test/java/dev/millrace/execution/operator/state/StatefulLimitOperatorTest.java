@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.execution.physical.PlanSummary;
 import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.spi.type.DataType;
@@ -54,11 +55,32 @@ class StatefulLimitOperatorTest {
     }
 
     @Test
-    void inCompleteModeItLimitsEachResult() {
+    void belowAnAggregationItLimitsTheStreamInCompleteModeToo() {
         try (TestStream stream = limited(2, OutputMode.COMPLETE)) {
-            assertThat(PlanSummary.of(stream.plan()).statefulOperators()).isEmpty();
             assertThat(stream.run(ids(0, 3), 0, 0)).isEqualTo(ids(0, 2));
-            assertThat(stream.run(ids(3, 6), 0, 0)).isEqualTo(ids(3, 5));
+            assertThat(stream.run(ids(3, 6), 0, 0)).isEmpty();
+        }
+    }
+
+    @Test
+    void aboveAnAggregationItLimitsEachResult() {
+        try (TestStream stream =
+                new TestStream(
+                        INPUT,
+                        OutputMode.COMPLETE,
+                        scan ->
+                                new LogicalPlan.Limit(
+                                        new LogicalPlan.Aggregate(
+                                                scan,
+                                                List.of(NamedExpression.of(INPUT.getFirst())),
+                                                List.of()),
+                                        0,
+                                        2),
+                        3,
+                        2)) {
+            assertThat(PlanSummary.of(stream.plan()).statefulOperators()).hasSize(1);
+            assertThat(stream.run(ids(0, 3), 0, 0)).hasSize(2);
+            assertThat(stream.run(ids(3, 6), 0, 0)).hasSize(2);
         }
     }
 
