@@ -34,6 +34,7 @@ record Question(String name, Asker asker) {
         all.addAll(TextQuestions.all());
         all.addAll(ChainQuestions.all());
         all.addAll(RefusalQuestions.all());
+        all.addAll(TableQuestions.all());
         return all;
     }
 

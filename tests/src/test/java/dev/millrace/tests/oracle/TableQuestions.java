@@ -117,7 +117,7 @@ final class TableQuestions {
                 script(
                         "types that are stored as others",
                         "CREATE TABLE t (i TINYINT, f FLOAT, d DECIMAL(5,2), s STRING, ts"
-                            + " TIMESTAMP, a ARRAY<INT>, m STRUCT<x: BIGINT>) USING parquet",
+                                + " TIMESTAMP, a ARRAY<INT>, m STRUCT<x: BIGINT>) USING parquet",
                         "INSERT INTO t SELECT 1L, 2.5D, 3.456, DATE'2024-01-01', DATE'2024-01-02',"
                                 + " array(1L), named_struct('x', 5)",
                         "INSERT INTO t SELECT 300, 2.5D, 3.456, 's', NULL, NULL, NULL",
@@ -280,6 +280,7 @@ final class TableQuestions {
         };
     }
 
+    @SuppressWarnings("deprecation") // Programs still call tableExists with a database.
     private static List<Step> catalog(SparkSession spark, Path directory) {
         spark.sql(
                 "CREATE TABLE t (a INT COMMENT 'the a', d DATE) USING json PARTITIONED BY (d)"
