@@ -7,19 +7,36 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Work that another thread does, and its outcome.
 final class BackgroundTask<T> {
     private final FutureTask<T> task;
 
-    private BackgroundTask(FutureTask<T> task) {
-        this.task = task;
+    /// Set by whoever comes first: the thread that begins the work, or `abandon`.
+    private final AtomicBoolean isDecided = new AtomicBoolean();
+
+    private BackgroundTask(Callable<T> work) {
+        this.task = new FutureTask<>(work);
     }
 
     static <T> BackgroundTask<T> start(Executor executor, Callable<T> work) {
-        FutureTask<T> task = new FutureTask<>(work);
-        executor.execute(task);
-        return new BackgroundTask<>(task);
+        BackgroundTask<T> started = new BackgroundTask<>(work);
+        executor.execute(started::run);
+        return started;
+    }
+
+    private void run() {
+        if (isDecided.compareAndSet(false, true)) {
+            task.run();
+        }
+    }
+
+    /// Does without work that has not begun.
+    ///
+    /// @return false if it has begun: then there is an outcome to wait for
+    boolean abandon() {
+        return isDecided.compareAndSet(false, true);
     }
 
     boolean isDone() {

@@ -85,6 +85,13 @@ final class DatabaseSnapshot {
         return task.isDone();
     }
 
+    /// Does without it if it has not begun, else waits for its end.
+    void abandon() throws IOException {
+        if (!task.abandon()) {
+            task.join();
+        }
+    }
+
     /// The large files of the finished snapshot, by their names in the database.
     Map<String, DatabaseFile.Kept> join() throws IOException {
         return task.join();

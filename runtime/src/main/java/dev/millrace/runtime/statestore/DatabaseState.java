@@ -282,7 +282,7 @@ final class DatabaseState implements QueryState {
         snapshot = null;
         try {
             if (current != null) {
-                current.join();
+                current.abandon();
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "the last snapshot failed", e);

@@ -50,6 +50,7 @@ final class MemorySnapshot {
     // Guarded by this.
     private final Deque<Piece> waiting = new ArrayDeque<>();
     private long waitingBytes;
+    private boolean isAsked;
     private boolean isWriting;
     private boolean isAbandoned;
     private Progress progress = Progress.RUNNING;
@@ -126,15 +127,18 @@ final class MemorySnapshot {
         synchronized (this) {
             waiting.add(piece);
             waitingBytes += piece.bytes();
-            if (isWriting) {
+            if (isAsked) {
                 return;
             }
-            isWriting = true;
+            isAsked = true;
         }
         background.execute(this::writeWaiting);
     }
 
     private void writeWaiting() {
+        synchronized (this) {
+            isWriting = true;
+        }
         for (Piece piece = next(); piece != null; piece = next()) {
             try {
                 write(piece);
@@ -147,6 +151,7 @@ final class MemorySnapshot {
     private synchronized @Nullable Piece next() {
         Piece piece = isAbandoned || failure != null ? null : waiting.poll();
         if (piece == null) {
+            isAsked = false;
             isWriting = false;
             notifyAll();
         } else {

@@ -32,6 +32,7 @@ final class StateTable implements ShardTable {
     private static final byte SAVED = 4;
     private static final byte DIRTY = 8;
     private static final byte BELOW = 16;
+    private static final byte USED = 32;
     private static final int BLOCK_SHIFT = 10;
 
     private final ByteArena arena = new ByteArena();
@@ -165,7 +166,7 @@ final class StateTable implements ShardTable {
             long expiry) {
         int hash = KeyHash.of(key, keyStart, keyLength);
         int entry = insert(hash, key, keyStart, keyLength, valueLength);
-        flags[entry] = LIVE | BELOW;
+        flags[entry] |= LIVE | BELOW;
         liveCount++;
         store(entry, value, valueStart, valueLength);
         expire(entry, expiry);
@@ -456,7 +457,8 @@ final class StateTable implements ShardTable {
         valueCapacities[entry] = valueLength;
         addresses[entry] = arena.allocate(length + valueLength);
         System.arraycopy(key, start, page(entry), keyStart(entry), length);
-        flags[entry] = snapshot != null && snapshot.awaits(entry) ? SAVED : 0;
+        boolean isLeftOut = snapshot != null && snapshot.awaits(entry);
+        flags[entry] = isLeftOut ? USED | SAVED : USED;
         if ((usedEntries + 1) * 2L > slots.length) {
             grow();
         }
@@ -559,7 +561,13 @@ final class StateTable implements ShardTable {
             return;
         }
         ByteArena.Pages old = arena.startOver();
-        for (int entry = nextEntry(0); entry != NONE; entry = nextEntry(entry + 1)) {
+        for (int entry = 0; entry < entryCount; entry++) {
+            if ((flags[entry] & USED) == 0) {
+                continue;
+            }
+            if (!isLive(entry)) {
+                valueLengths[entry] = 0;
+            }
             int length = keyLengths[entry] + valueLengths[entry];
             byte[] from = old.page(addresses[entry]);
             int start = ByteArena.offset(addresses[entry]);

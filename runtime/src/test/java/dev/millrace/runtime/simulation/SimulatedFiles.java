@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// A file system in memory that loses what was not synced when it crashes, and crashes at any step
 /// it is told to.
@@ -45,6 +46,7 @@ public final class SimulatedFiles implements FileStore, FileStores {
     private long crashAtStep = Long.MAX_VALUE;
     private long syncs;
     private boolean isDown;
+    private Predicate<String> refused = path -> false;
 
     @Override
     public FileLocation resolve(String path) {
@@ -53,6 +55,11 @@ public final class SimulatedFiles implements FileStore, FileStores {
 
     public synchronized void crashAtStep(long step) {
         crashAtStep = step;
+    }
+
+    /// From now on these files cannot be created, as on a disk that is full.
+    public synchronized void refuseCreation(Predicate<String> paths) {
+        refused = paths;
     }
 
     public synchronized long steps() {
@@ -168,6 +175,9 @@ public final class SimulatedFiles implements FileStore, FileStores {
     @Override
     public synchronized FileOutput create(String path) throws IOException {
         step("create " + path);
+        if (refused.test(path)) {
+            throw new IOException("no space left for " + path);
+        }
         if (files.containsKey(path)) {
             throw new FileAlreadyExistsException(path);
         }
