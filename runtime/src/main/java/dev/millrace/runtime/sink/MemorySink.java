@@ -52,6 +52,11 @@ public final class MemorySink implements StreamSink, Table {
     }
 
     @Override
+    public boolean countsRows() {
+        return true;
+    }
+
+    @Override
     public @Nullable WriteJob begin(long batchId) {
         return batchId <= content.lastBatch
                 ? null

@@ -45,6 +45,8 @@ final class InvoicesJobTest {
         check(options);
         assertThat(output)
                 .contains("delivery: struct", "== Physical Plan ==", "FileStreamSource[")
+                .contains("\"description\" : \"MemorySink\",\n    \"numOutputRows\" : 6")
+                .contains("\"description\" : \"FileSink[file:" + options.path("tax") + "]\"")
                 .contains("\"name\" : \"tax\"", "  batch 5 ", "Where to look next");
     }
 

@@ -130,7 +130,6 @@ public final class FilesConnector implements Connector {
             throw FileErrors.writeFailed(table, e);
         }
         return new FileStreamSink(
-                path(request),
                 table,
                 layout,
                 writer,

@@ -220,7 +220,7 @@ class FileStreamTest {
                                 + "\"isDir\":false,\"modificationTime\":[0-9]+,"
                                 + "\"blockReplication\":1,\"blockSize\":33554432,"
                                 + "\"action\":\"add\"}");
-        assertThat(sink.description()).isEqualTo("FileSink[out]");
+        assertThat(sink.description()).isEqualTo("FileSink[file:" + root + "/out]");
     }
 
     @Test

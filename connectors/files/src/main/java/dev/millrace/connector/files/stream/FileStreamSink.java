@@ -42,15 +42,13 @@ public final class FileStreamSink implements StreamSink {
     private final ConnectorContext context;
     private final CompactibleLog log;
 
-    /// @param path as the user wrote it, for the progress
     public FileStreamSink(
-            String path,
             FileLocation table,
             RowLayout layout,
             FileWriterFactory format,
             long maxRecordsPerFile,
             ConnectorContext context) {
-        this.description = "FileSink[" + path + "]";
+        this.description = "FileSink[" + FileErrors.display(table) + "]";
         this.table = table;
         this.layout = layout;
         this.format = format;
