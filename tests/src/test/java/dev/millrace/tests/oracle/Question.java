@@ -31,6 +31,7 @@ record Question(String name, Asker asker) {
         all.addAll(QueryQuestions.all());
         all.addAll(RestartQuestions.all());
         all.addAll(SourceQuestions.all());
+        all.addAll(ChangingSourceQuestions.all());
         all.addAll(TextQuestions.all());
         all.addAll(ChainQuestions.all());
         all.addAll(RefusalQuestions.all());

@@ -8,6 +8,7 @@ import dev.millrace.spi.storage.FileStore;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,19 +20,28 @@ import java.util.function.Predicate;
 ///
 /// - A directory whose change mark is what it was before the last listing is not listed: it holds
 ///   its directories as before, and those files that were found then and are still wanted.
+///   Now and then it is listed nevertheless.
 /// - A file that was looked at and turned out to be too old is looked at again only now and then,
 ///   for it counts only if somebody touches it: a share of them at each listing.
 final class DirectoryMemory implements ListingScope.Lister {
     /// How many files that were too old are looked at again at a listing of their directory.
     private static final int SHARE = 256;
 
+    /// How long a directory is trusted not to have changed, and how long one with files that were
+    /// too old.
+    private static final long TRUST_MILLIS = 60_000;
+
+    private static final long SHORT_TRUST_MILLIS = 10_000;
+
     private final Map<String, Known> directories = new HashMap<>();
     private final Predicate<FileEntry> tooOld;
+    private final InstantSource clock;
     private long turn;
 
     /// @param tooOld tells whether a file does not count because of its age
-    DirectoryMemory(Predicate<FileEntry> tooOld) {
+    DirectoryMemory(Predicate<FileEntry> tooOld, InstantSource clock) {
         this.tooOld = tooOld;
+        this.clock = clock;
     }
 
     /// What the last listing of a directory found.
@@ -39,9 +49,20 @@ final class DirectoryMemory implements ListingScope.Lister {
     /// @param mark as it was before, null if the directory has to be listed again
     /// @param found directories and files that counted
     /// @param tooOld names of files that do not count because of their age
-    /// @param used when it was asked for last
+    /// @param listedMillis when it was listed
+    /// @param used the turn in which it was asked for last
     private record Known(
-            @Nullable Object mark, List<FileEntry> found, FileTable tooOld, long used) {}
+            @Nullable Object mark,
+            List<FileEntry> found,
+            FileTable tooOld,
+            long listedMillis,
+            long used) {
+        /// True if there is nothing in the directory that was not there.
+        boolean isStill(@Nullable Object markNow, long nowMillis) {
+            long trust = tooOld.size() > 0 ? SHORT_TRUST_MILLIS : TRUST_MILLIS;
+            return mark != null && mark.equals(markNow) && nowMillis - listedMillis < trust;
+        }
+    }
 
     @Override
     public List<FileEntry> list(
@@ -51,11 +72,12 @@ final class DirectoryMemory implements ListingScope.Lister {
         String key = directory + '\0' + pattern;
         Known known = directories.get(key);
         Known next =
-                known != null && mark != null && mark.equals(known.mark())
+                known != null && known.isStill(mark, clock.millis())
                         ? new Known(
-                                mark,
+                                known.mark(),
                                 stillWanted(store, known.found(), names),
                                 known.tooOld(),
+                                known.listedMillis(),
                                 turn)
                         : listed(store, directory, mark, names, known);
         directories.put(key, next);
@@ -80,7 +102,7 @@ final class DirectoryMemory implements ListingScope.Lister {
                 found.add(entry);
             }
         }
-        return new Known(mark, found, old, turn);
+        return new Known(mark, found, old, clock.millis(), turn);
     }
 
     /// Ends a listing of everything: directories that were not asked for are gone.

@@ -107,8 +107,6 @@ public final class FileStreamDefinition implements StreamDefinition {
                         LogSettings.open(log, "fileSource", context),
                         LogSettings.retainedBatches(context));
         SeenFiles seen = new SeenFiles(options.maxFileAgeMillis(), options.isNameOnly());
-        entries.restore(seen, files::path);
-        seen.purge();
         SourceCleaner cleaner = SourceCleaner.of(options, paths, context);
         SourceListing listing =
                 new SourceListing(
@@ -116,8 +114,12 @@ public final class FileStreamDefinition implements StreamDefinition {
                         ListingFilter.of(request.options(), context.timeZone()),
                         context,
                         environment,
-                        new DirectoryMemory(file -> file.modifiedMillis() < seen.oldestAccepted()),
+                        new DirectoryMemory(
+                                file -> file.modifiedMillis() < seen.oldestAccepted(),
+                                context.clock()),
                         cleaner == null);
+        entries.restore(seen, files::path);
+        seen.purge();
         return new FileStreamSource(description(), options, listing, files, entries, seen, cleaner);
     }
 

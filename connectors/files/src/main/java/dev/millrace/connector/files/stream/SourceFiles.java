@@ -118,7 +118,7 @@ final class SourceFiles {
     private long size(FileLocation location) {
         try {
             FileEntry entry = location.store().entry(location.path());
-            if (entry != null) {
+            if (entry != null && !entry.isDirectory()) {
                 return entry.sizeBytes();
             }
         } catch (IOException e) {
