@@ -74,6 +74,15 @@ public interface FileStore {
         return null;
     }
 
+    /// Takes the lock of a path, over all processes that use this store: a small file that is made
+    /// if it is missing and stays when the lock is given back. Fails with `PathLockedException` if
+    /// somebody has it; a file that a dead process left is no obstacle.
+    ///
+    /// A store without locks lets everybody in.
+    default PathLock lock(String path) throws IOException {
+        return () -> {};
+    }
+
     /// The fully qualified, URL-encoded form that Spark writes to its logs:
     /// `file:///data/in/f%200.json`.
     String uri(String path);
