@@ -3,6 +3,7 @@ package dev.millrace.runtime.checkpoint;
 
 import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.storage.FileSums;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// A directory with one small file per batch, named by its number. The first line of each is `v1`.
-/// The directory is listed once; afterwards the
-/// cost of an entry does not depend on how many there are. Used by one thread.
+/// A directory with one small file per batch, named by its number, and its checksums beside it. The
+/// first line of each is `v1`. The directory is listed once; afterwards the cost of an entry does
+/// not depend on how many there are. Used by one thread.
 final class BatchLog {
     private static final int KNOWN_VERSION = 1;
+    private static final Pattern SUMS = Pattern.compile("\\.([0-9]+)\\.crc");
 
     private final FileLocation directory;
     private final TreeSet<Long> batches = new TreeSet<>();
+
+    /// Batches that have checksums, also those whose entry is gone.
+    private final TreeSet<Long> summed = new TreeSet<>();
 
     private BatchLog(FileLocation directory) {
         this.directory = directory;
@@ -29,18 +36,25 @@ final class BatchLog {
         BatchLog log = new BatchLog(directory);
         try {
             for (FileEntry entry : directory.store().list(directory.path())) {
-                Long batch = entry.isDirectory() ? null : number(entry.name());
-                if (batch != null) {
-                    log.batches.add(batch);
+                if (!entry.isDirectory()) {
+                    log.found(entry.name());
                 }
             }
         } catch (NoSuchFileException e) {
             // The first entry makes the directory.
-            log.batches.clear();
+            return log;
         } catch (IOException e) {
             throw CheckpointErrors.failed("cannot list the log " + directory.path(), e);
         }
         return log;
+    }
+
+    private void found(String name) {
+        Matcher sums = SUMS.matcher(name);
+        Long batch = number(sums.matches() ? sums.group(1) : name);
+        if (batch != null) {
+            (sums.matches() ? summed : batches).add(batch);
+        }
     }
 
     private static @Nullable Long number(String name) {
@@ -67,7 +81,12 @@ final class BatchLog {
     /// Writes an entry that must not exist: otherwise another run of the query is at work.
     void add(long batchId, String content) {
         try {
-            directory.store().writeNew(path(batchId), content.getBytes(StandardCharsets.UTF_8));
+            if (!batches.contains(batchId)) {
+                deleteSums(batchId);
+            }
+            FileSums.writeNew(
+                    directory.store(), path(batchId), content.getBytes(StandardCharsets.UTF_8));
+            summed.add(batchId);
         } catch (FileAlreadyExistsException e) {
             throw CheckpointErrors.concurrentUpdate(batchId, e);
         } catch (IOException e) {
@@ -80,7 +99,7 @@ final class BatchLog {
     String[] read(long batchId) {
         String path = path(batchId);
         try {
-            return body(path, directory.store().readAll(path));
+            return body(path, FileSums.readAll(directory.store(), path));
         } catch (IOException e) {
             throw CheckpointErrors.failed("cannot read " + path, e);
         }
@@ -119,10 +138,18 @@ final class BatchLog {
         while (!batches.isEmpty() && batches.first() < batchId) {
             try {
                 directory.store().delete(path(batches.first()));
+                deleteSums(batches.first());
             } catch (IOException e) {
                 throw CheckpointErrors.failed("cannot delete " + path(batches.first()), e);
             }
             batches.removeFirst();
+        }
+    }
+
+    private void deleteSums(long batchId) throws IOException {
+        if (summed.contains(batchId)) {
+            directory.store().delete(FileSums.beside(path(batchId)));
+            summed.remove(batchId);
         }
     }
 }

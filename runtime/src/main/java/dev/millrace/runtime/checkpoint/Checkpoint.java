@@ -6,6 +6,11 @@ import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.storage.FileSums;
+import dev.millrace.spi.storage.PathLock;
+import dev.millrace.spi.storage.PathLockedException;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,42 +20,83 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/// The directory in which a query survives the end of its process.
+/// The directory in which a query survives the end of its process. `open`, `lock` and `unlock` are
+/// for whoever starts and ends a run, the logs for its thread.
 public final class Checkpoint {
+    /// Held by the run that is at work. Spark does not know it and does not mind it.
+    private static final String LOCK = ".millrace.lock";
+
     private final FileLocation root;
     private final UUID id;
-    private final OffsetLog offsets;
-    private final CommitLog commits;
+    private @Nullable OffsetLog offsets;
+    private @Nullable CommitLog commits;
+    private @Nullable PathLock lock;
 
-    private Checkpoint(FileLocation root, UUID id, OffsetLog offsets, CommitLog commits) {
+    private Checkpoint(FileLocation root, UUID id) {
         this.root = root;
         this.id = id;
-        this.offsets = offsets;
-        this.commits = commits;
     }
 
     /// Opens a checkpoint, or begins one where there is none. A directory that holds logs but no
-    /// `metadata` is refused.
+    /// `metadata` is refused. Until it is locked, another run may be at work in it: the logs are
+    /// read when they are first asked for.
     public static Checkpoint open(FileLocation root, Supplier<UUID> newId) {
-        BatchLog offsets = BatchLog.open(root.resolve("offsets"));
-        BatchLog commits = BatchLog.open(root.resolve("commits"));
-        UUID id = readOrCreateId(root, newId, offsets.latest() != null || commits.latest() != null);
-        return new Checkpoint(root, id, new OffsetLog(offsets), new CommitLog(commits));
-    }
-
-    private static UUID readOrCreateId(
-            FileLocation root, Supplier<UUID> newId, boolean hasHistory) {
         FileLocation file = root.resolve("metadata");
         try {
-            return parseId(file, root.store().readAll(file.path()));
+            return new Checkpoint(root, parseId(file, readMetadata(file)));
         } catch (NoSuchFileException e) {
-            if (hasHistory) {
+            if (hasEntries(root, "offsets") || hasEntries(root, "commits")) {
                 throw CheckpointErrors.missingMetadata(CheckpointErrors.shown(root));
             }
-            return create(file, newId.get());
+            return new Checkpoint(root, create(file, newId.get()));
         } catch (IOException e) {
             throw CheckpointErrors.failed("cannot read " + file.path(), e);
         }
+    }
+
+    private static byte[] readMetadata(FileLocation file) throws IOException {
+        return FileSums.readAll(file.store(), file.path());
+    }
+
+    /// Keeps every other run out, of this process and of any other, until `unlock`.
+    public void lock() {
+        FileLocation file = root.resolve(LOCK);
+        try {
+            lock = file.store().lock(file.path());
+        } catch (PathLockedException e) {
+            throw new IllegalStateException(
+                    "Cannot start query with id "
+                            + id
+                            + " as another query with same id is already active in another"
+                            + " process: "
+                            + e.getMessage()
+                            + ". Stop that query first, or use another checkpoint location.",
+                    e);
+        } catch (IOException e) {
+            throw CheckpointErrors.failed("cannot lock " + file.path(), e);
+        }
+    }
+
+    /// Lets others in again.
+    public void unlock() {
+        PathLock held = lock;
+        lock = null;
+        if (held != null) {
+            try {
+                held.close();
+            } catch (IOException e) {
+                throw CheckpointErrors.failed("cannot unlock " + root.resolve(LOCK).path(), e);
+            }
+        }
+    }
+
+    /// True if a run has ever decided a batch.
+    public boolean hasHistory() {
+        return hasEntries(root, "offsets");
+    }
+
+    private static boolean hasEntries(FileLocation root, String log) {
+        return BatchLog.open(root.resolve(log)).latest() != null;
     }
 
     private static UUID parseId(FileLocation file, byte[] content) {
@@ -72,7 +118,7 @@ public final class Checkpoint {
     private static UUID create(FileLocation file, UUID id) {
         String content = Json.object().put("id", id.toString()).build().toString();
         try {
-            file.store().writeNew(file.path(), content.getBytes(StandardCharsets.UTF_8));
+            FileSums.writeNew(file.store(), file.path(), content.getBytes(StandardCharsets.UTF_8));
             return id;
         } catch (FileAlreadyExistsException e) {
             throw CheckpointErrors.concurrentUpdate(0, e);
@@ -110,11 +156,21 @@ public final class Checkpoint {
     }
 
     public OffsetLog offsets() {
-        return offsets;
+        OffsetLog opened = offsets;
+        if (opened == null) {
+            opened = new OffsetLog(BatchLog.open(root.resolve("offsets")));
+            offsets = opened;
+        }
+        return opened;
     }
 
     public CommitLog commits() {
-        return commits;
+        CommitLog opened = commits;
+        if (opened == null) {
+            opened = new CommitLog(BatchLog.open(root.resolve("commits")));
+            commits = opened;
+        }
+        return opened;
     }
 
     /// Where the source with this number keeps its own log.

@@ -6,6 +6,7 @@ import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.storage.FileSums;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,8 @@ public final class StateMetadata {
                 FileLocation file = metadataFile(operator.id());
                 if (file.store().entry(file.path()) == null) {
                     byte[] content = format(operator, partitions).getBytes(StandardCharsets.UTF_8);
-                    file.store().writeNew(file.path(), content);
+                    file.store().delete(FileSums.beside(file.path()));
+                    FileSums.writeNew(file.store(), file.path(), content);
                 }
             }
             FileLocation schemas = nativeDirectory().resolve("schemas");
@@ -116,7 +118,7 @@ public final class StateMetadata {
             int id = Integer.parseInt(entry.name());
             FileLocation file = metadataFile(id);
             try {
-                names.put(id, operatorName(file, file.store().readAll(file.path())));
+                names.put(id, operatorName(file, FileSums.readAll(file.store(), file.path())));
             } catch (NoSuchFileException e) {
                 // Spark writes the file in the first run that lacks it; so does Millrace.
                 continue;

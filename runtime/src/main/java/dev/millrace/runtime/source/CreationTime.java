@@ -4,6 +4,7 @@ package dev.millrace.runtime.source;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.storage.FileSums;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,8 @@ final class CreationTime {
         FileLocation file = log.resolve("0");
         try {
             return parse(
-                    new String(file.store().readAll(file.path()), StandardCharsets.UTF_8), file);
+                    new String(FileSums.readAll(file.store(), file.path()), StandardCharsets.UTF_8),
+                    file);
         } catch (NoSuchFileException e) {
             return create(file, clock.millis());
         } catch (IOException e) {
@@ -34,7 +36,9 @@ final class CreationTime {
 
     private static long create(FileLocation file, long now) {
         try {
-            file.store().writeNew(file.path(), ("v1\n" + now).getBytes(StandardCharsets.UTF_8));
+            file.store().delete(FileSums.beside(file.path()));
+            FileSums.writeNew(
+                    file.store(), file.path(), ("v1\n" + now).getBytes(StandardCharsets.UTF_8));
             return now;
         } catch (IOException e) {
             throw failed(file, e);

@@ -139,6 +139,7 @@ final class QueryRun implements StreamingQuery {
                 release(problem == null);
             }
         } finally {
+            unlock();
             endedMillis = definition.environment.clock().millis();
             isActive = false;
             post(
@@ -149,6 +150,14 @@ final class QueryRun implements StreamingQuery {
                             problem == null ? null : StreamFailure.condition(problem)));
             definition.owner.noteEnd(this);
             definition.control.reportOver();
+        }
+    }
+
+    private void unlock() {
+        try {
+            definition.checkpoint.unlock();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot clean up after query " + query.id(), e);
         }
     }
 

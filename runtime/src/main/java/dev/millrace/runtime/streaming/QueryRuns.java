@@ -45,6 +45,14 @@ public final class QueryRuns {
         }
     }
 
+    /// Takes back the claim of a run that did not begin.
+    void forget(QueryRun run) {
+        release(run);
+        synchronized (known) {
+            known.remove(run.runId());
+        }
+    }
+
     /// A run that is active or remembered.
     @Nullable QueryRun find(UUID runId) {
         synchronized (known) {

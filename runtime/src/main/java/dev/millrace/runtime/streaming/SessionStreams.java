@@ -72,7 +72,7 @@ public final class SessionStreams implements StreamingQueries {
         CheckpointLocation location =
                 CheckpointLocation.choose(start, chosen.allowsTemporaryCheckpoint(), environment);
         Checkpoint checkpoint = Checkpoint.open(location.root(), environment::newId);
-        if (!chosen.recoversFromCheckpoint() && checkpoint.offsets().latest() != null) {
+        if (!chosen.recoversFromCheckpoint() && checkpoint.hasHistory()) {
             throw cannotRecover(location);
         }
         QueryRun run =
@@ -89,6 +89,9 @@ public final class SessionStreams implements StreamingQueries {
                                 chosen.sink(),
                                 control));
         register(run, environment);
+        if (!location.isTemporary()) {
+            lock(run, checkpoint);
+        }
         if (chosen.sink() instanceof MemorySink memory && start.name() != null) {
             environment
                     .catalog()
@@ -123,6 +126,16 @@ public final class SessionStreams implements StreamingQueries {
             throw e;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Only now, as a run that was stopped in favour of this one held the lock until its end.
+    private void lock(QueryRun run, Checkpoint checkpoint) {
+        try {
+            checkpoint.lock();
+        } catch (RuntimeException e) {
+            runs.forget(run);
+            throw e;
         }
     }
 

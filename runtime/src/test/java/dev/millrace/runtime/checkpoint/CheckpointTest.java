@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.runtime.simulation.SimulatedFiles;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.storage.FileSums;
 
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +117,51 @@ class CheckpointTest {
     }
 
     @Test
+    void filesThatDoNotFitTheirChecksumsAreDamaged() throws IOException {
+        Checkpoint checkpoint = open();
+        checkpoint.offsets().add(0, entry(0));
+        checkpoint.commits().add(0, 5);
+        for (String path : List.of("/ckpt/offsets/0", "/ckpt/commits/0", "/ckpt/metadata")) {
+            byte[] written = files.readAll(path);
+            byte[] changed = written.clone();
+            changed[changed.length / 2] ^= 1;
+            files.damage(path, changed);
+            assertThatThrownBy(this::point)
+                    .isInstanceOf(MillraceException.class)
+                    .hasMessageContaining("The file " + path + " is damaged")
+                    .hasMessageContaining("delete " + FileSums.beside(path));
+            files.damage(path, Arrays.copyOf(written, written.length - 1));
+            assertThatThrownBy(this::point).hasMessageContaining(path + " is damaged");
+            files.damage(path, written);
+        }
+        assertThat(point()).isInstanceOf(RestartPoint.Resume.class);
+    }
+
+    @Test
+    void checksumsThatAFailureOfThePowerCutShortSayNothing() throws IOException {
+        open().offsets().add(0, entry(0));
+        String sums = "/ckpt/offsets/.0.crc";
+        byte[] written = files.readAll(sums);
+        assertThat(written).startsWith(0x63, 0x72, 0x63, 0, 0, 0, 2, 0).hasSize(12);
+        for (byte[] torn : List.of(new byte[0], new byte[12], Arrays.copyOf(written, 10))) {
+            files.damage(sums, torn);
+            assertThat(point()).isInstanceOf(RestartPoint.Rerun.class);
+        }
+        files.delete(sums);
+        assertThat(point()).isInstanceOf(RestartPoint.Rerun.class);
+    }
+
+    @Test
+    void checksumsOfAnEntryThatIsGoneAreNotTakenForThoseOfItsSuccessor() {
+        open().offsets().add(0, entry(0));
+        files.delete("/ckpt/offsets/0");
+        open().offsets().add(0, entry(7));
+        assertThat(point()).isInstanceOf(RestartPoint.Rerun.class);
+        open().offsets().purgeBefore(1);
+        assertThat(files.paths()).noneMatch(path -> path.startsWith("/ckpt/offsets/"));
+    }
+
+    @Test
     void remainsOfAnotherQueryAreRefused() {
         Checkpoint checkpoint = open();
         checkpoint.requireEmpty();
@@ -190,7 +236,9 @@ class CheckpointTest {
         return new String(files.readAll(path), StandardCharsets.UTF_8);
     }
 
+    /// Another program writes a file, which has no checksums then.
     private void damage(String path, String content) {
+        files.delete(FileSums.beside(path));
         files.damage(path, content.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -7,6 +7,8 @@ import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.storage.FileOutput;
 import dev.millrace.spi.storage.FileStore;
 import dev.millrace.spi.storage.FileStores;
+import dev.millrace.spi.storage.PathLock;
+import dev.millrace.spi.storage.PathLockedException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +17,10 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -42,6 +46,7 @@ public final class SimulatedFiles implements FileStore, FileStores {
     }
 
     private final TreeMap<String, Content> files = new TreeMap<>();
+    private final Set<String> locked = new HashSet<>();
     private long steps;
     private long crashAtStep = Long.MAX_VALUE;
     private long syncs;
@@ -258,6 +263,24 @@ public final class SimulatedFiles implements FileStore, FileStores {
         step("delete " + path);
         files.remove(path);
         files.keySet().removeIf(file -> file.startsWith(path + "/"));
+    }
+
+    /// Locks end with `afterCrash`, as with a process.
+    @Override
+    public synchronized PathLock lock(String path) throws IOException {
+        check();
+        if (!locked.add(path)) {
+            throw new PathLockedException(path, "process 1");
+        }
+        return () -> {
+            synchronized (SimulatedFiles.this) {
+                locked.remove(path);
+            }
+        };
+    }
+
+    public synchronized boolean isLocked(String path) {
+        return locked.contains(path);
     }
 
     @Override

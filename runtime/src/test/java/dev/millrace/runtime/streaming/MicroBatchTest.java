@@ -198,7 +198,8 @@ class MicroBatchTest {
         }
         List<String> offsets = new ArrayList<>(files.paths());
         offsets.removeIf(path -> !path.startsWith("/ckpt/offsets/"));
-        assertThat(offsets).hasSize(11);
+        assertThat(offsets).hasSize(22);
+        assertThat(offsets).contains("/ckpt/offsets/20", "/ckpt/offsets/.20.crc");
         assertThat(files.paths().stream().filter(path -> path.contains("/state/millrace/")).count())
                 .isLessThan(30);
     }
@@ -222,28 +223,54 @@ class MicroBatchTest {
             bench.runToEnd(new Trigger.Once());
         }
         topic.add(2, "b");
-        SimulatedFiles disk = files;
-        try (StreamBench bench =
-                new StreamBench(
-                        disk,
-                        mode -> {
-                            // Another process decides batch 1 after this one has opened its log.
-                            return racing(disk);
-                        })) {
-            assertThatThrownBy(() -> bench.runToEnd(new Trigger.Once()))
+        try (StreamBench bench = passing()) {
+            // A process that knows no locks ends batch 1 while this one is still in it.
+            StreamingQuery query =
+                    bench.streams.start(
+                            StreamBench.definition(
+                                    "",
+                                    new Trigger.Once(),
+                                    null,
+                                    (schema, batches, id) ->
+                                            files.damage(
+                                                    "/ckpt/commits/1",
+                                                    "v1\n{}".getBytes(StandardCharsets.UTF_8))));
+            assertThatThrownBy(() -> query.awaitTermination(null))
                     .hasMessageContaining("CONCURRENT_STREAM_LOG_UPDATE");
         }
     }
 
-    private StreamPlanner.StreamPlan racing(SimulatedFiles disk) {
-        StreamPlanner.StreamPlan plan = WindowCount.passing(topic);
-        return new StreamPlanner.StreamPlan(
-                plan.analysed(),
-                plan.optimised(),
-                () -> {
-                    disk.damage("/ckpt/offsets/1", "v1\n{}\n2".getBytes(StandardCharsets.UTF_8));
-                    return plan.compiler().compile();
-                });
+    @Test
+    void aCheckpointIsOpenToOneEngineAtATime() throws Exception {
+        topic.add(1, "a");
+        try (StreamBench first = passing();
+                StreamBench second = passing()) {
+            StreamingQuery running = first.start(StreamBench.backToBack());
+            running.processAllAvailable();
+            assertThatThrownBy(() -> second.start(StreamBench.backToBack()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(running.id().toString())
+                    .hasMessageContaining("already active in another process")
+                    .hasMessageContaining("/ckpt/.millrace.lock");
+            assertThat(second.streams.active()).isEmpty();
+            running.processAllAvailable();
+            running.stop();
+            second.start(StreamBench.backToBack()).stop();
+        }
+    }
+
+    @Test
+    void aRunThatTookALockAndDiedKeepsNobodyOut() {
+        topic.add(1, "a");
+        files.crashAtStep(files.steps() + 12);
+        try (StreamBench bench = passing()) {
+            assertThatThrownBy(() -> bench.runToEnd(new Trigger.Once())).isNotNull();
+        }
+        assertThat(files.isLocked("/ckpt/.millrace.lock")).isFalse();
+        try (StreamBench bench =
+                new StreamBench(files.afterCrash(), mode -> WindowCount.passing(topic))) {
+            bench.runToEnd(new Trigger.Once());
+        }
     }
 
     private void run(Trigger trigger) {

@@ -6,6 +6,7 @@ import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.storage.FileOutput;
 import dev.millrace.spi.storage.FileStore;
+import dev.millrace.spi.storage.PathLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ import java.util.function.Predicate;
 ///   reader of leftovers expects anyway.
 public final class LocalFileStore implements FileStore {
     private final @Nullable NativeRename nativeRename = NativeRename.find();
+    private final LocalLocks locks = new LocalLocks();
     private final boolean syncs;
     private final ChangeMarks marks;
 
@@ -218,6 +220,11 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Path localPath(String path) {
         return Path.of(path);
+    }
+
+    @Override
+    public PathLock lock(String path) throws IOException {
+        return locks.take(path);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.storage.FileOutput;
+import dev.millrace.spi.storage.FileSums;
 import dev.millrace.spi.storage.TemporaryNames;
 
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -31,7 +34,8 @@ import java.util.regex.Pattern;
 ///
 /// File `<batch>`: the line `v1`, then one line per entry; no newline at the end. With an interval
 /// of 10, batch 9, 19, … is called `<batch>.compact` and repeats all earlier entries. Reading all
-/// means: the newest compact file and everything after it. The bytes are Spark's.
+/// means: the newest compact file and everything after it. The bytes are Spark's, and so are the
+/// checksums beside each file.
 ///
 /// Used by one thread. The directory is listed once; a second writer is noticed when the name of a
 /// new entry is taken.
@@ -44,6 +48,7 @@ public final class CompactibleLog {
     private final Settings settings;
     private final InstantSource clock;
     private @Nullable NavigableMap<Long, Boolean> batches;
+    private final Set<String> summed = new HashSet<>();
     private int interval;
 
     /// How long a log is.
@@ -94,10 +99,13 @@ public final class CompactibleLog {
         boolean compact = isCompaction(batch);
         String path = path(batch, compact);
         try {
+            deleteSums(path);
             if (compact) {
                 writeCompact(path, partsBefore(batch, known), lines, selection);
             } else {
-                directory.store().writeNew(path, bytes(lines));
+                byte[] content = bytes(lines);
+                directory.store().writeNew(path, content);
+                FileSums.of(content).write(directory.store(), path);
             }
         } catch (FileAlreadyExistsException e) {
             throw concurrentUpdate(batch, e);
@@ -105,6 +113,7 @@ public final class CompactibleLog {
             throw failed("write", path, e);
         }
         known.put(batch, compact);
+        summed.add(FileSums.beside(path));
         if (compact && settings.isDeleting()) {
             deleteExpired(batch, known);
         }
@@ -117,14 +126,15 @@ public final class CompactibleLog {
             @Nullable UnaryOperator<List<String>> selection)
             throws IOException {
         String temporary = TemporaryNames.beside(path);
+        FileSums sums = new FileSums();
         try (FileOutput output = directory.store().create(temporary)) {
             if (selection == null) {
-                write(output, "v" + VERSION);
+                write(output, sums, "v" + VERSION);
                 for (long part : parts) {
-                    copyEntries(path(part, isCompact(part, batches())), output);
+                    copyEntries(path(part, isCompact(part, batches())), output, sums);
                 }
                 for (String line : lines) {
-                    write(output, "\n" + line);
+                    write(output, sums, "\n" + line);
                 }
             } else {
                 List<String> earlier = new ArrayList<>();
@@ -134,9 +144,12 @@ public final class CompactibleLog {
                 List<String> kept = new ArrayList<>(selection.apply(earlier));
                 kept.addAll(lines);
                 byte[] content = bytes(kept);
-                output.write(content, 0, content.length);
+                write(output, sums, content, 0, content.length);
             }
             output.sync();
+        } catch (MillraceException e) {
+            directory.store().delete(temporary);
+            throw e;
         }
         try {
             directory.store().rename(temporary, path);
@@ -144,38 +157,53 @@ public final class CompactibleLog {
             directory.store().delete(temporary);
             throw e;
         }
+        sums.write(directory.store(), path);
     }
 
-    /// Copies everything behind the first line, which is the version.
-    private void copyEntries(String path, FileOutput output) throws IOException {
+    /// Copies everything behind the first line, which is the version. What is damaged is not given
+    /// new checksums: it ends the copy.
+    private void copyEntries(String path, FileOutput output, FileSums sums) throws IOException {
         byte[] block = new byte[COPY_BYTES];
+        FileSums read = new FileSums();
         try (FileInput input = directory.store().open(path)) {
             long length = input.length();
-            if (length > 0) {
-                input.readFully(length - 1, block, 0, 1);
-                length -= block[0] == '\n' ? 1 : 0;
-            }
             int first = (int) Math.min(length, COPY_BYTES);
             input.readFully(0, block, 0, first);
+            read.add(block, 0, first);
             int header = 0;
             while (header < first && block[header] != '\n') {
                 header++;
             }
             checkVersion(new String(block, 0, header, StandardCharsets.UTF_8), path);
-            output.write(block, header, first - header);
+            int kept = first - (first == length && endsLine(block, first) ? 1 : 0);
+            write(output, sums, block, header, Math.max(0, kept - header));
             long position = first;
             while (position < length) {
                 int count = (int) Math.min(COPY_BYTES, length - position);
                 input.readFully(position, block, 0, count);
-                output.write(block, 0, count);
+                read.add(block, 0, count);
                 position += count;
+                boolean isLast = position == length;
+                write(output, sums, block, 0, count - (isLast && endsLine(block, count) ? 1 : 0));
             }
         }
+        read.verify(directory.store(), path);
     }
 
-    private static void write(FileOutput output, String text) throws IOException {
+    private static boolean endsLine(byte[] block, int length) {
+        return length > 0 && block[length - 1] == '\n';
+    }
+
+    private static void write(FileOutput output, FileSums sums, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        output.write(bytes, 0, bytes.length);
+        write(output, sums, bytes, 0, bytes.length);
+    }
+
+    private static void write(
+            FileOutput output, FileSums sums, byte[] bytes, int offset, int length)
+            throws IOException {
+        output.write(bytes, offset, length);
+        sums.add(bytes, offset, length);
     }
 
     /// All entries, oldest first.
@@ -268,7 +296,7 @@ public final class CompactibleLog {
         String path = path(batch, isCompact(batch, known));
         String content;
         try {
-            content = new String(directory.store().readAll(path), StandardCharsets.UTF_8);
+            content = new String(FileSums.readAll(directory.store(), path), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw failed("read", path, e);
         }
@@ -330,6 +358,9 @@ public final class CompactibleLog {
         NavigableMap<Long, Boolean> found = new TreeMap<>();
         try {
             for (FileEntry entry : directory.store().list(directory.path())) {
+                if (entry.name().endsWith(".crc")) {
+                    summed.add(directory.path() + "/" + entry.name());
+                }
                 Matcher matcher = NAME.matcher(entry.name());
                 if (matcher.matches()) {
                     // After a crash while compacting both forms cannot exist: a batch has one name.
@@ -390,10 +421,18 @@ public final class CompactibleLog {
                     continue;
                 }
                 directory.store().delete(path);
+                deleteSums(path);
             } catch (IOException e) {
                 throw failed("delete", path, e);
             }
             known.remove(old);
+        }
+    }
+
+    private void deleteSums(String path) throws IOException {
+        String sums = FileSums.beside(path);
+        if (summed.remove(sums)) {
+            directory.store().delete(sums);
         }
     }
 

@@ -8,6 +8,8 @@ import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.storage.FileOutput;
+import dev.millrace.spi.storage.PathLock;
+import dev.millrace.spi.storage.PathLockedException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,23 @@ class LocalFileStoreTest {
     LocalFileStoreTest(@TempDir Path directory) {
         this.directory = directory;
         this.root = directory.toString();
+    }
+
+    @Test
+    void aLockHasOneHolderInAllStoresUntilItIsGivenBack() throws IOException {
+        String path = root + "/deep/lock";
+        LocalFileStore store = new LocalFileStore();
+        try (PathLock held = store.lock(path)) {
+            assertThat(held).isNotNull();
+            for (LocalFileStore other : List.of(store, new LocalFileStore())) {
+                assertThatThrownBy(() -> other.lock(path))
+                        .isInstanceOf(PathLockedException.class)
+                        .hasMessageContaining(path)
+                        .hasMessageContaining("locked by this process");
+            }
+        }
+        assertThat(Path.of(path)).hasContent(Long.toString(ProcessHandle.current().pid()));
+        new LocalFileStore().lock(path).close();
     }
 
     @Test

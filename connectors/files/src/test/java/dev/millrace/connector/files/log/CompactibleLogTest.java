@@ -87,12 +87,32 @@ class CompactibleLogTest {
                         location(), settings, () -> Instant.parse("2100-01-01T00:00:00Z"));
         IntStream.range(0, 12).forEach(batch -> log.add(batch, List.of(line(batch))));
 
+        List<String> kept = List.of("5.compact", "6", "7", "8.compact", "9", "10", "11.compact");
+        List<String> sums = kept.stream().map(name -> "." + name + ".crc").toList();
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder(
-                            "5.compact", "6", "7", "8.compact", "9", "10", "11.compact");
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(kept.stream(), sums.stream()).toList());
         }
         assertThat(log(3).all(SourceEntry::parse)).hasSize(12);
+    }
+
+    @Test
+    void aFileThatDoesNotFitItsChecksumsIsNamedAndNotCopied() throws IOException {
+        CompactibleLog log = log(3);
+        log.add(0, List.of(line(0)));
+        log.add(1, List.of(line(1)));
+        Path file = directory.resolve("1");
+        Files.writeString(file, Files.readString(file).replace("f1", "f2"));
+
+        assertThatThrownBy(() -> log(3).all(SourceEntry::parse))
+                .hasMessageContaining("The file " + file + " is damaged");
+        assertThatThrownBy(() -> log.add(2, List.of(line(2))))
+                .hasMessageContaining("The file " + file + " is damaged");
+        assertThat(directory.resolve("2.compact")).doesNotExist();
+        Files.delete(directory.resolve(".1.crc"));
+        log.add(2, List.of(line(2)));
+        assertThat(log(3).all(SourceEntry::parse)).hasSize(3);
     }
 
     @Test
