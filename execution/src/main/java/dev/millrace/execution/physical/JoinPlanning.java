@@ -45,6 +45,7 @@ record JoinPlanning(EvaluatorCompiler compiler) {
                         isProbeLeft,
                         keys,
                         residual == null ? null : compiler.compile(residual, both),
+                        TimeRangePlanning.range(residual, leftOutput, rightOutput),
                         isProbeLeft ? left.schema() : right.schema(),
                         isProbeLeft ? right.schema() : left.schema());
         return new PhysicalPlan.HashJoin(

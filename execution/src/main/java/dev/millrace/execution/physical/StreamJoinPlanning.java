@@ -59,6 +59,7 @@ record StreamJoinPlanning(EvaluatorCompiler compiler, KeySharding sharding) {
                 side(join, true, keys, parts.left(), condition.residual()),
                 side(join, false, keys, parts.right(), condition.residual()),
                 parts.both() == null ? null : compiler.compile(parts.both(), both),
+                TimeRangePlanning.range(parts.both(), join.left().output(), join.right().output()),
                 sharding);
     }
 

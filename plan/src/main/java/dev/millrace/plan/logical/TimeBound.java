@@ -20,8 +20,11 @@ import java.util.Map;
 ///
 /// @param offsetMicros added to the time of the other side
 /// @param isInclusive whether equal times match
-public record TimeBound(long offsetMicros, boolean isInclusive) {
+/// @param slackMicros how far the offset may be wrong: conversions to seconds round, and days are
+///     not all of one length
+public record TimeBound(long offsetMicros, boolean isInclusive, long slackMicros) {
     private static final long MICROS_PER_DAY = 86_400_000_000L;
+    private static final long MICROS_PER_SECOND = 1_000_000L;
 
     /// Rows of the first side at or before the result have no partner beyond the watermark;
     /// milliseconds, as Spark rounds them.
@@ -79,7 +82,7 @@ public record TimeBound(long offsetMicros, boolean isInclusive) {
         }
         Map<Long, Integer> wanted = Map.of(time.id(), -1, otherTime.id(), 1);
         return difference.factors.equals(wanted)
-                ? new TimeBound(difference.micros, isInclusive)
+                ? new TimeBound(difference.micros, isInclusive, difference.slack)
                 : null;
     }
 
@@ -87,6 +90,7 @@ public record TimeBound(long offsetMicros, boolean isInclusive) {
     private static final class Sum {
         private final Map<Long, Integer> factors = new HashMap<>();
         private long micros;
+        private long slack;
 
         /// Adds an expression, or returns false if it is not a sum.
         boolean add(Expression expression, int sign) {
@@ -96,8 +100,10 @@ public record TimeBound(long offsetMicros, boolean isInclusive) {
                     yield true;
                 }
                 case Expression.Literal literal -> addConstant(literal, sign);
-                case Expression.Cast(var child, var type, var failsOnError, var origin) ->
-                        isNumberOrTime(type) && add(child, sign);
+                case Expression.Cast(var child, var type, var failsOnError, var origin) -> {
+                    slack += MICROS_PER_SECOND;
+                    yield isNumberOrTime(type) && add(child, sign);
+                }
                 case Expression.Arithmetic arithmetic ->
                         switch (arithmetic.operator()) {
                             case ADD ->
@@ -134,11 +140,13 @@ public record TimeBound(long offsetMicros, boolean isInclusive) {
             return switch (value) {
                 case CalendarIntervalValue(int months, int days, long rest) -> {
                     micros += sign * (days * MICROS_PER_DAY + rest);
+                    slack += days == 0 ? 0 : MICROS_PER_DAY;
                     yield months == 0;
                 }
                 case BigDecimal seconds -> addSeconds(seconds.doubleValue(), sign);
                 case Number number when literal.type() instanceof DataType.DayTimeInterval -> {
                     micros += sign * number.longValue();
+                    slack += Math.abs(number.longValue()) < MICROS_PER_DAY ? 0 : MICROS_PER_DAY;
                     yield true;
                 }
                 case Number number
@@ -151,6 +159,7 @@ public record TimeBound(long offsetMicros, boolean isInclusive) {
 
         private boolean addSeconds(double seconds, int sign) {
             micros += sign * (long) (seconds * 1e6);
+            slack += MICROS_PER_SECOND;
             return true;
         }
     }

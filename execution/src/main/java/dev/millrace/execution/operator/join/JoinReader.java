@@ -9,6 +9,7 @@ import dev.millrace.execution.task.TaskContext;
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.column.LongColumn;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,17 @@ final class JoinReader implements BatchReader {
     private boolean[] matched = {};
     private int nextRow;
     private int nextMatch;
+    private int firstMatch;
+    private int endOfMatches;
+    private @Nullable LongColumn probeTimes;
 
     /// The rows of the build side.
     ///
+    /// @param times by which the rows of each larger group are ordered, at the same places; null if
+    ///     they are not
     /// @param matched for a full outer join the rows that found a partner, else empty
-    record BuildSide(ColumnBatch rows, JoinTable table, boolean[] matched) {}
+    record BuildSide(
+            ColumnBatch rows, JoinTable table, long @Nullable [] times, boolean[] matched) {}
 
     JoinReader(
             JoinOperator operator,
@@ -83,6 +90,13 @@ final class JoinReader implements BatchReader {
             keys.add(key.evaluate(current, evaluation));
         }
         groups = build.table().probe(keys, current.rowCount());
+        TimeRange range = operator.range();
+        probeTimes =
+                range != null
+                                && current.column(range.column(operator.isProbeLeft()))
+                                        instanceof LongColumn times
+                        ? times
+                        : null;
         matched = new boolean[current.rowCount()];
         nextRow = 0;
         nextMatch = 0;
@@ -133,13 +147,16 @@ final class JoinReader implements BatchReader {
         while (nextRow < rowCount && count < PAIRS) {
             int group = groups[nextRow];
             if (group >= 0) {
-                int from = build.table().start(group) + nextMatch;
-                int length = Math.min(build.table().end(group) - from, PAIRS - count);
+                if (nextMatch == 0) {
+                    findMatches(group);
+                }
+                int from = firstMatch + nextMatch;
+                int length = Math.min(endOfMatches - from, PAIRS - count);
                 for (int i = 0; i < length; i++) {
                     probeRows[count] = nextRow;
                     buildRows[count++] = rows[from + i];
                 }
-                if (from + length < build.table().end(group)) {
+                if (from + length < endOfMatches) {
                     nextMatch += length;
                     return count;
                 }
@@ -148,6 +165,26 @@ final class JoinReader implements BatchReader {
             nextMatch = 0;
         }
         return count;
+    }
+
+    /// Where the rows stand that the next probe row is to be paired with.
+    private void findMatches(int group) {
+        firstMatch = build.table().start(group);
+        endOfMatches = build.table().end(group);
+        TimeRange range = operator.range();
+        long[] times = build.times();
+        if (range == null || times == null || endOfMatches - firstMatch < TimeRange.FEW_ROWS) {
+            return;
+        }
+        if (probeTimes == null || probeTimes.isNull(nextRow)) {
+            endOfMatches = firstMatch;
+            return;
+        }
+        long time = probeTimes.value(nextRow);
+        boolean isLeft = operator.isProbeLeft();
+        int end = endOfMatches;
+        firstMatch = TimeRange.first(times, firstMatch, end, range.least(time, isLeft));
+        endOfMatches = TimeRange.end(times, firstMatch, end, range.greatest(time, isLeft));
     }
 
     /// What is to be said about the probe rows themselves, after all their pairs were made.

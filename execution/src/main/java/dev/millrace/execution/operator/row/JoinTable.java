@@ -7,8 +7,8 @@ import dev.millrace.spi.type.DataType;
 import java.util.Arrays;
 import java.util.List;
 
-/// The rows of the build side of a join, found by key: for each key the row numbers in ascending
-/// order. Built by one thread, then read by many.
+/// The rows of the build side of a join, found by key: for each key the row numbers, at first in
+/// ascending order. Built by one thread, then read by many.
 public final class JoinTable {
     private final GroupTable groups;
 
@@ -73,7 +73,12 @@ public final class JoinTable {
         }
     }
 
-    /// Row numbers, those of a group from `start(group)` to before `end(group)`.
+    public int groupCount() {
+        return starts.length - 1;
+    }
+
+    /// Row numbers, those of a group from `start(group)` to before `end(group)`. Before anybody
+    /// reads them the builder may reorder each group.
     public int[] rows() {
         return rows;
     }

@@ -5,6 +5,7 @@ import dev.millrace.execution.kernel.EvaluationContext;
 import dev.millrace.execution.kernel.Evaluator;
 import dev.millrace.execution.operator.FilterOperator;
 import dev.millrace.execution.operator.join.JoinOperator;
+import dev.millrace.execution.operator.join.TimeRange;
 import dev.millrace.execution.operator.row.RowBuffer;
 import dev.millrace.execution.operator.state.EventTimeColumn;
 import dev.millrace.execution.task.StateStatistics;
@@ -12,6 +13,7 @@ import dev.millrace.execution.task.TaskContext;
 import dev.millrace.plan.relation.Relation.JoinType;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.column.LongColumn;
 import dev.millrace.spi.state.StateStore;
 
 import org.jspecify.annotations.Nullable;
@@ -178,59 +180,117 @@ final class SideJoin {
     private void pair(NewRows rows, boolean[] matched) {
         context.cancellation().check();
         ColumnBatch partners = waiting.decode(layout.rows(!isLeft));
-        boolean[] partnerMatched = new boolean[partners.rowCount()];
-        boolean needsOne = isSemi() && isLeft;
-        int count = 0;
-        for (int partner = 0; partner < partners.rowCount(); partner++) {
-            int group = waiting.group(partner);
-            for (int i = rows.starts()[group]; i < rows.starts()[group + 1]; i++) {
-                if (needsOne && matched[rows.order()[i]]) {
-                    continue;
-                }
-                newOfPair[count] = rows.order()[i];
-                waitingOfPair[count++] = partner;
-                if (count == PAIRS) {
-                    pairs(rows.rows(), partners, count, matched, partnerMatched);
-                    count = 0;
-                }
+        Pairs pairs = new Pairs(rows, partners, matched);
+        int from = 0;
+        while (from < partners.rowCount()) {
+            int to = from + 1;
+            while (to < partners.rowCount() && waiting.group(to) == waiting.group(from)) {
+                to++;
             }
+            pairs.addGroup(waiting.group(from), from, to);
+            from = to;
         }
-        if (count > 0) {
-            pairs(rows.rows(), partners, count, matched, partnerMatched);
-        }
+        pairs.test();
         if (isSemi() && !isLeft) {
-            giveOutMatched(partners, partnerMatched);
+            giveOutMatched(partners, pairs.partnerMatched);
         }
         if (operator.remembersMatches(!isLeft)) {
-            remember(rows, partnerMatched);
+            remember(rows, pairs.partnerMatched);
         }
         waiting.clear();
     }
 
-    /// Tests pairs and gives out those that hold.
-    private void pairs(
-            ColumnBatch rows,
-            ColumnBatch partners,
-            int pairCount,
-            boolean[] matched,
-            boolean[] partnerMatched) {
-        List<Column> columns = rows.gather(newOfPair, pairCount).columns();
-        List<Column> others = partners.gather(waitingOfPair, pairCount).columns();
-        ColumnBatch pairs = new ColumnBatch(pairCount, both(columns, others));
-        int[] held = new int[pairCount];
-        int count = pairCount;
-        Evaluator residual = operator.residual();
-        if (residual == null) {
-            Arrays.setAll(held, i -> i);
-        } else {
-            count = FilterOperator.select(residual.evaluate(pairs, evaluation), held);
+    /// Pairs of new rows and waiting rows.
+    private final class Pairs {
+        private final NewRows rows;
+        private final ColumnBatch partners;
+        private final boolean[] matched;
+        private final boolean[] partnerMatched;
+        private final boolean needsOne = isSemi() && isLeft;
+        private int count;
+
+        Pairs(NewRows rows, ColumnBatch partners, boolean[] matched) {
+            this.rows = rows;
+            this.partners = partners;
+            this.matched = matched;
+            this.partnerMatched = new boolean[partners.rowCount()];
         }
-        for (int i = 0; i < count; i++) {
-            matched[newOfPair[held[i]]] = true;
-            partnerMatched[waitingOfPair[held[i]]] = true;
+
+        /// @param from the first waiting row with the key of the group
+        /// @param to behind the last
+        void addGroup(int group, int from, int to) {
+            int start = rows.starts()[group];
+            int end = rows.starts()[group + 1];
+            TimeRange range = operator.range();
+            if (range != null
+                    && to - from >= TimeRange.FEW_ROWS
+                    && rows.rows().column(range.column(isLeft)) instanceof LongColumn times) {
+                addInRange(range, times, group, from, to);
+                return;
+            }
+            for (int partner = from; partner < to; partner++) {
+                for (int i = start; i < end; i++) {
+                    add(rows.order()[i], partner);
+                }
+            }
         }
-        if (!isSemi() && count > 0) {
-            output.add(count == pairCount ? pairs : pairs.gather(held, count));
+
+        private void addInRange(TimeRange range, LongColumn times, int group, int from, int to) {
+            int[] sorted = new int[to - from];
+            Arrays.setAll(sorted, i -> from + i);
+            long[] partnerTimes =
+                    TimeRange.times(partners.column(range.column(!isLeft)), sorted, to - from);
+            TimeRange.sort(sorted, partnerTimes, 0, to - from);
+            for (int i = rows.starts()[group]; i < rows.starts()[group + 1]; i++) {
+                int row = rows.order()[i];
+                if (times.isNull(row)) {
+                    continue;
+                }
+                long time = times.value(row);
+                int first = TimeRange.first(partnerTimes, 0, to - from, range.least(time, isLeft));
+                int last =
+                        TimeRange.end(partnerTimes, first, to - from, range.greatest(time, isLeft));
+                for (int place = first; place < last; place++) {
+                    add(row, sorted[place]);
+                }
+            }
+        }
+
+        private void add(int row, int partner) {
+            if (needsOne && matched[row]) {
+                return;
+            }
+            newOfPair[count] = row;
+            waitingOfPair[count++] = partner;
+            if (count == PAIRS) {
+                test();
+            }
+        }
+
+        /// Tests the pairs so far and gives out those that hold.
+        void test() {
+            if (count == 0) {
+                return;
+            }
+            List<Column> columns = rows.rows().gather(newOfPair, count).columns();
+            List<Column> others = partners.gather(waitingOfPair, count).columns();
+            ColumnBatch pairs = new ColumnBatch(count, both(columns, others));
+            int[] held = new int[count];
+            int heldCount = count;
+            Evaluator residual = operator.residual();
+            if (residual == null) {
+                Arrays.setAll(held, i -> i);
+            } else {
+                heldCount = FilterOperator.select(residual.evaluate(pairs, evaluation), held);
+            }
+            for (int i = 0; i < heldCount; i++) {
+                matched[newOfPair[held[i]]] = true;
+                partnerMatched[waitingOfPair[held[i]]] = true;
+            }
+            if (!isSemi() && heldCount > 0) {
+                output.add(heldCount == count ? pairs : pairs.gather(held, heldCount));
+            }
+            count = 0;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.millrace.execution.kernel.EvaluationContext;
 import dev.millrace.execution.kernel.Evaluator;
 import dev.millrace.execution.operator.MappedPartitions;
 import dev.millrace.execution.operator.MaterializedPartitions;
+import dev.millrace.execution.operator.join.TimeRange;
 import dev.millrace.execution.operator.state.EventTimeColumn;
 import dev.millrace.execution.operator.state.KeySharding;
 import dev.millrace.execution.operator.state.NoDataBatches;
@@ -42,6 +43,7 @@ public final class StreamJoinOperator {
     private final StreamJoinSide left;
     private final StreamJoinSide right;
     private final @Nullable Evaluator residual;
+    private final @Nullable TimeRange range;
     private final JoinStateLayout layout;
     private final KeySharding sharding;
 
@@ -50,6 +52,7 @@ public final class StreamJoinOperator {
     /// @param keys the equal keys, as the left side has them; at least one
     /// @param residual what must hold besides the equal keys, over the columns of both sides; null
     ///     if nothing
+    /// @param range what follows from the residual condition, null if nothing
     public StreamJoinOperator(
             int operatorId,
             JoinType type,
@@ -57,12 +60,14 @@ public final class StreamJoinOperator {
             StreamJoinSide left,
             StreamJoinSide right,
             @Nullable Evaluator residual,
+            @Nullable TimeRange range,
             KeySharding sharding) {
         this.operatorId = operatorId;
         this.type = type;
         this.left = left;
         this.right = right;
         this.residual = residual;
+        this.range = range;
         this.layout = new JoinStateLayout(keys, left.schema(), right.schema());
         this.sharding = sharding;
     }
@@ -81,6 +86,10 @@ public final class StreamJoinOperator {
 
     @Nullable Evaluator residual() {
         return residual;
+    }
+
+    @Nullable TimeRange range() {
+        return range;
     }
 
     JoinStateLayout layout() {
