@@ -41,8 +41,9 @@ record StreamJoinPlanning(EvaluatorCompiler compiler, KeySharding sharding) {
         List<Key> keys = keys(condition);
         if (keys.isEmpty()) {
             String text = "Stream-stream join without equality predicate is not supported.";
+            // As Spark words errors about a plan: what is wrong, then the plan.
             throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1181", null)
-                    .text(text);
+                    .text(text + ";\n" + join);
         }
         Parts parts = Parts.of(join, condition.residual());
         List<Attribute> both = new ArrayList<>(join.left().output());

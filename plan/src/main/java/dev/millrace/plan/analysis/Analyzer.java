@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Analyzer {
     private final AnalysisContext context;
     private final Sources sources;
-    private final Map<Relation.Read, Long> sourceKeys = new HashMap<>();
 
     /// Named queries of WITH that are in reach.
     private Map<String, NamedQuery> namedQueries = Map.of();
@@ -33,7 +32,7 @@ public final class Analyzer {
     public Analyzer(Catalog catalog, FunctionRegistry functions, AnalysisSettings settings) {
         AtomicLong nextId = new AtomicLong();
         this.context = new AnalysisContext(catalog, functions, settings, nextId::incrementAndGet);
-        this.sources = new Sources(context, sourceKeys);
+        this.sources = new Sources(context);
     }
 
     /// The meaning of the relation, validated. Its output has exactly the columns and names that
@@ -49,12 +48,17 @@ public final class Analyzer {
     Analyzed resolve(Relation relation) {
         return switch (relation) {
             case Relation.Tagged(long planId, Relation input) -> {
-                Analyzed tagged = resolve(input);
+                Analyzed tagged =
+                        switch (input) {
+                            case Relation.Read read -> sources.read(read, planId);
+                            case Relation.NamedTable table -> namedTable(table, planId);
+                            default -> resolve(input);
+                        };
                 yield new Analyzed(
                         tagged.plan(), tagged.scope().tagged(planId), tagged.selection());
             }
-            case Relation.Read read -> sources.read(read);
-            case Relation.NamedTable table -> namedTable(table);
+            case Relation.Read read -> sources.read(read, null);
+            case Relation.NamedTable table -> namedTable(table, null);
             case Relation.LocalTable table -> sources.local(table);
             case Relation.KeptFrame frame -> sources.kept(frame);
             case Relation.InlineTable table -> sources.inline(table);
@@ -67,7 +71,7 @@ public final class Analyzer {
             case Relation.LateralView view -> selections().lateralView(view);
             case Relation.Observe observe -> selections().observe(observe);
             case Relation.Pivot ignored -> throw MillraceException.unsupported("pivot");
-            case Relation.Join join -> new Joins(this, context, sources).join(join);
+            case Relation.Join join -> new Joins(this, context).join(join);
             case Relation.SetOperation operation ->
                     new SetOperations(this, context).resolve(operation);
             case Relation.Limit(var input, var count) -> edits().limit(resolve(input), null, count);
@@ -125,7 +129,8 @@ public final class Analyzer {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    private Analyzed namedTable(Relation.NamedTable table) {
+    /// @param planId the number that the client gave to the relation, null for none
+    private Analyzed namedTable(Relation.NamedTable table, @Nullable Long planId) {
         NamedQuery query =
                 table.name().size() == 1 ? namedQueries.get(key(table.name().getFirst())) : null;
         if (query != null) {
@@ -140,7 +145,8 @@ public final class Analyzer {
         return switch (entry) {
             case null -> throw NameErrors.unresolvedTable(table.name(), table.origin());
             case Catalog.Entry.Source(List<String> name, var request) -> {
-                Analyzed read = sources.read(new Relation.Read(request, table.isStreaming()));
+                Relation.Read named = new Relation.Read(request, table.isStreaming());
+                Analyzed read = sources.read(named, planId);
                 yield new Analyzed(read.plan(), read.scope().qualified(name));
             }
             case Catalog.Entry.Stored(String name, var stored) ->

@@ -23,18 +23,15 @@ import java.util.Set;
 final class Joins {
     private final Analyzer analyzer;
     private final AnalysisContext context;
-    private final Sources sources;
 
-    Joins(Analyzer analyzer, AnalysisContext context, Sources sources) {
+    Joins(Analyzer analyzer, AnalysisContext context) {
         this.analyzer = analyzer;
         this.context = context;
-        this.sources = sources;
     }
 
     Analyzed join(Relation.Join join) {
         Analyzed left = analyzer.resolve(join.left());
-        Analyzed given = analyzer.resolve(join.right());
-        Analyzed right = new Analyzed(sources.apartFrom(left.plan(), given.plan()), given.scope());
+        Analyzed right = analyzer.resolve(join.right());
         List<String> using = join.natural() ? sharedNames(left, right) : join.using();
         if (!using.isEmpty()) {
             return using(join.type(), left, right, using);

@@ -15,22 +15,23 @@ import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Relations without inputs.
 final class Sources {
     private final AnalysisContext context;
-    private final Map<Relation.Read, Long> sourceKeys;
+    /// By the numbers that the client gave to the relations.
+    private final Map<Long, Long> sourceKeys = new HashMap<>();
+
     private long nextSourceKey;
 
-    Sources(AnalysisContext context, Map<Relation.Read, Long> sourceKeys) {
+    Sources(AnalysisContext context) {
         this.context = context;
-        this.sourceKeys = sourceKeys;
     }
 
     private List<Attribute> columns(DataType.Struct schema) {
@@ -41,42 +42,23 @@ final class Sources {
         return new Analyzed(plan, Scope.of(plan.output()));
     }
 
-    Analyzed read(Relation.Read read) {
+    /// A stream that stands at several places of a query is one source if it is one object of the
+    /// client's program, that is if it has one number, as in Spark.
+    ///
+    /// @param planId the number that the client gave to the relation, null for none
+    Analyzed read(Relation.Read read, @Nullable Long planId) {
         if (!read.isStreaming()) {
             Table table = context.catalog().open(read.request());
             return analyzed(new LogicalPlan.TableScan(table, columns(table.schema()), List.of()));
         }
         StreamDefinition definition = context.catalog().define(read.request());
-        long key = sourceKeys.computeIfAbsent(read, r -> nextSourceKey++);
+        long key =
+                planId == null
+                        ? nextSourceKey++
+                        : sourceKeys.computeIfAbsent(planId, id -> nextSourceKey++);
         return analyzed(
                 new LogicalPlan.StreamScan(
                         definition, key, columns(definition.schema()), List.of()));
-    }
-
-    /// The right side of a join whose left side is given: a stream that stands on both sides is
-    // read
-    /// twice, each time as a source of its own, as Spark does.
-    LogicalPlan apartFrom(LogicalPlan left, LogicalPlan right) {
-        Set<Long> taken = new HashSet<>();
-        left.transformUp(
-                node -> {
-                    if (node instanceof LogicalPlan.StreamScan scan) {
-                        taken.add(scan.sourceKey());
-                    }
-                    return node;
-                });
-        Map<Long, Long> changed = new HashMap<>();
-        return right.transformUp(
-                node ->
-                        node instanceof LogicalPlan.StreamScan scan
-                                        && taken.contains(scan.sourceKey())
-                                ? new LogicalPlan.StreamScan(
-                                        scan.definition(),
-                                        changed.computeIfAbsent(
-                                                scan.sourceKey(), key -> nextSourceKey++),
-                                        scan.output(),
-                                        scan.predicates())
-                                : node);
     }
 
     Analyzed table(String name, Table table) {

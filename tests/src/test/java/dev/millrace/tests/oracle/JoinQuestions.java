@@ -66,6 +66,7 @@ final class JoinQuestions {
         }
         all.addAll(conditions());
         all.addAll(chains());
+        all.addAll(moreChains());
         all.addAll(refusals());
         return all;
     }
@@ -117,6 +118,12 @@ final class JoinQuestions {
                         "lt <= rt",
                         "rt BETWEEN lt AND lt + INTERVAL 1 MONTH",
                         "rt - lt <= INTERVAL 20 MINUTES AND rt >= lt",
+                        "CAST(rt AS LONG) >= CAST(lt AS LONG)"
+                                + " AND CAST(lt AS LONG) >= CAST(rt AS LONG) - 1200",
+                        "rt >= lt AND CAST(rt AS DOUBLE) <= CAST(lt AS DOUBLE) + 1200.0D",
+                        "rt >= lt AND CAST(rt AS LONG) - 1200 <= CAST(lt AS LONG)",
+                        "rt >= lt AND CAST(rt AS LONG) <= CAST(lt AS LONG)",
+                        "rt >= lt - INTERVAL 1 DAY AND lt >= rt - INTERVAL '10' MINUTE",
                         "CAST(rt AS LONG) BETWEEN CAST(lt AS LONG) AND CAST(lt AS LONG) + 1200",
                         "a < b");
         for (String condition : conditions) {
@@ -148,6 +155,53 @@ final class JoinQuestions {
                                         expr("k = rk AND " + IN_TIME),
                                         "left_outer")));
         return all;
+    }
+
+    private static List<Question> moreChains() {
+        return List.of(
+                FEW.asks(
+                        "a join and then counts, update mode",
+                        "update",
+                        (l, r) ->
+                                inRange("inner", IN_TIME)
+                                        .apply(l, r)
+                                        .groupBy("k")
+                                        .agg(count(lit(1)).as("n"))),
+                FEW.asks(
+                        "no duplicates on both sides",
+                        "append",
+                        (l, r) ->
+                                timed(l).dropDuplicates("k", "lt")
+                                        .join(
+                                                timedRight(r).dropDuplicates("rk", "rt"),
+                                                expr("k = rk AND " + IN_TIME),
+                                                "left_outer")),
+                STREAMS.asks(
+                        "a left outer join and then another",
+                        "append",
+                        (l, r) ->
+                                inRange("left_outer", IN_TIME)
+                                        .apply(l, r)
+                                        .drop("rt")
+                                        .join(
+                                                timedRight(r).toDF("k3", "t3", "c"),
+                                                expr(
+                                                        "k = k3 AND t3 BETWEEN lt AND lt +"
+                                                                + " INTERVAL 10 MINUTES"),
+                                                "left_outer")),
+                new Question(
+                        "join: two streams of one directory",
+                        (spark, directory) -> {
+                            Dataset<Row> one =
+                                    timed(JoinedStreams.stream(spark, directory, "left"));
+                            Dataset<Row> other =
+                                    timed(JoinedStreams.stream(spark, directory, "left"))
+                                            .toDF("k2", "t2", "a2");
+                            Dataset<Row> joined =
+                                    one.join(other, expr("k = k2 AND lt = t2"))
+                                            .select("k", "a", "a2");
+                            return FEW.run(spark, joined, "append", directory);
+                        }));
     }
 
     private static List<Question> chains() {
@@ -185,7 +239,13 @@ final class JoinQuestions {
                                                         .agg(sum("b").as("b")),
                                                 expr("k = rk AND window = w"),
                                                 "full_outer")
-                                        .select("window.start", "w.start", "k", "rk", "a", "b")),
+                                        .selectExpr(
+                                                "window.start AS l",
+                                                "w.start AS r",
+                                                "k",
+                                                "rk",
+                                                "a",
+                                                "b")),
                 STREAMS.asks(
                         "three streams",
                         "append",

@@ -59,8 +59,7 @@ record JoinedStreams(List<Step> steps) {
                             shape.apply(
                                     stream(spark, directory, "left"),
                                     stream(spark, directory, "right"));
-                    StreamingQuery query = named(result).outputMode(mode).start();
-                    return run(spark, query, directory);
+                    return run(spark, result, mode, directory);
                 });
     }
 
@@ -148,10 +147,9 @@ record JoinedStreams(List<Step> steps) {
     }
 
     private static String progress(StreamingQueryProgress batch) {
-        return "batch %d: %d rows, watermark %s, state %s, sources %d%n"
+        return "batch %d: watermark %s, state %s, sources %d%n"
                 .formatted(
                         batch.batchId(),
-                        batch.numInputRows(),
                         batch.eventTime().get("watermark"),
                         Arrays.stream(batch.stateOperators()).map(JoinedStreams::progress).toList(),
                         batch.sources().length);

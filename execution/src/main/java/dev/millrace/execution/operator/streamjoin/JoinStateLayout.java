@@ -24,7 +24,7 @@ import java.util.List;
 ///
 /// The rows of a key have the indices from 0 on without a hole: where one is removed, the last
 /// takes its index. So a key with many rows costs only what is touched. Numbers are little endian.
-/// A row with a NULL in its key waits too, under the key with the NULL, though it matches nothing.
+/// A row with a NULL in its key waits too, under the key with the NULL.
 ///
 /// Columns, order and types are those of Spark's `symmetricHashJoin` (state format 2), the shard is
 /// Spark's partition of the key.

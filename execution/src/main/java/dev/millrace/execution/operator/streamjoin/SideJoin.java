@@ -45,6 +45,12 @@ final class SideJoin {
     private final int[] newOfPair = new int[PAIRS];
     private final int[] waitingOfPair = new int[PAIRS];
 
+    /// Left rows of a semi join that have found a partner in this batch, ordered by group.
+    private int[] foundGroups = new int[16];
+
+    private long[] foundIndices = new long[16];
+    private int foundCount;
+
     /// What the two sides of a shard share.
     ///
     /// @param output takes the rows that come out
@@ -147,9 +153,8 @@ final class SideJoin {
     /// Pairs the new rows with the waiting ones.
     private void meet(NewRows rows, boolean[] matched) {
         boolean asksOnlyWhether = isSemi() && isLeft && operator.residual() == null;
-        boolean skipsMatched = isSemi() && !isLeft;
         for (int group = 0; group < rows.groupCount(); group++) {
-            if (rows.hasNull(group)) {
+            if (rows.hasNull(group) && !operator.nullsMatch()) {
                 continue;
             }
             long count = rows.select(group, other);
@@ -160,11 +165,7 @@ final class SideJoin {
                 continue;
             }
             for (long index = 0; index < count; index++) {
-                StateStore.ValueBuffer row = other.read(index);
-                if (skipsMatched && WaitingRows.isMatched(row.bytes(), 0, row.length())) {
-                    continue;
-                }
-                waiting.add(group, index, row);
+                waiting.add(group, index, other.read(index));
                 if (waiting.isFull()) {
                     pair(rows, matched);
                     rows.select(group, other);
@@ -174,6 +175,33 @@ final class SideJoin {
         if (waiting.count() > 0) {
             pair(rows, matched);
         }
+        removeFound(rows);
+    }
+
+    /// Removes the left rows of a semi join that have come out. Not before all waiting rows are
+    /// read, since removing a row gives another its index.
+    private void removeFound(NewRows rows) {
+        int from = 0;
+        while (from < foundCount) {
+            int to = from + 1;
+            while (to < foundCount && foundGroups[to] == foundGroups[from]) {
+                to++;
+            }
+            long count = rows.select(foundGroups[from], other);
+            other.removeAll(count, foundIndices, from, to);
+            from = to;
+        }
+        statistics.rowsRemoved().addAndGet(foundCount);
+        foundCount = 0;
+    }
+
+    private void addFound(int group, long index) {
+        if (foundCount == foundGroups.length) {
+            foundGroups = Arrays.copyOf(foundGroups, foundCount * 2);
+            foundIndices = Arrays.copyOf(foundIndices, foundCount * 2);
+        }
+        foundGroups[foundCount] = group;
+        foundIndices[foundCount++] = index;
     }
 
     /// Pairs the new rows with those waiting rows that have been read.
@@ -193,6 +221,11 @@ final class SideJoin {
         pairs.test();
         if (isSemi() && !isLeft) {
             giveOutMatched(partners, pairs.partnerMatched);
+            for (int partner = 0; partner < partners.rowCount(); partner++) {
+                if (pairs.partnerMatched[partner]) {
+                    addFound(waiting.group(partner), waiting.index(partner));
+                }
+            }
         }
         if (operator.remembersMatches(!isLeft)) {
             remember(rows, pairs.partnerMatched);

@@ -27,6 +27,7 @@ final class SideState {
     private final byte[] number = new byte[Long.BYTES];
     private byte[] rowKey = new byte[64];
     private int keyLength;
+    private long countExpiry;
 
     SideState(StateStore counts, StateStore rows, Cancellation cancellation) {
         this.counts = counts;
@@ -51,7 +52,12 @@ final class SideState {
             rowKey = new byte[2 * length + Long.BYTES];
         }
         System.arraycopy(key, start, rowKey, 0, length);
-        return counts.get(rowKey, 0, keyLength, buffer) ? (long) LONGS.get(buffer.bytes(), 0) : 0;
+        if (!counts.get(rowKey, 0, keyLength, buffer)) {
+            countExpiry = StateStore.NEVER;
+            return 0;
+        }
+        countExpiry = buffer.expiryMicros();
+        return (long) LONGS.get(buffer.bytes(), 0);
     }
 
     /// Says how many rows the selected key has now.
@@ -81,6 +87,30 @@ final class SideState {
     private void remove(long index) {
         LONGS.set(rowKey, keyLength, index);
         rows.remove(rowKey, 0, keyLength + Long.BYTES);
+    }
+
+    /// Removes rows of the selected key.
+    ///
+    /// @param count how many it has
+    /// @param indices `indices[from..to)`, ascending
+    void removeAll(long count, long[] indices, int from, int to) {
+        long left = count;
+        for (int i = to - 1; i >= from; i--) {
+            left--;
+            replaceByLast(indices[i], left);
+        }
+        setCount(left, countExpiry);
+    }
+
+    /// Removes a row of the selected key.
+    ///
+    /// @param last the index of the last row of the key, which takes its place
+    private void replaceByLast(long index, long last) {
+        if (index < last) {
+            StateStore.ValueBuffer row = read(last);
+            write(index, row.bytes(), 0, row.length(), row.expiryMicros());
+        }
+        remove(last);
     }
 
     /// Removes all rows of the keys whose time is at or before a bound; returns how many.
@@ -169,15 +199,11 @@ final class SideState {
                 }
                 leaving.row(row.bytes(), 0, row.length());
                 count--;
-                if (index < count) {
-                    StateStore.ValueBuffer last = read(count);
-                    write(index, last.bytes(), 0, last.length(), last.expiryMicros());
-                }
-                remove(count);
+                replaceByLast(index, count);
             }
         }
         if (count < before) {
-            setCount(count, StateStore.NEVER);
+            setCount(count, countExpiry);
         }
         return before - count;
     }

@@ -32,7 +32,8 @@ import java.util.stream.IntStream;
 /// 2. Rows go to the shard of their key.
 /// 3. In each shard the new rows of the left side meet the waiting rows of the right side, and then
 ///    wait; after that the new rows of the right side meet the waiting rows of the left side, the
-///    new ones included, and wait. So each pair is made once.
+///    new ones included, and wait. So each pair is made once. A left row of a semi join stops
+///    waiting with its first partner.
 /// 4. Rows that can find no partner any more leave the state. Those of a side that is preserved
 // come
 ///    out now, beside NULLs, if they never found one.
@@ -98,7 +99,13 @@ public final class StreamJoinOperator {
 
     /// True if it matters later whether a row of the side has found a partner.
     boolean remembersMatches(boolean isLeft) {
-        return side(isLeft).isPreserved() || isLeft && type == JoinType.LEFT_SEMI;
+        return side(isLeft).isPreserved();
+    }
+
+    /// True if a NULL in a key equals a NULL. It does in Spark's full outer join of two streams,
+    /// which looks keys up by their bytes, and in no other join: there one side has no such rows.
+    boolean nullsMatch() {
+        return type == JoinType.FULL;
     }
 
     /// What the runtime must know.

@@ -12,8 +12,7 @@ import java.util.List;
 /// One input of a join of two streams.
 ///
 /// @param schema of its rows
-/// @param keys over its columns, as many and of the same types as those of the other side; a NULL
-///     among them equals nothing
+/// @param keys over its columns, as many and of the same types as those of the other side
 /// @param filter what a row must meet to find any partner, over its columns; null if nothing
 /// @param eventTime the column by which its rows are late, null if it has none
 /// @param isPreserved whether rows without a partner come out

@@ -43,6 +43,10 @@ final class WaitingRows {
         return groups[row];
     }
 
+    long index(int row) {
+        return indices[row];
+    }
+
     /// True if an encoded row has found a partner.
     static boolean isMatched(byte[] bytes, int start, int length) {
         return bytes[start + length - 1] != 0;

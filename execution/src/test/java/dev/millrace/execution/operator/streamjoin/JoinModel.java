@@ -145,10 +145,7 @@ final class JoinModel {
             return;
         }
         Waiting waiting = new Waiting(row);
-        for (Waiting partner : leftWaiting) {
-            if (type == JoinType.LEFT_SEMI && partner.isMatched) {
-                continue;
-            }
+        for (Waiting partner : List.copyOf(leftWaiting)) {
             if (pairs.test(partner.row, row)) {
                 waiting.isMatched = true;
                 partner.isMatched = true;
@@ -156,6 +153,10 @@ final class JoinModel {
                         type == JoinType.LEFT_SEMI
                                 ? partner.row
                                 : joined(partner.row, row, row.size()));
+                if (type == JoinType.LEFT_SEMI) {
+                    leftWaiting.remove(partner);
+                    removed++;
+                }
             }
         }
         boolean leaves = isLeaving(row, right, evictionMillis);
