@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 /// `observe`. Thread-safe.
 public final class RunScope implements AutoCloseable {
     private final List<AutoCloseable> resources = new ArrayList<>();
+    private final List<Runnable> endings = new ArrayList<>();
     private final Map<String, Supplier<Observation>> observations = new LinkedHashMap<>();
 
     /// The one row of aggregates that an `observe` computed.
@@ -25,6 +26,22 @@ public final class RunScope implements AutoCloseable {
     public synchronized <T extends AutoCloseable> T closeLater(T resource) {
         resources.add(resource);
         return resource;
+    }
+
+    /// Does `ending` when all rows that anybody wants were pulled, if the run has not failed.
+    public synchronized void finishLater(Runnable ending) {
+        endings.add(ending);
+    }
+
+    /// Ends a run that has not failed: state that depends on rows which nobody wanted is brought up
+    /// to date. Call it before the observations are asked for.
+    public void finish() {
+        List<Runnable> all;
+        synchronized (this) {
+            all = List.copyOf(endings);
+            endings.clear();
+        }
+        all.forEach(Runnable::run);
     }
 
     /// Announces an observation, whose value is asked for after the run. A name that was already

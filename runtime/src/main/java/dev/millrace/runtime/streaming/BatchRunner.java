@@ -95,6 +95,7 @@ final class BatchRunner {
                 new TaskContext(evaluation, environment.workers(), control.cancellation(), batch);
         try {
             addBatch(context, batchId);
+            context.scope().finish();
             batch.observed(context.scope().observations());
             context.close();
         } catch (RuntimeException e) {

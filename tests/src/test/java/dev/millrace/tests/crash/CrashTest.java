@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 /// `-Dmillrace.crash.only=<operation>` repeats alone.
 final class CrashTest {
     private static final int ORDERS_POINTS = 32;
+    private static final int JOIN_POINTS = 40;
     private static final int MOST_LIVES = 20;
 
     private final Path scratch;
@@ -54,6 +55,12 @@ final class CrashTest {
             throws Exception {
         Lives lives = new Lives(new WindowsScenario(), 1);
         return crashes(lives, everyOperation(lives), true);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aJoinOfStreamsSurvivesCrashesSpreadOverItsRun() throws Exception {
+        Lives lives = new Lives(new JoinScenario(), 1);
+        return crashes(lives, spread(operations(lives).size(), JOIN_POINTS), true);
     }
 
     @TestFactory

@@ -124,7 +124,6 @@ final class JoinQuestions {
                         "rt >= lt AND CAST(rt AS LONG) - 1200 <= CAST(lt AS LONG)",
                         "rt >= lt AND CAST(rt AS LONG) <= CAST(lt AS LONG)",
                         "rt >= lt - INTERVAL 1 DAY AND lt >= rt - INTERVAL '10' MINUTE",
-                        "CAST(rt AS LONG) BETWEEN CAST(lt AS LONG) AND CAST(lt AS LONG) + 1200",
                         "a < b");
         for (String condition : conditions) {
             all.add(FEW.asks("inner, " + condition, "append", inRange("inner", condition)));

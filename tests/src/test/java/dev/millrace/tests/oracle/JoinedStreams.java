@@ -97,7 +97,9 @@ record JoinedStreams(List<Step> steps) {
                         "value AS " + (isLeft ? "a" : "b"));
     }
 
-    private String run(SparkSession spark, StreamingQuery query, Path directory) throws Exception {
+    String run(SparkSession spark, Dataset<Row> result, String mode, Path directory)
+            throws Exception {
+        StreamingQuery query = named(result).outputMode(mode).start();
         List<String> answer = new ArrayList<>();
         List<String> known = new ArrayList<>();
         try {

@@ -6,6 +6,7 @@ import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.StateStatistics;
 import dev.millrace.execution.task.StreamBatch;
 import dev.millrace.execution.task.TaskContext;
+import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.state.StateStore;
@@ -140,15 +141,108 @@ public final class ShardedRun {
         }
     }
 
+    /// The same for work that gives its rows out piece by piece, so that a batch with many more
+    /// rows than it took in does not have to be in memory: work goes on as rows are pulled, each
+    /// partition once, and a shard commits with its last row. What nobody pulls is worked off when
+    /// the run is finished.
+    public PartitionedBatches stream(
+            List<@Nullable String> storeNames, long newRows, StreamedWork work) {
+        List<StateStore> opened = new ArrayList<>();
+        try {
+            long rows = newRows;
+            List<Shard> shards = new ArrayList<>();
+            for (int shard = 0; shard < states.shardCount(); shard++) {
+                List<StateStore> stores = new ArrayList<>(storeNames.size());
+                for (String name : storeNames) {
+                    StateStore store = states.open(new StateStore.Id(operatorId, shard, name));
+                    opened.add(store);
+                    stores.add(store);
+                    rows += store.size();
+                }
+                shards.add(new Shard(work.start(shard, stores), stores));
+            }
+            if (rows > FEW_ROWS) {
+                context.scope().finishLater(() -> shards.forEach(Shard::finish));
+                return new ShardPartitions(shards);
+            }
+            List<ColumnBatch> batches = new ArrayList<>();
+            for (Shard shard : shards) {
+                for (ColumnBatch batch = shard.next(); batch != null; batch = shard.next()) {
+                    batches.add(batch);
+                }
+            }
+            return new MaterializedPartitions(List.of(batches));
+        } catch (RuntimeException | Error e) {
+            abort(opened, e);
+            throw e;
+        }
+    }
+
+    /// What is to be done on one shard, piece by piece.
+    public interface StreamedWork {
+        /// Starts it. The stores are changed as the reader goes on and committed at its end.
+        ///
+        /// @param stores in the order of their names
+        BatchReader start(int shard, List<StateStore> stores);
+    }
+
+    /// The output of one shard. Used by one thread at a time.
+    private final class Shard implements BatchReader {
+        private final BatchReader output;
+        private final List<StateStore> stores;
+        private boolean isCommitted;
+
+        Shard(BatchReader output, List<StateStore> stores) {
+            this.output = output;
+            this.stores = stores;
+        }
+
+        @Override
+        public @Nullable ColumnBatch next() {
+            ColumnBatch batch = isCommitted ? null : output.next();
+            if (batch == null && !isCommitted) {
+                isCommitted = true;
+                commit(stores);
+            }
+            return batch;
+        }
+
+        void finish() {
+            ColumnBatch unwanted = next();
+            while (unwanted != null) {
+                unwanted = next();
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private record ShardPartitions(List<Shard> shards) implements PartitionedBatches {
+        @Override
+        public int partitionCount() {
+            return shards.size();
+        }
+
+        @Override
+        public BatchReader open(int partition) {
+            return shards.get(partition);
+        }
+    }
+
     private List<ColumnBatch> runShard(int shard, List<StateStore> stores, Work work) {
         List<ColumnBatch> output = work.run(shard, stores);
+        commit(stores);
+        return output;
+    }
+
+    private void commit(List<StateStore> stores) {
         long start = System.nanoTime();
         for (StateStore store : stores) {
             store.commit();
             statistics.memoryBytes().addAndGet(store.memoryBytes());
         }
         statistics.commitNanos().addAndGet(System.nanoTime() - start);
-        return output;
     }
 
     private static List<List<ColumnBatch>> runHere(List<Callable<List<ColumnBatch>>> tasks) {

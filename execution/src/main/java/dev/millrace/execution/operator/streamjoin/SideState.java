@@ -113,61 +113,56 @@ final class SideState {
         remove(last);
     }
 
-    /// Removes all rows of the keys whose time is at or before a bound; returns how many.
+    /// Removes all rows of some keys whose time is at or before a bound; returns how many rows,
+    /// which is none only when there are no such keys.
     long removeKeys(long boundMicros, Leaving leaving) {
-        long removed = 0;
         RowBuffer keys = new RowBuffer();
         long[] sizes = new long[CHUNK];
-        do {
+        try (StateStore.Cursor cursor = counts.scanExpired(boundMicros)) {
+            while (keys.count() < CHUNK && cursor.next()) {
+                sizes[keys.count()] = (long) LONGS.get(cursor.valueBytes(), cursor.valueStart());
+                keys.append(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength());
+                cursor.remove();
+            }
+        }
+        long removed = 0;
+        for (int i = 0; i < keys.count(); i++) {
             cancellation.check();
-            keys.clear();
-            try (StateStore.Cursor cursor = counts.scanExpired(boundMicros)) {
-                while (keys.count() < CHUNK && cursor.next()) {
-                    sizes[keys.count()] =
-                            (long) LONGS.get(cursor.valueBytes(), cursor.valueStart());
-                    keys.append(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength());
-                    cursor.remove();
-                }
+            select(keys.bytes(), keys.start(i), keys.length(i));
+            for (long index = 0; index < sizes[i]; index++) {
+                StateStore.ValueBuffer row = read(index);
+                leaving.row(row.bytes(), 0, row.length());
+                remove(index);
             }
-            for (int i = 0; i < keys.count(); i++) {
-                select(keys.bytes(), keys.start(i), keys.length(i));
-                for (long index = 0; index < sizes[i]; index++) {
-                    StateStore.ValueBuffer row = read(index);
-                    leaving.row(row.bytes(), 0, row.length());
-                    remove(index);
-                }
-                removed += sizes[i];
-            }
-        } while (keys.count() == CHUNK);
+            removed += sizes[i];
+        }
         return removed;
     }
 
-    /// Removes the rows whose own time is at or before a bound; returns how many.
+    /// Removes some rows whose own time is at or before a bound; returns how many, which is none
+    /// only when there are no such rows.
     ///
     /// Entries that are due are looked up in chunks and then removed one key after the other: a
     /// store may not be changed during a look-up. Removing a row moves another, perhaps one that is
     /// due too, so each index is looked at again until what stands there may stay.
     long removeRows(long boundMicros, Leaving leaving) {
-        long removed = 0;
         RowBuffer due = new RowBuffer();
-        do {
+        try (StateStore.Cursor cursor = rows.scanExpired(boundMicros)) {
+            while (due.count() < CHUNK && cursor.next()) {
+                due.append(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength());
+            }
+        }
+        long removed = 0;
+        int from = 0;
+        while (from < due.count()) {
             cancellation.check();
-            due.clear();
-            try (StateStore.Cursor cursor = rows.scanExpired(boundMicros)) {
-                while (due.count() < CHUNK && cursor.next()) {
-                    due.append(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength());
-                }
+            int to = from + 1;
+            while (to < due.count() && isSameKey(due, from, to)) {
+                to++;
             }
-            int i = 0;
-            while (i < due.count()) {
-                int end = i + 1;
-                while (end < due.count() && isSameKey(due, i, end)) {
-                    end++;
-                }
-                removed += removeRows(due, i, end, boundMicros, leaving);
-                i = end;
-            }
-        } while (due.count() == CHUNK);
+            removed += removeRows(due, from, to, boundMicros, leaving);
+            from = to;
+        }
         return removed;
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.operator.streamjoin;
 
-import dev.millrace.execution.kernel.EvaluationContext;
 import dev.millrace.execution.kernel.Evaluator;
 import dev.millrace.execution.operator.MappedPartitions;
 import dev.millrace.execution.operator.MaterializedPartitions;
@@ -17,7 +16,6 @@ import dev.millrace.execution.task.TaskContext;
 import dev.millrace.plan.relation.Relation.JoinType;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
-import dev.millrace.spi.state.StateStore;
 import dev.millrace.spi.type.StructField;
 
 import org.jspecify.annotations.Nullable;
@@ -97,11 +95,6 @@ public final class StreamJoinOperator {
         return layout;
     }
 
-    /// True if it matters later whether a row of the side has found a partner.
-    boolean remembersMatches(boolean isLeft) {
-        return side(isLeft).isPreserved();
-    }
-
     /// True if a NULL in a key equals a NULL. It does in Spark's full outer join of two streams,
     /// which looks keys up by their bytes, and in no other join: there one side has no such rows.
     boolean nullsMatch() {
@@ -138,18 +131,16 @@ public final class StreamJoinOperator {
         List<List<ColumnBatch>> leftRows = newRows(left, leftInput, run, stream);
         List<List<ColumnBatch>> rightRows = newRows(right, rightInput, run, stream);
         long eviction = stream.evictionThresholdMillis(operatorId);
-        return run.run(
+        return run.stream(
                 JoinStateLayout.STORES,
                 rowCount(leftRows) + rowCount(rightRows),
-                (shard, stores) -> {
-                    List<ColumnBatch> output = new ArrayList<>();
-                    EvaluationContext evaluation = context.evaluation().forPartition(shard);
-                    SideJoin.Shared shared =
-                            new SideJoin.Shared(
-                                    this, context, evaluation, run.statistics(), eviction, output);
-                    runShard(shared, stores, leftRows.get(shard), rightRows.get(shard));
-                    return output;
-                });
+                (shard, stores) ->
+                        new ShardJoin(
+                                new ShardJoin.Shared(
+                                        this, context, shard, run.statistics(), eviction),
+                                stores,
+                                leftRows.get(shard),
+                                rightRows.get(shard)));
     }
 
     /// The rows of each shard that are not late, each with the columns of its key behind it.
@@ -182,27 +173,5 @@ public final class StreamJoinOperator {
 
     private static long rowCount(List<List<ColumnBatch>> shards) {
         return shards.stream().flatMap(List::stream).mapToLong(ColumnBatch::rowCount).sum();
-    }
-
-    private static void runShard(
-            SideJoin.Shared shared,
-            List<StateStore> stores,
-            List<ColumnBatch> leftRows,
-            List<ColumnBatch> rightRows) {
-        SideState leftState =
-                new SideState(stores.get(0), stores.get(1), shared.context().cancellation());
-        SideState rightState =
-                new SideState(stores.get(2), stores.get(3), shared.context().cancellation());
-        SideJoin left = new SideJoin(shared, true, leftState, rightState);
-        SideJoin right = new SideJoin(shared, false, rightState, leftState);
-        long start = System.nanoTime();
-        leftRows.forEach(left::join);
-        rightRows.forEach(right::join);
-        long joined = System.nanoTime();
-        left.evict();
-        right.evict();
-        shared.statistics().updateNanos().addAndGet(joined - start);
-        shared.statistics().removalNanos().addAndGet(System.nanoTime() - joined);
-        shared.statistics().rowsTotal().addAndGet(leftState.rowCount() + rightState.rowCount());
     }
 }

@@ -293,6 +293,83 @@ class StreamJoinOperatorTest {
         }
     }
 
+    /// Rows of one key, one a second.
+    private static TestTable oneKey(List<Attribute> columns, int count) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (long i = 1; i <= count; i++) {
+            rows.add(Arrays.asList(i * 1_000_000, "k", i));
+        }
+        return new TestTable(columns, rows);
+    }
+
+    @Test
+    void aKeyWithManyRowsOnBothSidesCostsItsPairs() {
+        int count = 30_000;
+        Expression second = new Expression.Literal(1_000_000L, DataType.DAY_TIME_INTERVAL);
+        Expression soon =
+                new Expression.Call(
+                        "timestamp_add_interval",
+                        List.of(LEFT.get(0), second),
+                        DataType.TIMESTAMP,
+                        true,
+                        true,
+                        null);
+        Expression within =
+                and(
+                        compare(ComparisonOperator.GREATER_OR_EQUAL, RIGHT.get(0), LEFT.get(0)),
+                        compare(ComparisonOperator.LESS_OR_EQUAL, RIGHT.get(0), soon));
+        PhysicalPlan plan = plan(JoinType.INNER, and(SAME_KEY, within));
+        Random random = new Random(1);
+        try (Workers workers = new Workers(2)) {
+            TwoStreams stream =
+                    new TwoStreams(
+                            Map.of(
+                                    1L, oneKey(LEFT, count).batches(0, count, random),
+                                    2L, oneKey(RIGHT, count).batches(0, count, random)),
+                            new MapStates(2).at(0),
+                            0,
+                            0);
+            try (TaskContext context = PlanRun.context(workers, stream)) {
+                var output = plan.run(context);
+                long pairs = 0;
+                for (int partition = 0; partition < output.partitionCount(); partition++) {
+                    var reader = output.open(partition);
+                    for (var batch = reader.next(); batch != null; batch = reader.next()) {
+                        assertThat(batch.rowCount()).isLessThan(10_000);
+                        pairs += batch.rowCount();
+                    }
+                }
+                assertThat(pairs).isEqualTo(2L * count - 1);
+            }
+        }
+    }
+
+    @Test
+    void rowsThatNobodyPullsAreKeptAllTheSame() {
+        int count = 10_000;
+        MapStates states = new MapStates(2);
+        PhysicalPlan plan = plan(JoinType.INNER, and(SAME_KEY, IN_TIME));
+        try (Workers workers = new Workers(2)) {
+            TwoStreams stream =
+                    new TwoStreams(
+                            Map.of(1L, oneKey(LEFT, count).batches(0, count, new Random(1))),
+                            states.at(0),
+                            0,
+                            0);
+            try (TaskContext context = PlanRun.context(workers, stream)) {
+                plan.run(context);
+                context.scope().finish();
+            }
+            assertThat(stream.state(0).rowsTotal()).hasValue(count);
+            TwoStreams next = new TwoStreams(Map.of(), states.at(1), 0, 0);
+            try (TaskContext context = PlanRun.context(workers, next)) {
+                assertThat(PlanRun.rows(plan, context)).isEmpty();
+                context.scope().finish();
+            }
+            assertThat(next.state(0).rowsTotal()).hasValue(count);
+        }
+    }
+
     @Test
     void theWatermarkOfTheOutputIsThatOfTheOldestRowsThatWait() {
         PhysicalPlan plan = plan(JoinType.INNER, and(SAME_KEY, IN_TIME));
