@@ -36,6 +36,7 @@ record Question(String name, Asker asker) {
         all.addAll(ChainQuestions.all());
         all.addAll(RefusalQuestions.all());
         all.addAll(TableQuestions.all());
+        all.addAll(JoinQuestions.all());
         return all;
     }
 
