@@ -95,7 +95,6 @@ final class BatchRunner {
                 new TaskContext(evaluation, environment.workers(), control.cancellation(), batch);
         try {
             addBatch(context, batchId);
-            context.scope().finish();
             batch.observed(context.scope().observations());
             context.close();
         } catch (RuntimeException e) {
@@ -114,18 +113,19 @@ final class BatchRunner {
                         job == null ? new NoopSink.Job() : job,
                         environment.workers(),
                         control.cancellation());
-        startState(prepared);
+        startState(context, prepared);
         prepared.commit();
         outputRows = prepared.rowCount();
     }
 
-    /// All rows have passed the plan, so the operators have committed their stores.
-    private void startState(PartitionedWrite.Prepared prepared) {
-        if (state == null) {
-            return;
-        }
+    /// All rows that the sink wants have passed the plan. The operators work off the others, and so
+    /// have all committed their stores.
+    private void startState(TaskContext context, PartitionedWrite.Prepared prepared) {
         try {
-            state.stores.startWriting();
+            context.scope().finish();
+            if (state != null) {
+                state.stores.startWriting();
+            }
         } catch (RuntimeException e) {
             prepared.abort();
             throw e;
