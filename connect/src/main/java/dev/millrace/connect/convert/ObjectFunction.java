@@ -3,6 +3,8 @@ package dev.millrace.connect.convert;
 
 import dev.millrace.spi.function.GroupFunction;
 import dev.millrace.spi.function.PartitionFunction;
+import dev.millrace.spi.function.StateFunction;
+import dev.millrace.spi.function.StateTimeout;
 import dev.millrace.spi.function.UnboundFunction;
 import dev.millrace.spi.function.UserAggregate;
 import dev.millrace.spi.function.UserFunction;
@@ -24,6 +26,9 @@ public interface ObjectFunction {
 
     /// A function of a key and the objects of one or two sides.
     UnboundFunction<GroupFunction> overGroups();
+
+    /// A function of a key, its objects and its state.
+    UnboundFunction<StateFunction> overGroupsWithState(StateTimeout timeout);
 
     /// An `Aggregator`.
     UnboundFunction<UserAggregate> aggregator();

@@ -5,6 +5,7 @@ import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.TypedRelation;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.function.StateTimeout;
 
 import org.apache.spark.connect.proto.Aggregate;
 import org.apache.spark.connect.proto.CoGroupMap;
@@ -12,8 +13,10 @@ import org.apache.spark.connect.proto.CommonInlineUserDefinedFunction;
 import org.apache.spark.connect.proto.Expression;
 import org.apache.spark.connect.proto.GroupMap;
 import org.apache.spark.connect.proto.MapPartitions;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The protobuf relations of typed Datasets.
@@ -71,7 +74,7 @@ final class TypedConverter {
 
     Relation groupMap(GroupMap map) {
         if (map.hasIsMapGroupsWithState()) {
-            throw MillraceException.unsupported("flatMapGroupsWithState");
+            return groupsWithState(map);
         }
         if (map.hasTransformWithStateInfo()) {
             throw MillraceException.unsupported("transformWithState");
@@ -83,6 +86,33 @@ final class TypedConverter {
                         map.getGroupingExpressionsList(),
                         map.getSortingExpressionsList());
         return new TypedRelation.MapGroups(List.of(rows), function.overGroups());
+    }
+
+    private Relation groupsWithState(GroupMap map) {
+        StateTimeout timeout =
+                map.hasTimeoutConf()
+                        ? Arrays.stream(StateTimeout.values())
+                                .filter(t -> t.sparkName().equals(map.getTimeoutConf()))
+                                .findFirst()
+                                .orElseThrow(
+                                        () ->
+                                                MillraceException.unsupported(
+                                                        "the timeout " + map.getTimeoutConf()))
+                        : StateTimeout.NONE;
+        boolean isUpdate = !map.hasOutputMode() || map.getOutputMode().equalsIgnoreCase("update");
+        return new TypedRelation.GroupsWithState(
+                grouped(map.getInput(), map.getGroupingExpressionsList(), List.of()),
+                initial(map),
+                function(map.getFunc()).overGroupsWithState(timeout),
+                map.getIsMapGroupsWithState(),
+                isUpdate,
+                timeout);
+    }
+
+    private TypedRelation.@Nullable Grouped initial(GroupMap map) {
+        return map.hasInitialInput() && map.getInitialGroupingExpressionsCount() > 0
+                ? grouped(map.getInitialInput(), map.getInitialGroupingExpressionsList(), List.of())
+                : null;
     }
 
     Relation coGroupMap(CoGroupMap map) {

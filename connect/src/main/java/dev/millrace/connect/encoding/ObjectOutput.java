@@ -75,7 +75,7 @@ public final class ObjectOutput {
             count++;
         }
 
-        /// Appends a row of NULLs.
+        /// Appends a row of NULLs, or of anything where there can be none.
         public void addNull() {
             for (ColumnBuilder builder : builders) {
                 builder.appendNull();

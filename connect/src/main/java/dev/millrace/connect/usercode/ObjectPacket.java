@@ -8,6 +8,8 @@ import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.function.FunctionInput;
 import dev.millrace.spi.function.GroupFunction;
 import dev.millrace.spi.function.PartitionFunction;
+import dev.millrace.spi.function.StateFunction;
+import dev.millrace.spi.function.StateTimeout;
 import dev.millrace.spi.function.UnboundFunction;
 import dev.millrace.spi.function.UserAggregate;
 import dev.millrace.spi.function.UserFunction;
@@ -81,6 +83,24 @@ public final class ObjectPacket implements ObjectFunction {
     @Override
     public UnboundFunction<GroupFunction> overGroups() {
         return unbound(inputs, columns -> ObjectGroups.of(name, packet, columns, classes));
+    }
+
+    /// The packet names key, state and rows in this order.
+    @Override
+    public UnboundFunction<StateFunction> overGroupsWithState(StateTimeout timeout) {
+        AgnosticEncoder<?> key = inputs.get(0);
+        AgnosticEncoder<?> state = inputs.get(1);
+        AgnosticEncoder<?> rows = inputs.get(2);
+        return unbound(
+                List.of(key, rows, state),
+                columns ->
+                        ObjectsWithState.of(
+                                packet.function(),
+                                new ObjectsWithState.Encoders(
+                                        key, rows, state, packet.outputEncoder()),
+                                timeout,
+                                columns,
+                                classes));
     }
 
     @Override

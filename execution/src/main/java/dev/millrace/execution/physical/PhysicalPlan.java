@@ -17,8 +17,6 @@ import dev.millrace.execution.operator.aggregate.SessionAggregateOperator;
 import dev.millrace.execution.operator.join.JoinOperator;
 import dev.millrace.execution.operator.sort.SortOperator;
 import dev.millrace.execution.operator.state.StatefulDescription;
-import dev.millrace.execution.operator.user.GroupMapOperator;
-import dev.millrace.execution.operator.user.MapPartitionsOperator;
 import dev.millrace.execution.operator.window.WindowOperator;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.StreamBatch;
@@ -400,41 +398,8 @@ public sealed interface PhysicalPlan {
         }
     }
 
-    /// User code over the rows of a partition.
-    record MapPartitions(
-            PhysicalPlan input,
-            String function,
-            DataType.Struct schema,
-            MapPartitionsOperator operator)
-            implements Unary {
-        @Override
-        public PartitionedBatches run(TaskContext context) {
-            return operator.run(input.run(context), context);
-        }
-
-        @Override
-        public String toString() {
-            return "MapPartitions " + function;
-        }
-    }
-
-    /// User code over the rows of a key.
-    record MapGroups(
-            List<PhysicalPlan> children,
-            String function,
-            DataType.Struct schema,
-            GroupMapOperator operator)
-            implements PhysicalPlan {
-        @Override
-        public PartitionedBatches run(TaskContext context) {
-            return operator.run(children.stream().map(c -> c.run(context)).toList(), context);
-        }
-
-        @Override
-        public String toString() {
-            return "MapGroups " + function;
-        }
-    }
+    /// User code without state.
+    sealed interface OverObjects extends PhysicalPlan permits TypedPhysicalPlan {}
 
     private static String describe(ScanRequest request) {
         return request.columns()

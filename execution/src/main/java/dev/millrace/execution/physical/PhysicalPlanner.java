@@ -120,7 +120,7 @@ public final class PhysicalPlanner {
                         new PhysicalPlan.Union(
                                 union.inputs().stream().map(this::plan).toList(), union.schema());
                 case LogicalPlan.Aggregate aggregate -> aggregate(aggregate);
-                case TypedPlan typed -> new TypedPlanning(compiler, this::plan).plan(typed);
+                case TypedPlan typed -> typed(typed);
                 case LogicalPlan.Window window -> window(window);
                 case LogicalPlan.Generate generate -> generate(generate);
                 case LogicalPlan.Join join -> join(join);
@@ -138,6 +138,11 @@ public final class PhysicalPlanner {
                     project.schema(),
                     new ProjectOperator(
                             compiler.project(project.expressions(), project.input().output())));
+        }
+
+        private PhysicalPlan typed(TypedPlan plan) {
+            return new TypedPlanning(compiler, sharding, this::plan, () -> statefulOperators++)
+                    .plan(plan);
         }
 
         private PhysicalPlan limit(LogicalPlan.Limit limit) {

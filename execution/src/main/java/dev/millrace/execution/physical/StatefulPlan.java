@@ -7,6 +7,7 @@ import dev.millrace.execution.operator.state.StatefulDescription;
 import dev.millrace.execution.operator.state.StatefulLimitOperator;
 import dev.millrace.execution.operator.state.StatefulSessionOperator;
 import dev.millrace.execution.operator.streamjoin.StreamJoinOperator;
+import dev.millrace.execution.operator.user.UserStateOperator;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.TaskContext;
 import dev.millrace.plan.expression.Attribute;
@@ -180,6 +181,34 @@ public sealed interface StatefulPlan extends PhysicalPlan.Stateful {
         @Override
         public String toString() {
             return "StreamJoin " + operator.operatorId() + " " + type + " " + condition;
+        }
+    }
+
+    /// User code over the rows and the state of a key.
+    record StatefulGroups(
+            List<PhysicalPlan> children,
+            String function,
+            DataType.Struct schema,
+            UserStateOperator operator)
+            implements StatefulPlan {
+        @Override
+        public StatefulDescription description() {
+            return operator.description();
+        }
+
+        @Override
+        public long outputWatermark(long inputMillis) {
+            return operator.keepsWatermark() ? inputMillis : NO_WATERMARK;
+        }
+
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(children.stream().map(c -> c.run(context)).toList(), context);
+        }
+
+        @Override
+        public String toString() {
+            return "StatefulGroups " + description().id() + " " + function;
         }
     }
 }

@@ -2,26 +2,39 @@
 package dev.millrace.execution.physical;
 
 import dev.millrace.execution.operator.sort.RowOrder;
+import dev.millrace.execution.operator.state.EventTimeColumn;
+import dev.millrace.execution.operator.state.KeySharding;
+import dev.millrace.execution.operator.user.BatchStates;
 import dev.millrace.execution.operator.user.GroupMapOperator;
 import dev.millrace.execution.operator.user.GroupedInput;
+import dev.millrace.execution.operator.user.GroupsWithStateOperator;
 import dev.millrace.execution.operator.user.MapPartitionsOperator;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.TypedPlan;
+import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /// Chooses the operators for plans made by user code.
 ///
 /// @param inputs plans what is below
-record TypedPlanning(EvaluatorCompiler compiler, Function<LogicalPlan, PhysicalPlan> inputs) {
+/// @param operatorIds numbers the stateful operators, from the sink down
+record TypedPlanning(
+        EvaluatorCompiler compiler,
+        KeySharding sharding,
+        Function<LogicalPlan, PhysicalPlan> inputs,
+        IntSupplier operatorIds) {
     PhysicalPlan plan(TypedPlan plan) {
         return switch (plan) {
             case TypedPlan.MapPartitions map ->
-                    new PhysicalPlan.MapPartitions(
+                    new TypedPhysicalPlan.MapPartitions(
                             inputs.apply(map.input()),
                             map.function().name(),
                             map.schema(),
@@ -29,14 +42,51 @@ record TypedPlanning(EvaluatorCompiler compiler, Function<LogicalPlan, PhysicalP
                                     map.function(),
                                     indexes(map.arguments(), map.input().output())));
             case TypedPlan.MapGroups groups ->
-                    new PhysicalPlan.MapGroups(
+                    new TypedPhysicalPlan.MapGroups(
                             groups.children().stream().map(inputs).toList(),
                             groups.function().name(),
                             groups.schema(),
                             new GroupMapOperator(
                                     groups.function(),
                                     groups.sides().stream().map(this::input).toList()));
+            case TypedPlan.GroupsWithState groups -> groupsWithState(groups);
         };
+    }
+
+    private PhysicalPlan groupsWithState(TypedPlan.GroupsWithState groups) {
+        TypedPlan.Grouped initial = groups.initial();
+        GroupedInput rows = input(groups.rows());
+        GroupedInput state = initial == null ? null : input(initial);
+        String name = groups.function().name();
+        if (!groups.isStreaming()) {
+            List<GroupedInput> both = state == null ? List.of(rows) : List.of(rows, state);
+            return new TypedPhysicalPlan.BatchStateGroups(
+                    groups.children().stream().map(inputs).toList(),
+                    name,
+                    groups.schema(),
+                    new BatchStates(groups.function(), both, groups.eventTime() != null));
+        }
+        // Numbered on the way down, so before the inputs are planned.
+        GroupsWithStateOperator operator =
+                new GroupsWithStateOperator(
+                        operatorIds.getAsInt(),
+                        groups.function(),
+                        rows,
+                        state,
+                        groups.timeout(),
+                        eventTime(groups.eventTime(), groups.rows().input().output()),
+                        sharding);
+        return new StatefulPlan.StatefulGroups(
+                groups.children().stream().map(inputs).toList(), name, groups.schema(), operator);
+    }
+
+    private static @Nullable EventTimeColumn eventTime(
+            @Nullable Attribute column, List<Attribute> columns) {
+        if (column == null) {
+            return null;
+        }
+        int end = column.type() instanceof DataType.Struct window ? window.indexOf("end") : -1;
+        return new EventTimeColumn(PhysicalPlanner.indexOf(column, columns), end);
     }
 
     private GroupedInput input(TypedPlan.Grouped grouped) {

@@ -8,6 +8,9 @@ import dev.millrace.spi.state.StateStores;
 /// One micro-batch, as the runtime hands it to the operators: `execution` thus runs streams without
 /// knowing that they exist.
 public interface StreamBatch {
+    /// Which batch of which query this is.
+    BatchIdentity identity();
+
     /// The new rows of a source. `sourceKey` is that of `LogicalPlan.StreamScan`.
     Scan scan(long sourceKey, ScanRequest request);
 

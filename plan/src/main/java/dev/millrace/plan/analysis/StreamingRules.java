@@ -9,6 +9,7 @@ import dev.millrace.plan.logical.ColumnMetadata;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.plan.logical.PlanValidator;
+import dev.millrace.plan.logical.TypedPlan;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 
@@ -48,6 +49,7 @@ public final class StreamingRules {
         }
         StreamingRules rules = new StreamingRules(plan, mode);
         rules.checkMode();
+        StateRules.check(plan, mode, !rules.aggregations.isEmpty());
         rules.checkNodes(plan);
         if (checksCorrectness) {
             rules.refuseLateChains();
@@ -243,10 +245,11 @@ public final class StreamingRules {
                 || node.children().stream().anyMatch(StreamingRules::isAggregated);
     }
 
-    /// An aggregation gives out changed groups again in update and complete mode: rows that a
-    /// stateful operator above it may take for late.
+    /// An aggregation gives out changed groups again in update and complete mode, and user code may
+    /// be called when the event time has passed: a stateful operator above may take their rows for
+    /// late.
     private void refuseLateChains() {
-        if (mode != OutputMode.APPEND && hasLateChain(plan)) {
+        if (hasLateChain(plan)) {
             throw refused(
                     "Detected pattern of possible 'correctness' issue due to global watermark. The"
                         + " query contains stateful operation which can emit rows older than the"
@@ -260,7 +263,7 @@ public final class StreamingRules {
         }
     }
 
-    private static boolean hasLateChain(LogicalPlan node) {
+    private boolean hasLateChain(LogicalPlan node) {
         boolean isStateful =
                 switch (node) {
                     case LogicalPlan.Aggregate aggregate -> aggregate.isStreaming();
@@ -271,10 +274,16 @@ public final class StreamingRules {
                                     && (deduplicate.withinWatermark()
                                             || deduplicate.keys().stream()
                                                     .anyMatch(StreamingRules::isWatermarked));
+                    case TypedPlan.GroupsWithState groups -> groups.isStreaming();
                     default -> false;
                 };
-        return isStateful && node.children().stream().anyMatch(StreamingRules::isAggregated)
-                || node.children().stream().anyMatch(StreamingRules::hasLateChain);
+        return isStateful && node.children().stream().anyMatch(this::mayGiveLateRows)
+                || node.children().stream().anyMatch(this::hasLateChain);
+    }
+
+    private boolean mayGiveLateRows(LogicalPlan node) {
+        return mode != OutputMode.APPEND && isAggregated(node)
+                || StateRules.callsWhenEventTimePasses(node);
     }
 
     private static boolean isWatermarked(Attribute column) {

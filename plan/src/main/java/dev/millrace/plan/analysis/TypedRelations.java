@@ -5,6 +5,7 @@ import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.expression.SortOrder;
+import dev.millrace.plan.logical.ColumnMetadata;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.TypedPlan;
 import dev.millrace.plan.relation.ParsedExpression;
@@ -12,8 +13,11 @@ import dev.millrace.plan.relation.TypedRelation;
 import dev.millrace.spi.function.FunctionInput;
 import dev.millrace.spi.function.GroupFunction;
 import dev.millrace.spi.function.PartitionFunction;
+import dev.millrace.spi.function.StateFunction;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +39,7 @@ final class TypedRelations {
             case TypedRelation.MapPartitions map -> mapPartitions(map);
             case TypedRelation.MapGroups groups -> mapGroups(groups);
             case TypedRelation.Aggregate aggregate -> aggregate(aggregate);
+            case TypedRelation.GroupsWithState groups -> groupsWithState(groups);
         };
     }
 
@@ -151,6 +156,54 @@ final class TypedRelations {
                             key.nullsFirst()));
         }
         return new TypedPlan.Grouped(columns.plan, keys, keyArguments, arguments, order);
+    }
+
+    private Analyzed groupsWithState(TypedRelation.GroupsWithState groups) {
+        List<FunctionInput> inputs = groups.function().inputs();
+        Analyzed input = analyzer.resolve(groups.rows().input());
+        TypedPlan.Grouped rows =
+                byKeyObject(grouped(groups.rows(), input, inputs.get(0), inputs.get(1)));
+        List<TypedPlan.Grouped> sides = new ArrayList<>(List.of(rows));
+        TypedRelation.Grouped given = groups.initial();
+        TypedPlan.Grouped initial = null;
+        if (given != null) {
+            Analyzed state = analyzer.resolve(given.input());
+            initial = byKeyObject(grouped(given, state, inputs.get(0), inputs.get(2)));
+            sides.add(initial);
+        }
+        StateFunction function = groups.function().bind(inputTypes(sides));
+        LogicalPlan plan =
+                new TypedPlan.GroupsWithState(
+                        rows,
+                        initial,
+                        function,
+                        groups.isMap(),
+                        groups.isUpdate(),
+                        groups.timeout(),
+                        eventTime(input.plan()),
+                        output(function.resultSchema()));
+        return made(plan, input.scope());
+    }
+
+    /// Rows grouped by what the object of the key is made of: what is stored as the key must be
+    /// enough to make the object again.
+    private static TypedPlan.Grouped byKeyObject(TypedPlan.Grouped rows) {
+        return new TypedPlan.Grouped(
+                rows.input(),
+                rows.keyArguments(),
+                rows.keyArguments(),
+                rows.arguments(),
+                rows.order());
+    }
+
+    /// The column that carries the watermark, null if none does.
+    static @Nullable Attribute eventTime(LogicalPlan plan) {
+        for (Attribute attribute : plan.output()) {
+            if (ColumnMetadata.has(attribute.metadata(), LogicalPlan.Watermark.DELAY_METADATA)) {
+                return attribute;
+            }
+        }
+        return null;
     }
 
     /// The key columns: the fields of the key, or the key itself as `value`.

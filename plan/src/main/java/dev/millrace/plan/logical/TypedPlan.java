@@ -5,6 +5,10 @@ import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.spi.function.GroupFunction;
 import dev.millrace.spi.function.PartitionFunction;
+import dev.millrace.spi.function.StateFunction;
+import dev.millrace.spi.function.StateTimeout;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -122,5 +126,76 @@ public sealed interface TypedPlan extends LogicalPlan.OverObjects {
                     + " "
                     + output;
         }
+    }
+
+    /// `mapGroupsWithState`, `flatMapGroupsWithState`. The key columns make the object of the key.
+    ///
+    /// @param initial rows that are the first state of their keys, null for none
+    /// @param eventTime the column of the rows that carries the watermark, null for none
+    record GroupsWithState(
+            Grouped rows,
+            @Nullable Grouped initial,
+            StateFunction function,
+            boolean isMap,
+            boolean isUpdate,
+            StateTimeout timeout,
+            @Nullable Attribute eventTime,
+            List<Attribute> output)
+            implements TypedPlan {
+        public GroupsWithState {
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<LogicalPlan> children() {
+            return inputs(rows, initial);
+        }
+
+        @Override
+        public GroupsWithState withChildren(List<LogicalPlan> children) {
+            return new GroupsWithState(
+                    rows.withInput(children.getFirst()),
+                    initial == null ? null : initial.withInput(children.get(1)),
+                    function,
+                    isMap,
+                    isUpdate,
+                    timeout,
+                    eventTime,
+                    output);
+        }
+
+        @Override
+        public List<Attribute> reads() {
+            return TypedPlan.reads(rows, initial, eventTime);
+        }
+
+        @Override
+        public String toString() {
+            return (isMap ? "MapGroupsWithState " : "FlatMapGroupsWithState ")
+                    + function.name()
+                    + " by "
+                    + rows.keys()
+                    + " "
+                    + timeout.sparkName()
+                    + " "
+                    + output;
+        }
+    }
+
+    private static List<LogicalPlan> inputs(Grouped rows, @Nullable Grouped initial) {
+        return initial == null ? List.of(rows.input()) : List.of(rows.input(), initial.input());
+    }
+
+    private static List<Attribute> reads(
+            Grouped rows, @Nullable Grouped initial, @Nullable Attribute eventTime) {
+        List<Attribute> reads = new ArrayList<>();
+        rows.addReads(reads);
+        if (initial != null) {
+            initial.addReads(reads);
+        }
+        if (eventTime != null) {
+            reads.add(eventTime);
+        }
+        return reads;
     }
 }

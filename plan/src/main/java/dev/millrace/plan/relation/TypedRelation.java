@@ -3,6 +3,8 @@ package dev.millrace.plan.relation;
 
 import dev.millrace.spi.function.GroupFunction;
 import dev.millrace.spi.function.PartitionFunction;
+import dev.millrace.spi.function.StateFunction;
+import dev.millrace.spi.function.StateTimeout;
 import dev.millrace.spi.function.UnboundFunction;
 import dev.millrace.spi.function.UserFunction;
 
@@ -40,6 +42,20 @@ public sealed interface TypedRelation extends Relation.OverObjects {
             sides = List.copyOf(sides);
         }
     }
+
+    /// `mapGroupsWithState`, `flatMapGroupsWithState`.
+    ///
+    /// @param initial rows that are the first state of their keys, null for none
+    /// @param isMap true for `mapGroupsWithState`
+    /// @param isUpdate true if the function gives out updates, false if it appends
+    record GroupsWithState(
+            Grouped rows,
+            @Nullable Grouped initial,
+            UnboundFunction<StateFunction> function,
+            boolean isMap,
+            boolean isUpdate,
+            StateTimeout timeout)
+            implements TypedRelation {}
 
     /// `groupByKey(…).agg(…)`, `reduceGroups`, `count`: a column for the key, then the aggregates.
     record Aggregate(Grouped rows, List<ParsedExpression> outputs) implements TypedRelation {

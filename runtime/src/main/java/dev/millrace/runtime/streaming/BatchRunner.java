@@ -2,6 +2,7 @@
 package dev.millrace.runtime.streaming;
 
 import dev.millrace.execution.kernel.EvaluationContext;
+import dev.millrace.execution.task.BatchIdentity;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.StateStatistics;
 import dev.millrace.execution.task.TaskContext;
@@ -28,6 +29,7 @@ final class BatchRunner {
     /// The state of a query with stateful operators.
     record State(QueryState stores, StateMetadata metadata, int partitions) {}
 
+    private final ProgressReport.Query query;
     private final StreamEnvironment environment;
     private final PlanFacts facts;
     private final StreamPlanner.StreamProgram program;
@@ -39,6 +41,7 @@ final class BatchRunner {
     private long outputRows;
 
     BatchRunner(
+            ProgressReport.Query query,
             StreamEnvironment environment,
             PlanFacts facts,
             StreamPlanner.StreamProgram program,
@@ -46,6 +49,7 @@ final class BatchRunner {
             QuerySources sources,
             RunControl control,
             @Nullable State state) {
+        this.query = query;
         this.environment = environment;
         this.facts = facts;
         this.program = program;
@@ -81,7 +85,11 @@ final class BatchRunner {
                             + state.stores.version());
         }
         return new RunningBatch(
-                sources, state == null ? null : state.stores.begin(), facts, thresholds);
+                sources,
+                state == null ? null : state.stores.begin(),
+                facts,
+                thresholds,
+                new BatchIdentity(query.id(), query.runId(), batchId));
     }
 
     void run(RunningBatch batch, long batchId, long timestampMillis) {

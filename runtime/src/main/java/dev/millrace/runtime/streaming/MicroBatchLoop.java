@@ -49,6 +49,7 @@ final class MicroBatchLoop {
 
     /// The parts of a run that exist before its loop.
     record Setup(
+            ProgressReport.Query query,
             StreamEnvironment environment,
             PlanFacts facts,
             StreamPlanner.StreamProgram program,
@@ -75,7 +76,14 @@ final class MicroBatchLoop {
         this.watermark = restore(point);
         this.runner =
                 new BatchRunner(
-                        environment, facts, setup.program, sink, sources, control, openState());
+                        setup.query,
+                        environment,
+                        facts,
+                        setup.program,
+                        sink,
+                        sources,
+                        control,
+                        openState());
     }
 
     private RestartPoint restartPoint() {

@@ -111,6 +111,7 @@ final class QueryRun implements StreamingQuery {
         MicroBatchLoop opened =
                 new MicroBatchLoop(
                         new MicroBatchLoop.Setup(
+                                query,
                                 definition.environment,
                                 facts,
                                 compiled,

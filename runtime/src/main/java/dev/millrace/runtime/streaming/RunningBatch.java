@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.streaming;
 
+import dev.millrace.execution.task.BatchIdentity;
 import dev.millrace.execution.task.EventTimeStatistics;
 import dev.millrace.execution.task.RunScope;
 import dev.millrace.execution.task.StateStatistics;
@@ -23,6 +24,7 @@ final class RunningBatch implements StreamBatch {
     private final QuerySources sources;
     private final @Nullable StateStores states;
     private final Thresholds thresholds;
+    private final BatchIdentity identity;
     private final List<EventTimeStatistics> eventTimes = new ArrayList<>();
     private final List<StateStatistics> stateStatistics = new ArrayList<>();
     private volatile List<RunScope.Observation> observations = List.of();
@@ -39,12 +41,19 @@ final class RunningBatch implements StreamBatch {
             QuerySources sources,
             @Nullable StateStores states,
             PlanFacts facts,
-            Thresholds thresholds) {
+            Thresholds thresholds,
+            BatchIdentity identity) {
         this.sources = sources;
         this.states = states;
         this.thresholds = thresholds;
+        this.identity = identity;
         facts.delaysMillis().forEach(delay -> eventTimes.add(new EventTimeStatistics()));
         facts.operators().forEach(operator -> stateStatistics.add(new StateStatistics()));
+    }
+
+    @Override
+    public BatchIdentity identity() {
+        return identity;
     }
 
     @Override

@@ -37,6 +37,7 @@ record Question(String name, Asker asker) {
         all.addAll(RefusalQuestions.all());
         all.addAll(TableQuestions.all());
         all.addAll(JoinQuestions.all());
+        all.addAll(StateQuestions.all());
         return all;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.operator.state;
 
+import dev.millrace.execution.task.BatchIdentity;
 import dev.millrace.execution.task.EventTimeStatistics;
 import dev.millrace.execution.task.StateStatistics;
 import dev.millrace.execution.task.StreamBatch;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A micro-batch whose new rows are given, one split per batch.
@@ -36,6 +38,11 @@ record TestBatch(
                 new AtomicLong(),
                 new EventTimeStatistics(),
                 new TreeMap<>());
+    }
+
+    @Override
+    public BatchIdentity identity() {
+        return new BatchIdentity(new UUID(0, 1), new UUID(0, 2), 0);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.operator.streamjoin;
 
+import dev.millrace.execution.task.BatchIdentity;
 import dev.millrace.execution.task.EventTimeStatistics;
 import dev.millrace.execution.task.StateStatistics;
 import dev.millrace.execution.task.StreamBatch;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /// A micro-batch whose new rows are given, by source, one split per batch.
 record TwoStreams(
@@ -31,6 +33,11 @@ record TwoStreams(
             long lateMillis,
             long evictionMillis) {
         this(rows, states, lateMillis, evictionMillis, new EventTimeStatistics(), new TreeMap<>());
+    }
+
+    @Override
+    public BatchIdentity identity() {
+        return new BatchIdentity(new UUID(0, 1), new UUID(0, 2), 0);
     }
 
     @Override
