@@ -229,7 +229,8 @@ final class TableStatementBuilder {
     }
 
     static OnTables use(UseContext use) {
-        return new OnTables.UseDatabase(database(use.identifierReference()));
+        return new OnTables.UseDatabase(
+                String.join(".", Identifiers.parts(use.identifierReference())));
     }
 
     private static @Nullable String database(@Nullable IdentifierReferenceContext reference) {

@@ -33,8 +33,7 @@ import java.util.stream.IntStream;
 ///    new ones included, and wait. So each pair is made once. A left row of a semi join stops
 ///    waiting with its first partner.
 /// 4. Rows that can find no partner any more leave the state. Those of a side that is preserved
-// come
-///    out now, beside NULLs, if they never found one.
+///    come out now, beside NULLs, if they never found one.
 /// 5. Each shard commits its stores, changed or not.
 public final class StreamJoinOperator {
     private final int operatorId;

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 
 /// Locks of the operating system on small files, which it takes back when a process ends. A lock
@@ -27,8 +28,9 @@ final class LocalLocks {
 
     PathLock take(String path) throws IOException {
         Path file = Path.of(path);
-        Files.createDirectories(file.getParent());
-        Path real = file.getParent().toRealPath().resolve(file.getFileName());
+        Path directory = Objects.requireNonNull(file.getParent(), path);
+        Files.createDirectories(directory);
+        Path real = directory.toRealPath().resolve(file.getFileName());
         synchronized (held) {
             if (!held.add(real)) {
                 throw new PathLockedException(path, "this process");
