@@ -18,8 +18,10 @@ import java.util.zip.CRC32;
 /// of the file.
 ///
 /// Sums are written after their file and forced to the device only if they are long. After a
-/// failure of the power they may be missing or cut short, and then say nothing; so a tiny durable
-/// file costs no second sync. Sums that are there and do not fit mean damage: of the file, as they
+/// failure of the power they may be missing, cut short, or zeros from some byte on (their length
+// was
+/// recorded, their bytes were not), and then say nothing; so a tiny durable file costs no second
+/// sync. Sums that are there and do not fit mean damage: of the file, as they
 /// were made from what was written.
 public final class FileSums {
     private static final int MAGIC = 0x63726300;
@@ -117,6 +119,9 @@ public final class FileSums {
             }
             int actual = found.getInt();
             if (actual != expected) {
+                if (endsInZeros(content, stored.position() - Integer.BYTES, actual)) {
+                    return;
+                }
                 throw damaged(
                         path,
                         "the checksum from byte %d on is %08x instead of %08x"
@@ -124,6 +129,24 @@ public final class FileSums {
             }
             block++;
         }
+    }
+
+    /// True if the sums are right up to some byte and zeros from there on.
+    ///
+    /// @param from where the first sum stands that does not fit
+    /// @param right what it should be
+    private static boolean endsInZeros(byte[] sums, int from, int right) {
+        byte[] expected = ByteBuffer.allocate(Integer.BYTES).putInt(right).array();
+        int at = 0;
+        while (at < expected.length && sums[from + at] == expected[at]) {
+            at++;
+        }
+        for (int i = from + at; i < sums.length; i++) {
+            if (sums[i] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static MillraceException damaged(String path, String how) {

@@ -525,7 +525,7 @@ final class SourceQuestions {
 
     private static String run(DataStreamReader reader, String path) throws Exception {
         Dataset<Row> rows = reader.load(path);
-        return rows.schema().treeString() + once(rows, Path.of(path).getParent());
+        return rows.schema().treeString() + once(rows, Path.of(path).resolveSibling(""));
     }
 
     /// Runs a stream, or goes on with it, to the end of what there is.

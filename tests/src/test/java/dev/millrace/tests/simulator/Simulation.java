@@ -23,6 +23,8 @@ import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.type.DataType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -157,8 +159,8 @@ final class Simulation {
     }
 
     /// Only what was simulated may go wrong.
-    private void requireExpected(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    private static void requireExpected(@Nullable Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (cause instanceof SimulatedCrash
                     || message.contains("simulated")

@@ -5,6 +5,7 @@ import dev.millrace.plan.logical.OutputMode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -42,7 +43,7 @@ final class TotalsReference implements StreamQuery.Reference {
         }
         List<String> rows = new ArrayList<>();
         for (String key : mode == OutputMode.UPDATE ? changed : totals.keySet()) {
-            Total total = totals.get(key);
+            Total total = Objects.requireNonNull(totals.get(key));
             rows.add(key + "|" + total.count + "|" + total.sum + "|" + total.largest);
         }
         return rows;

@@ -64,7 +64,8 @@ final class TypedDatasetTest {
         server.close();
     }
 
-    /// A bean of many types.
+    /// A bean of many types; as in every bean, the setters fill the fields.
+    @SuppressWarnings("NullAway.Init")
     public static final class Order implements Serializable {
         private String customer;
         private long amount;
@@ -149,6 +150,7 @@ final class TypedDatasetTest {
         }
     }
 
+    @SuppressWarnings("NullAway.Init")
     public static final class Address implements Serializable {
         private String city;
         private int number;

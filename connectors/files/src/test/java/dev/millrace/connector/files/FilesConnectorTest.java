@@ -30,7 +30,7 @@ class FilesConnectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"json", "csv", "text", "parquet"})
+    @ValueSource(strings = {"json", "csv", "parquet"})
     void everyFormatIsWrittenInPartitionsAndReadBack(String format, @TempDir Path root) {
         Workbench bench = Workbench.over(root);
         FilesConnector connector = new FilesConnector();
