@@ -284,7 +284,11 @@ final class StreamQuestions {
             return all.filter(Files::isRegularFile)
                     .map(directory::relativize)
                     .map(Path::toString)
-                    .filter(name -> !name.contains(".crc") && !name.startsWith("state"))
+                    .filter(
+                            name ->
+                                    !name.startsWith(".")
+                                            && !name.contains(".crc")
+                                            && !name.startsWith("state"))
                     .sorted()
                     .collect(Collectors.joining("\n"));
         }
