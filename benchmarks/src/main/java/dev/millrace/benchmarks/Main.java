@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.benchmarks;
 
-import dev.millrace.benchmarks.stream.StreamBenchmark;
-
 import java.util.List;
 
 /// `millrace bench`. Exit codes as those of `millrace`: 0 done, 1 failed, 2 wrong usage.

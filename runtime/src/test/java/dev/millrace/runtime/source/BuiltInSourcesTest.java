@@ -179,6 +179,10 @@ class BuiltInSourcesTest implements ConnectorContext {
                 "1",
                 "advanceMillisPerBatch",
                 "-2");
+    }
+
+    @Test
+    void wrongOptionsOfASocketAndOptionsOfTestsAreRefused() {
         assertRefused("Set a host to read from with option(\"host\", ...).", "socket");
         assertRefused("Set a port to read from with option(\"port\", ...).", "socket", "host", "h");
         assertRefused(

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.window_time;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -87,6 +88,13 @@ final class ChainQuestions {
     }
 
     private static List<Question> chains() {
+        List<Question> all = new ArrayList<>();
+        all.addAll(chainsFirst());
+        all.addAll(chainsSecond());
+        return all;
+    }
+
+    private static List<Question> chainsFirst() {
         return List.of(
                 APPEND.asks(
                         "windows over windows",
@@ -128,7 +136,11 @@ final class ChainQuestions {
                                         .groupBy(window(col("at"), "5 minutes"))
                                         .count()),
                 COMPLETE.asks("rollup", rows -> rows.rollup("sensor").count()),
-                UPDATE.asks("cube", rows -> rows.cube("sensor", "value").count()),
+                UPDATE.asks("cube", rows -> rows.cube("sensor", "value").count()));
+    }
+
+    private static List<Question> chainsSecond() {
+        return List.of(
                 APPEND.asks(
                         "windows without duplicates by their time",
                         rows -> counts(rows).select("window", "n").dropDuplicates("window")),

@@ -204,6 +204,13 @@ final class JoinQuestions {
     }
 
     private static List<Question> chains() {
+        List<Question> all = new ArrayList<>();
+        all.addAll(chainsFirst());
+        all.addAll(chainsSecond());
+        return all;
+    }
+
+    private static List<Question> chainsFirst() {
         return List.of(
                 STREAMS.asks(
                         "a join and then windows",
@@ -257,7 +264,11 @@ final class JoinQuestions {
                                                 expr(
                                                         "k = k3 AND t3 BETWEEN lt AND lt +"
                                                                 + " INTERVAL 10 MINUTES"),
-                                                "inner")),
+                                                "inner")));
+    }
+
+    private static List<Question> chainsSecond() {
+        return List.of(
                 FEW.asks(
                         "two event times below a join",
                         "append",

@@ -24,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -200,6 +201,13 @@ final class QueryQuestions {
     }
 
     private static List<Question> progress() {
+        List<Question> all = new ArrayList<>();
+        all.addAll(progressFirst());
+        all.addAll(progressSecond());
+        return all;
+    }
+
+    private static List<Question> progressFirst() {
         return List.of(
                 question(
                         "progress of plain rows",
@@ -228,7 +236,11 @@ final class QueryQuestions {
                                             .start();
                             query.awaitTermination();
                             return progress(query.recentProgress());
-                        }),
+                        }));
+    }
+
+    private static List<Question> progressSecond() {
+        return List.of(
                 question(
                         "observed metrics",
                         (spark, in) -> {

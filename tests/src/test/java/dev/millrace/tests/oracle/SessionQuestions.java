@@ -58,6 +58,13 @@ final class SessionQuestions {
     }
 
     private static List<Question> tables() {
+        List<Question> all = new ArrayList<>();
+        all.addAll(tablesFirst());
+        all.addAll(tablesSecond());
+        return all;
+    }
+
+    private static List<Question> tablesFirst() {
         Column minutes = session_window(col("at"), "5 minutes");
         return List.of(
                 table("by key", rows -> rows.groupBy(minutes, col("sensor")).agg(sum("value"))),
@@ -91,7 +98,12 @@ final class SessionQuestions {
                 table(
                         "negative gap",
                         rows -> rows.groupBy(session_window(col("at"), "-1 minute")).count()),
-                table("bad gap", rows -> rows.groupBy(session_window(col("at"), "soon")).count()),
+                table("bad gap", rows -> rows.groupBy(session_window(col("at"), "soon")).count()));
+    }
+
+    private static List<Question> tablesSecond() {
+        Column minutes = session_window(col("at"), "5 minutes");
+        return List.of(
                 table(
                         "gap of another type",
                         rows -> rows.groupBy(session_window(col("at"), col("value"))).count()),

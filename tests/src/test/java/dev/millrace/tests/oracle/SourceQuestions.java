@@ -218,6 +218,14 @@ final class SourceQuestions {
     }
 
     private static List<Question> rates() {
+        List<Question> all = new ArrayList<>();
+        all.addAll(ratesFirst());
+        all.addAll(ratesSecond());
+        all.addAll(ratesThird());
+        return all;
+    }
+
+    private static List<Question> ratesFirst() {
         return List.of(
                 new Question(
                         "source: rate, schema and first batch",
@@ -287,7 +295,11 @@ final class SourceQuestions {
                                             .select("value")
                                             .union(files),
                                     directory);
-                        }),
+                        }));
+    }
+
+    private static List<Question> ratesSecond() {
+        return List.of(
                 new Question(
                         "source: rate as a table",
                         (spark, directory) -> Transcript.bag(spark.read().format("rate").load())),
@@ -320,7 +332,11 @@ final class SourceQuestions {
                                     .start()
                                     .awaitTermination();
                             return "written";
-                        }),
+                        }));
+    }
+
+    private static List<Question> ratesThird() {
+        return List.of(
                 new Question(
                         "source: rate with a schema",
                         (spark, directory) ->

@@ -34,7 +34,7 @@ final class JoinReference implements StreamQuery.Reference {
     static StreamQuery query(boolean isOuter, long delayMillis) {
         return new StreamQuery(
                 "SELECT l.id AS a, coalesce(r.id, -1) AS b FROM (SELECT id, k, ts FROM events WHERE"
-                    + " v < "
+                        + " v < "
                         + SMALL
                         + ") l "
                         + (isOuter ? "LEFT OUTER" : "INNER")

@@ -62,8 +62,8 @@ final class CatalogTableTest {
     void tablesSurviveARestart() throws IOException {
         spark.sql(
                 "CREATE TABLE t (a INT COMMENT 'the a', b ARRAY<STRUCT<x: DECIMAL(5,2), y:"
-                    + " MAP<STRING, DATE>>>, p STRING) USING json PARTITIONED BY (p) COMMENT"
-                    + " 'all'");
+                        + " MAP<STRING, DATE>>>, p STRING) USING json PARTITIONED BY (p) COMMENT"
+                        + " 'all'");
         spark.sql("INSERT INTO t VALUES (1, array(struct(1.5, map('k', DATE'2024-01-01'))), 'x')");
         String before = spark.table("t").schema().json();
         stop();

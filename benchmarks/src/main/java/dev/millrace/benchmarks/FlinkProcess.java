@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.millrace.benchmarks.stream;
-
-import dev.millrace.benchmarks.EngineProcess;
-import dev.millrace.benchmarks.ReferenceJars;
+package dev.millrace.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.millrace.benchmarks.stream;
+package dev.millrace.benchmarks;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.millrace.benchmarks.stream;
+package dev.millrace.benchmarks;
 
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.millrace.benchmarks.stream;
-
-import dev.millrace.benchmarks.EngineProcess;
-import dev.millrace.benchmarks.ReferenceJars;
-import dev.millrace.benchmarks.ScratchDirectory;
+package dev.millrace.benchmarks;
 
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;

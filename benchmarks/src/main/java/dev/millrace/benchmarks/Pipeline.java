@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.millrace.benchmarks.stream;
+package dev.millrace.benchmarks;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
