@@ -32,7 +32,9 @@ final class SourceQuestions {
                         listings(),
                         cleaning(),
                         schemas(),
-                        rates(),
+                        ratesFirst(),
+                        ratesSecond(),
+                        ratesThird(),
                         rateOptions(),
                         sockets(),
                         badFiles())
@@ -217,14 +219,6 @@ final class SourceQuestions {
         return questions;
     }
 
-    private static List<Question> rates() {
-        List<Question> all = new ArrayList<>();
-        all.addAll(ratesFirst());
-        all.addAll(ratesSecond());
-        all.addAll(ratesThird());
-        return all;
-    }
-
     private static List<Question> ratesFirst() {
         return List.of(
                 new Question(
@@ -276,7 +270,11 @@ final class SourceQuestions {
                                             .select("value")
                                             .union(files),
                                     directory);
-                        }),
+                        }));
+    }
+
+    private static List<Question> ratesSecond() {
+        return List.of(
                 new Question(
                         "source: rate beside files",
                         (spark, directory) -> {
@@ -295,11 +293,7 @@ final class SourceQuestions {
                                             .select("value")
                                             .union(files),
                                     directory);
-                        }));
-    }
-
-    private static List<Question> ratesSecond() {
-        return List.of(
+                        }),
                 new Question(
                         "source: rate as a table",
                         (spark, directory) -> Transcript.bag(spark.read().format("rate").load())),
@@ -319,7 +313,11 @@ final class SourceQuestions {
                                                 .format("socket")
                                                 .option("host", "localhost")
                                                 .option("port", "1")
-                                                .load())),
+                                                .load())));
+    }
+
+    private static List<Question> ratesThird() {
+        return List.of(
                 new Question(
                         "source: rate as a streaming sink",
                         (spark, directory) -> {
@@ -332,11 +330,7 @@ final class SourceQuestions {
                                     .start()
                                     .awaitTermination();
                             return "written";
-                        }));
-    }
-
-    private static List<Question> ratesThird() {
-        return List.of(
+                        }),
                 new Question(
                         "source: rate with a schema",
                         (spark, directory) ->
