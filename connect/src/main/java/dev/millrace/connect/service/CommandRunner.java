@@ -8,7 +8,6 @@ import dev.millrace.connect.convert.UserFunctions.ScalaFunction;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.runtime.session.QueryResult;
-import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.column.ColumnBatches;
 import dev.millrace.spi.error.MillraceException;
 
@@ -22,10 +21,6 @@ import org.apache.spark.connect.proto.GetResourcesCommandResult;
 import org.apache.spark.connect.proto.LocalRelation;
 import org.apache.spark.connect.proto.ScalarScalaUDF;
 import org.apache.spark.connect.proto.SqlCommand;
-import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// Runs the commands of an `ExecutePlan`, all but those of streaming.
 final class CommandRunner {
@@ -179,14 +174,8 @@ final class CommandRunner {
     }
 
     private String keep(Relation relation, Operation operation) {
-        List<ColumnBatch> batches = new ArrayList<>();
         try (QueryResult result = session.session().execute(relation, operation.cancellation())) {
-            for (@Nullable ColumnBatch batch = result.next();
-                    batch != null;
-                    batch = result.next()) {
-                batches.add(batch);
-            }
-            return session.session().keepFrame(result.schema(), batches);
+            return session.session().keepFrame(result.schema(), result.drain());
         }
     }
 }

@@ -4,15 +4,13 @@ package dev.millrace.connect.service;
 import dev.millrace.execution.task.Cancellation;
 import dev.millrace.runtime.session.QueryResult;
 import dev.millrace.runtime.session.Session;
-import dev.millrace.spi.column.ColumnBatch;
 
 import org.apache.spark.connect.proto.Relation;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The frames that a client asked to keep (`persist`, `cache`). A frame is computed at its first
 /// use and read from memory afterwards, wherever its plan stands inside another one.
@@ -55,9 +53,7 @@ final class PersistedFrames {
     /// null if it is not to be kept, or is a stream.
     ///
     /// @param plan the relation's meaning, asked for only when it must be computed
-    @Nullable String frame(
-            Relation relation,
-            java.util.function.Supplier<dev.millrace.plan.relation.Relation> plan) {
+    @Nullable String frame(Relation relation, Supplier<dev.millrace.plan.relation.Relation> plan) {
         Kept kept;
         synchronized (this) {
             kept = frames.get(relation);
@@ -71,12 +67,8 @@ final class PersistedFrames {
                 if (session.isStreaming(meaning)) {
                     return null;
                 }
-                List<ColumnBatch> batches = new ArrayList<>();
                 try (QueryResult result = session.execute(meaning, new Cancellation())) {
-                    for (ColumnBatch batch = result.next(); batch != null; batch = result.next()) {
-                        batches.add(batch);
-                    }
-                    kept.id = session.keepFrame(result.schema(), batches);
+                    kept.id = session.keepFrame(result.schema(), result.drain());
                 }
             }
             return kept.id;

@@ -85,13 +85,9 @@ final class SessionConversion implements LocalData, CachedArtifacts, UserFunctio
             columns.add(new ParsedExpression.Alias(cast, List.of(wanted.field(i).name()), null));
         }
         Relation query = new Relation.Project(new Relation.Renamed(table, names), columns);
-        List<ColumnBatch> batches = new ArrayList<>();
         try (QueryResult result = session.execute(query, new Cancellation())) {
-            for (ColumnBatch batch = result.next(); batch != null; batch = result.next()) {
-                batches.add(batch);
-            }
+            return new Relation.LocalTable(wanted, result.drain());
         }
-        return new Relation.LocalTable(wanted, batches);
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.examples.invoices;
 
+import dev.millrace.examples.program.Arrivals;
+import dev.millrace.examples.program.Program;
 import dev.millrace.examples.program.ProgramOptions;
 import dev.millrace.examples.program.RunningQueries;
 
@@ -24,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 /// only be removed by the last that reads it.
 ///
 /// `spark.remote` says where the server is. It ends when all files are through.
-public final class InvoicesJob {
+public final class InvoicesJob implements Program {
 
     private static final ProgramOptions.Defaults DEFAULTS =
             new ProgramOptions.Defaults("InvoicesJob", 6, 500, 1_000, "1 second");
@@ -45,16 +47,14 @@ public final class InvoicesJob {
     }
 
     public static void main(String[] args) throws Exception {
-        ProgramOptions options = options(args);
-        try (SparkSession spark = SparkSession.builder().getOrCreate()) {
-            new InvoicesJob(spark, options, System.out).run();
-        }
+        Program.main(options(args), InvoicesJob::new);
     }
 
     public static ProgramOptions options(String... args) {
         return ProgramOptions.parse(DEFAULTS, args);
     }
 
+    @Override
     public void run()
             throws IOException, InterruptedException, StreamingQueryException, TimeoutException {
         out.printf("Invoices in %s, Spark %s%n", options.directory(), spark.version());
@@ -62,16 +62,11 @@ public final class InvoicesJob {
         spark.conf().set("spark.sql.streaming.schemaInference", "true");
 
         // Inference looks at the files that are there when the stream is defined.
-        int first = options.arriveEveryMillis() == 0 ? options.files() : 1;
-        for (int file = 0; file < first; file++) {
-            deliver(file);
-        }
+        Arrivals arrivals = new Arrivals(options, this::deliver);
+        arrivals.before();
         try (RunningQueries queries = new RunningQueries()) {
             start(queries);
-            for (int file = first; file < options.files(); file++) {
-                queries.pause(options.arriveEveryMillis());
-                deliver(file);
-            }
+            arrivals.during(queries);
             queries.finish(options.availableNow());
             for (StreamingQuery query : queries.all()) {
                 QueryReport.print(query, out);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.examples.payments;
 
+import dev.millrace.examples.program.Arrivals;
+import dev.millrace.examples.program.Program;
 import dev.millrace.examples.program.ProgramOptions;
 import dev.millrace.examples.program.RunningQueries;
 
@@ -20,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 /// come, and keeps wrong lines aside.
 ///
 /// `spark.remote` says where the server is. It ends when all files are through.
-public final class PaymentsJob {
+public final class PaymentsJob implements Program {
 
     static final String INBOX = "inbox";
 
@@ -42,16 +44,14 @@ public final class PaymentsJob {
     }
 
     public static void main(String[] args) throws Exception {
-        ProgramOptions options = options(args);
-        try (SparkSession spark = SparkSession.builder().getOrCreate()) {
-            new PaymentsJob(spark, options, System.out).run();
-        }
+        Program.main(options(args), PaymentsJob::new);
     }
 
     public static ProgramOptions options(String... args) {
         return ProgramOptions.parse(DEFAULTS, args);
     }
 
+    @Override
     public void run()
             throws IOException, InterruptedException, StreamingQueryException, TimeoutException {
         out.printf("Payments in %s, Spark %s%n", options.directory(), spark.version());
@@ -59,16 +59,11 @@ public final class PaymentsJob {
         Path inbox = Files.createDirectories(Path.of(options.path(INBOX)));
         PaymentSender sender =
                 new PaymentSender(new PaymentGenerator(options.seed(), options.rows()), inbox);
-        int first = options.arriveEveryMillis() == 0 ? options.files() : 1;
-        for (int file = 0; file < first; file++) {
-            sender.send(file);
-        }
+        Arrivals arrivals = new Arrivals(options, sender::send);
+        arrivals.before();
         try (RunningQueries queries = new RunningQueries()) {
             start(queries);
-            for (int file = first; file < options.files(); file++) {
-                queries.pause(options.arriveEveryMillis());
-                sender.send(file);
-            }
+            arrivals.during(queries);
             queries.finish(options.availableNow());
         }
         report();

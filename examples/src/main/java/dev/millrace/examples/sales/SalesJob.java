@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.session_window;
 import static org.apache.spark.sql.functions.window;
 
+import dev.millrace.examples.program.Program;
 import dev.millrace.examples.program.ProgramOptions;
 import dev.millrace.examples.program.RunningQueries;
 
@@ -28,7 +29,7 @@ import java.util.concurrent.TimeoutException;
 ///
 /// `spark.remote` says where the server is. It ends when all files are through. Started again, with
 /// more files or after it was killed, it goes on where it was.
-public final class SalesJob {
+public final class SalesJob implements Program {
 
     private static final ProgramOptions.Defaults DEFAULTS =
             new ProgramOptions.Defaults("SalesJob", 9, 400, 1_000, "500 milliseconds");
@@ -52,10 +53,7 @@ public final class SalesJob {
     }
 
     public static void main(String[] args) throws Exception {
-        ProgramOptions options = options(args);
-        try (SparkSession spark = SparkSession.builder().getOrCreate()) {
-            new SalesJob(spark, options, System.out).run();
-        }
+        Program.main(options(args), SalesJob::new);
     }
 
     public static ProgramOptions options(String... args) {
@@ -67,6 +65,7 @@ public final class SalesJob {
         return files - files / 3;
     }
 
+    @Override
     public void run()
             throws IOException, InterruptedException, StreamingQueryException, TimeoutException {
         out.printf("Sales in %s, Spark %s%n", options.directory(), spark.version());

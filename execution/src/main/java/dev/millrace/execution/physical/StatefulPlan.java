@@ -5,6 +5,7 @@ import dev.millrace.execution.operator.state.DeduplicateOperator;
 import dev.millrace.execution.operator.state.StatefulAggregateOperator;
 import dev.millrace.execution.operator.state.StatefulDescription;
 import dev.millrace.execution.operator.state.StatefulLimitOperator;
+import dev.millrace.execution.operator.state.StatefulOperator;
 import dev.millrace.execution.operator.state.StatefulSessionOperator;
 import dev.millrace.execution.operator.streamjoin.StreamJoinOperator;
 import dev.millrace.execution.operator.user.UserStateOperator;
@@ -27,9 +28,21 @@ public sealed interface StatefulPlan extends PhysicalPlan.Stateful {
     sealed interface OverOne extends StatefulPlan {
         PhysicalPlan input();
 
+        StatefulOperator operator();
+
         @Override
         default List<PhysicalPlan> children() {
             return List.of(input());
+        }
+
+        @Override
+        default StatefulDescription description() {
+            return operator().description();
+        }
+
+        @Override
+        default PartitionedBatches run(TaskContext context) {
+            return operator().run(input().run(context), context);
         }
     }
 
@@ -41,16 +54,6 @@ public sealed interface StatefulPlan extends PhysicalPlan.Stateful {
             DataType.Struct schema,
             StatefulAggregateOperator operator)
             implements OverOne {
-        @Override
-        public StatefulDescription description() {
-            return operator.description();
-        }
-
-        @Override
-        public PartitionedBatches run(TaskContext context) {
-            return operator.run(input.run(context), context);
-        }
-
         @Override
         public String toString() {
             return "StatefulAggregate "
@@ -73,16 +76,6 @@ public sealed interface StatefulPlan extends PhysicalPlan.Stateful {
             StatefulSessionOperator operator)
             implements OverOne {
         @Override
-        public StatefulDescription description() {
-            return operator.description();
-        }
-
-        @Override
-        public PartitionedBatches run(TaskContext context) {
-            return operator.run(input.run(context), context);
-        }
-
-        @Override
         public String toString() {
             return "StatefulSessionAggregate "
                     + operator.description().id()
@@ -103,16 +96,6 @@ public sealed interface StatefulPlan extends PhysicalPlan.Stateful {
         }
 
         @Override
-        public StatefulDescription description() {
-            return operator.description();
-        }
-
-        @Override
-        public PartitionedBatches run(TaskContext context) {
-            return operator.run(input.run(context), context);
-        }
-
-        @Override
         public String toString() {
             return "StatefulLimit " + operator.operatorId() + " " + operator.count();
         }
@@ -125,16 +108,6 @@ public sealed interface StatefulPlan extends PhysicalPlan.Stateful {
         @Override
         public DataType.Struct schema() {
             return input.schema();
-        }
-
-        @Override
-        public StatefulDescription description() {
-            return operator.description();
-        }
-
-        @Override
-        public PartitionedBatches run(TaskContext context) {
-            return operator.run(input.run(context), context);
         }
 
         @Override

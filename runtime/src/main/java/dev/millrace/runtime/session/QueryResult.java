@@ -7,6 +7,7 @@ import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The rows of a batch query, in order, pulled by one thread. Partitions are computed in parallel
@@ -16,6 +17,15 @@ public interface QueryResult extends BatchReader {
 
     @Override
     @Nullable ColumnBatch next();
+
+    /// Every batch that is left.
+    default List<ColumnBatch> drain() {
+        List<ColumnBatch> batches = new ArrayList<>();
+        for (ColumnBatch batch = next(); batch != null; batch = next()) {
+            batches.add(batch);
+        }
+        return batches;
+    }
 
     /// What `observe` computed; complete after the last batch.
     List<Observed> observed();

@@ -27,7 +27,7 @@ import java.util.List;
 /// The expiry is the event time in the key, if it is part of it, or, for
 /// `dropDuplicatesWithinWatermark`, the event time of the first row plus the delay of the
 /// watermark. Without either a key is kept for ever.
-public final class DeduplicateOperator {
+public final class DeduplicateOperator implements StatefulOperator {
     /// Spark's name of the count of duplicates.
     private static final String DROPPED_DUPLICATES = "numDroppedDuplicateRows";
 
@@ -74,6 +74,7 @@ public final class DeduplicateOperator {
     }
 
     /// What the runtime must know.
+    @Override
     public StatefulDescription description() {
         return new StatefulDescription(
                 operatorId,
@@ -83,6 +84,7 @@ public final class DeduplicateOperator {
                 NoDataBatches.WHEN_WATERMARK_MOVES);
     }
 
+    @Override
     public PartitionedBatches run(PartitionedBatches input, TaskContext context) {
         StreamBatch stream = context.requireStream();
         ShardedRun run = new ShardedRun(operatorId, sharding, context);

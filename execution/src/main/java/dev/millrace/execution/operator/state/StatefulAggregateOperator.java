@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 /// 4. Append gives out, and removes, the groups at or before the eviction threshold; update gives
 ///    out the changed groups and removes silently; complete gives out all groups and keeps them.
 /// 5. Each shard commits its store, changed or not, so that all have the next version.
-public final class StatefulAggregateOperator {
+public final class StatefulAggregateOperator implements StatefulOperator {
     private final int operatorId;
     private final OutputMode mode;
     private final Aggregation aggregation;
@@ -64,6 +64,7 @@ public final class StatefulAggregateOperator {
     }
 
     /// What the runtime must know.
+    @Override
     public StatefulDescription description() {
         return new StatefulDescription(
                 operatorId,
@@ -83,6 +84,7 @@ public final class StatefulAggregateOperator {
         return eventTime;
     }
 
+    @Override
     public PartitionedBatches run(PartitionedBatches input, TaskContext context) {
         StreamBatch stream = context.requireStream();
         ShardedRun run = new ShardedRun(operatorId, sharding, context);

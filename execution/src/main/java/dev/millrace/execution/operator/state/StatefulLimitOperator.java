@@ -19,8 +19,10 @@ import java.util.concurrent.Callable;
 ///
 /// @param operatorId counted from the sink down
 /// @param count rows of the whole stream
-public record StatefulLimitOperator(int operatorId, long count, KeySharding sharding) {
+public record StatefulLimitOperator(int operatorId, long count, KeySharding sharding)
+        implements StatefulOperator {
     /// What the runtime must know.
+    @Override
     public StatefulDescription description() {
         return new StatefulDescription(
                 operatorId,
@@ -30,6 +32,7 @@ public record StatefulLimitOperator(int operatorId, long count, KeySharding shar
                 NoDataBatches.NEVER);
     }
 
+    @Override
     public PartitionedBatches run(PartitionedBatches input, TaskContext context) {
         ShardedRun run = new ShardedRun(operatorId, sharding, context);
         return run.run(

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 ///    the key. A new session can join several stored ones.
 /// 4. Append gives out, and removes, the sessions that ended at or before the eviction threshold;
 ///    complete gives out all and keeps them.
-public final class StatefulSessionOperator {
+public final class StatefulSessionOperator implements StatefulOperator {
     private final int operatorId;
     private final OutputMode mode;
     private final Aggregation aggregation;
@@ -59,6 +59,7 @@ public final class StatefulSessionOperator {
     }
 
     /// What the runtime must know.
+    @Override
     public StatefulDescription description() {
         return new StatefulDescription(
                 operatorId,
@@ -82,6 +83,7 @@ public final class StatefulSessionOperator {
         return layout;
     }
 
+    @Override
     public PartitionedBatches run(PartitionedBatches input, TaskContext context) {
         StreamBatch stream = context.requireStream();
         ShardedRun run = new ShardedRun(operatorId, sharding, context);

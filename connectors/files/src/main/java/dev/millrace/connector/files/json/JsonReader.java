@@ -4,8 +4,6 @@ package dev.millrace.connector.files.json;
 import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.connector.files.text.CorruptRecords;
 import dev.millrace.connector.files.text.LineEnds;
-import dev.millrace.connector.files.text.ParseMode;
-import dev.millrace.connector.files.text.RecordBatches;
 import dev.millrace.connector.files.text.TextParts;
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.connector.ColumnPredicate;
@@ -60,16 +58,8 @@ final class JsonReader implements FileReader {
                         options,
                         uri,
                         new ValueReaders(options, clock));
-        try {
-            return new RecordBatches(
-                    parts.open(file, uri, start, end),
-                    uri,
-                    new JsonLines(new JsonCursor(options.syntax()), records),
-                    parts.lineEnds(),
-                    options.multiLine());
-        } catch (IOException e) {
-            throw ParseMode.readFailure(uri, e);
-        }
+        JsonLines lines = new JsonLines(new JsonCursor(options.syntax()), records);
+        return parts.records(file, uri, start, end, lines);
     }
 
     /// Hands the records of a file, or a share of them, to the inference, part by part.

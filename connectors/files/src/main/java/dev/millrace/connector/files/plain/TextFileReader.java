@@ -3,15 +3,12 @@ package dev.millrace.connector.files.plain;
 
 import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.connector.files.text.LineEnds;
-import dev.millrace.connector.files.text.ParseMode;
-import dev.millrace.connector.files.text.RecordBatches;
 import dev.millrace.connector.files.text.TextParts;
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.connector.ColumnPredicate;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.type.DataType;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -46,15 +43,7 @@ final class TextFileReader implements FileReader {
             List<String> columns,
             List<ColumnPredicate> predicates) {
         boolean hasMark = start == 0 && !options.isWholeFile();
-        try {
-            return new RecordBatches(
-                    parts.open(file, uri, start, end),
-                    uri,
-                    new TextLines(TextParts.chosen(schema, columns).size(), hasMark),
-                    parts.lineEnds(),
-                    options.isWholeFile());
-        } catch (IOException e) {
-            throw ParseMode.readFailure(uri, e);
-        }
+        TextLines lines = new TextLines(TextParts.chosen(schema, columns).size(), hasMark);
+        return parts.records(file, uri, start, end, lines);
     }
 }

@@ -46,6 +46,17 @@ public record TextParts(LineEnds lineEnds, boolean areLinesRecords, Charset enco
         }
     }
 
+    /// The records of a part.
+    public RecordBatches records(
+            FileInput file, String uri, long start, long end, RecordReader records) {
+        try {
+            return new RecordBatches(
+                    open(file, uri, start, end), uri, records, lineEnds, !areLinesRecords);
+        } catch (IOException e) {
+            throw ParseMode.readFailure(uri, e);
+        }
+    }
+
     /// The text of a part as a whole.
     public byte[] content(FileInput file, String uri, long start, long end) {
         try (InputStream input = open(file, uri, start, end)) {
