@@ -26,6 +26,9 @@ import java.util.regex.Pattern;
 record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
     static final Scope EMPTY = new Scope(List.of(), Map.of());
 
+    /// The qualifier of columns that a table has besides those it shows; nobody can write it.
+    private static final List<String> METADATA = List.of("");
+
     Scope {
         columns = List.copyOf(columns);
         frames = Map.copyOf(frames);
@@ -51,6 +54,16 @@ record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
     static Scope of(List<Attribute> attributes) {
         return new Scope(
                 attributes.stream().map(a -> new Column(a, List.of(), false)).toList(), Map.of());
+    }
+
+    /// This scope with columns that are only there for who names them.
+    Scope withMetadata(List<Attribute> hidden) {
+        if (hidden.isEmpty()) {
+            return this;
+        }
+        List<Column> all = new ArrayList<>(columns);
+        hidden.forEach(attribute -> all.add(new Column(attribute, METADATA, true)));
+        return new Scope(all, frames);
     }
 
     /// The columns that are shown.
@@ -186,6 +199,12 @@ record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
                 used = qualifiers + 1;
                 break;
             }
+        }
+        if (matches.isEmpty()) {
+            List<String> path = new ArrayList<>(METADATA);
+            path.add(parts.getFirst());
+            matches = matching(columns, path, METADATA.size(), context);
+            used = 1;
         }
         if (matches.isEmpty()) {
             return null;

@@ -49,7 +49,7 @@ final class Sources {
     Analyzed read(Relation.Read read, @Nullable Long planId) {
         if (!read.isStreaming()) {
             Table table = context.catalog().open(read.request());
-            return analyzed(new LogicalPlan.TableScan(table, columns(table.schema()), List.of()));
+            return scan(table);
         }
         StreamDefinition definition = context.catalog().define(read.request());
         long key =
@@ -62,8 +62,18 @@ final class Sources {
     }
 
     Analyzed table(String name, Table table) {
-        LogicalPlan scan = new LogicalPlan.TableScan(table, columns(table.schema()), List.of());
-        return new Analyzed(scan, Scope.of(scan.output()).qualified(name));
+        Analyzed scan = scan(table);
+        return new Analyzed(scan.plan(), scan.scope().qualified(name));
+    }
+
+    private Analyzed scan(Table table) {
+        List<Attribute> shown = columns(table.schema());
+        List<Attribute> hidden = columns(table.hiddenColumns());
+        List<Attribute> all = new ArrayList<>(shown);
+        all.addAll(hidden);
+        return new Analyzed(
+                new LogicalPlan.TableScan(table, all, List.of()),
+                Scope.of(shown).withMetadata(hidden));
     }
 
     Analyzed local(Relation.LocalTable table) {

@@ -9,6 +9,13 @@ import java.util.List;
 public interface Table {
     DataType.Struct schema();
 
+    /// Columns besides those of the schema, which a query has only if it names them and nothing
+    // else
+    /// has that name.
+    default DataType.Struct hiddenColumns() {
+        return DataType.Struct.of();
+    }
+
     /// What `explain` prints, for example `parquet file:///data/silver`.
     String description();
 
