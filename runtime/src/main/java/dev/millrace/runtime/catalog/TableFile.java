@@ -2,6 +2,7 @@
 package dev.millrace.runtime.catalog;
 
 import dev.millrace.runtime.json.Json;
+import dev.millrace.runtime.json.SchemaJson;
 import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class TableFile {
                 Json.object()
                                 .put("name", table.name())
                                 .put("format", table.format())
-                                .put("schema", SchemaJson.write(table.schema()))
+                                .put("schema", SchemaJson.withMetadata(table.schema()))
                                 .put(
                                         "partitionColumns",
                                         Json.array(

@@ -70,6 +70,11 @@ final class BatchLog {
         return batches.isEmpty() ? null : batches.last();
     }
 
+    /// The oldest batch that is still there, null if there is none.
+    @Nullable Long earliest() {
+        return batches.isEmpty() ? null : batches.first();
+    }
+
     boolean has(long batchId) {
         return batches.contains(batchId);
     }

@@ -18,6 +18,14 @@ public final class CommitLog {
         return log.latest();
     }
 
+    public @Nullable Long earliest() {
+        return log.earliest();
+    }
+
+    public boolean has(long batchId) {
+        return log.has(batchId);
+    }
+
     /// The watermark after a batch, in milliseconds.
     long watermarkMillis(long batchId) {
         String[] lines = log.read(batchId);

@@ -2,11 +2,13 @@
 package dev.millrace.runtime.checkpoint;
 
 import dev.millrace.runtime.json.Json;
+import dev.millrace.runtime.json.SchemaJson;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.storage.FileSums;
+import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,7 +71,9 @@ public final class StateMetadata {
     /// @param checksSchema false if the user switched the check of the schemas off
     public void verify(List<StatefulOperator> operators, boolean checksSchema) {
         try {
-            Map<Integer, String> stored = storedNames();
+            // Spark writes what is missing in the next run; so does Millrace.
+            Map<Integer, String> stored = new TreeMap<>();
+            operators().forEach(operator -> stored.put(operator.id(), operator.name()));
             Map<Integer, String> current = new TreeMap<>();
             operators.forEach(operator -> current.put(operator.id(), operator.name()));
             if (stored.isEmpty() && !current.isEmpty()) {
@@ -77,7 +82,7 @@ public final class StateMetadata {
             if (!stored.equals(current)) {
                 throw otherOperators(stored, current);
             }
-            refuseForeignState(operators);
+            refuseForeignState(operators.stream().map(StatefulOperator::id).toList());
             if (checksSchema && !operators.isEmpty()) {
                 verifySchemas(operators);
             }
@@ -85,6 +90,45 @@ public final class StateMetadata {
             throw CheckpointErrors.failed("cannot read the state metadata in " + state.path(), e);
         }
     }
+
+    /// The operators of the checkpoint, in the order of their ids.
+    public List<StoredOperator> operators() {
+        try {
+            List<StoredOperator> operators = new ArrayList<>();
+            for (FileEntry entry : children(state)) {
+                if (entry.isDirectory() && entry.name().matches("[0-9]+")) {
+                    FileLocation file = metadataFile(Integer.parseInt(entry.name()));
+                    operators.addAll(StoredOperator.read(file));
+                }
+            }
+            operators.sort(Comparator.comparingInt(StoredOperator::id));
+            return operators;
+        } catch (IOException e) {
+            throw CheckpointErrors.failed("cannot read the state metadata in " + state.path(), e);
+        }
+    }
+
+    /// What an operator keeps: a struct of its keys and one of its values; null if Millrace has not
+    /// written it.
+    public @Nullable Schemas schemas(int operator) {
+        try {
+            for (Json item : readSchemas()) {
+                if (item instanceof Json.Struct stored
+                        && Json.of(operator).equals(stored.member("operatorId"))
+                        && SchemaJson.read(stored.member("keys")) instanceof DataType.Struct keys
+                        && SchemaJson.read(stored.member("values"))
+                                instanceof DataType.Struct values) {
+                    return new Schemas(keys, values);
+                }
+            }
+            return null;
+        } catch (IOException e) {
+            throw CheckpointErrors.failed("cannot read the state metadata in " + state.path(), e);
+        }
+    }
+
+    /// The schemas of a `StatefulOperator`.
+    public record Schemas(DataType.Struct keys, DataType.Struct values) {}
 
     private FileLocation metadataFile(int operator) {
         return state.resolve(Integer.toString(operator)).resolve("_metadata").resolve("metadata");
@@ -96,65 +140,39 @@ public final class StateMetadata {
                         .put("operatorId", operator.id())
                         .put("operatorName", operator.name())
                         .build();
-        Json store =
-                Json.object()
-                        .put("storeName", "default")
-                        .put("numColsPrefixKey", 0)
-                        .put("numPartitions", partitions)
-                        .build();
+        List<Json> stores = new ArrayList<>();
+        for (String store : operator.stores()) {
+            stores.add(
+                    Json.object()
+                            .put("storeName", store)
+                            .put("numColsPrefixKey", operator.prefixColumns())
+                            .put("numPartitions", partitions)
+                            .build());
+        }
         return "v1\n"
                 + Json.object()
                         .put("operatorInfo", info)
-                        .put("stateStoreInfo", Json.array(List.of(store)))
+                        .put("stateStoreInfo", Json.array(stores))
                         .build();
     }
 
-    private Map<Integer, String> storedNames() throws IOException {
-        Map<Integer, String> names = new TreeMap<>();
-        for (FileEntry entry : children(state)) {
-            if (!entry.isDirectory() || !entry.name().matches("[0-9]+")) {
-                continue;
-            }
-            int id = Integer.parseInt(entry.name());
-            FileLocation file = metadataFile(id);
-            try {
-                names.put(id, operatorName(file, FileSums.readAll(file.store(), file.path())));
-            } catch (NoSuchFileException e) {
-                // Spark writes the file in the first run that lacks it; so does Millrace.
-                continue;
-            }
-        }
-        return names;
-    }
-
-    private static String operatorName(FileLocation file, byte[] content) {
-        String[] lines = BatchLog.body(file.path(), content);
-        try {
-            if (lines.length > 0
-                    && Json.parse(lines[0]) instanceof Json.Struct root
-                    && root.member("operatorInfo") instanceof Json.Struct info
-                    && info.member("operatorName") instanceof Json.Text name) {
-                return name.value();
-            }
-        } catch (IllegalArgumentException e) {
-            throw CheckpointErrors.malformed(lines[0], file.path(), e);
-        }
-        throw CheckpointErrors.malformed(String.join(" ", lines), file.path(), null);
-    }
-
-    private static List<FileEntry> children(FileLocation directory) throws IOException {
+    private static List<FileEntry> children(FileLocation directory) {
         try {
             return directory.store().list(directory.path());
         } catch (NoSuchFileException e) {
             return List.of();
+        } catch (IOException e) {
+            throw CheckpointErrors.failed("cannot list " + directory.path(), e);
         }
     }
 
     /// State files that Spark wrote are not read; running on without them would lose what they
     /// hold.
-    private void refuseForeignState(List<StatefulOperator> operators) throws IOException {
-        for (StatefulOperator operator : operators) {
-            FileLocation partition = state.resolve(Integer.toString(operator.id())).resolve("0");
+    ///
+    /// @param operators their ids
+    public void refuseForeignState(List<Integer> operators) {
+        for (int operator : operators) {
+            FileLocation partition = state.resolve(Integer.toString(operator)).resolve("0");
             for (FileEntry entry : children(partition)) {
                 if (entry.name().matches("[0-9]+\\.(delta|snapshot|zip|changelog)")) {
                     throw MillraceException.unsupported(
@@ -184,13 +202,14 @@ public final class StateMetadata {
         return String.format("%08x", checksum.getValue());
     }
 
-    private void verifySchemas(List<StatefulOperator> operators) throws IOException {
+    /// What `formatSchemas` wrote; nothing if it is not there.
+    private List<Json> readSchemas() throws IOException {
         FileLocation file = nativeDirectory().resolve("schemas");
         byte[] content;
         try {
             content = file.store().readAll(file.path());
         } catch (NoSuchFileException e) {
-            return;
+            return List.of();
         }
         String[] lines = BatchLog.body(file.path(), content);
         if (lines.length != 2 || !lines[1].equals(checksum(lines[0]))) {
@@ -199,7 +218,11 @@ public final class StateMetadata {
         if (!(Json.parse(lines[0]) instanceof Json.Array items)) {
             throw CheckpointErrors.malformed(lines[0], file.path(), null);
         }
-        for (Json item : items.items()) {
+        return items.items();
+    }
+
+    private void verifySchemas(List<StatefulOperator> operators) throws IOException {
+        for (Json item : readSchemas()) {
             for (StatefulOperator operator : operators) {
                 if (item instanceof Json.Struct stored
                         && Json.of(operator.id()).equals(stored.member("operatorId"))) {

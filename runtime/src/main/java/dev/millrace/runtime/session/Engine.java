@@ -8,6 +8,7 @@ import dev.millrace.runtime.catalog.Views;
 import dev.millrace.runtime.memory.MemoryConnector;
 import dev.millrace.runtime.memory.MemoryTables;
 import dev.millrace.runtime.source.BuiltInSources;
+import dev.millrace.runtime.statetable.StateConnector;
 import dev.millrace.runtime.streaming.QueryRuns;
 
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Engine implements AutoCloseable {
                 new Formats(
                         parts.connectors(),
                         new MemoryConnector(memory),
+                        new StateConnector(parts.states()),
                         new BuiltInSources(parts.workers().parallelism()));
         SessionConfiguration settings = new SessionConfiguration(knownKeys, parts.defaults());
         this.tables =

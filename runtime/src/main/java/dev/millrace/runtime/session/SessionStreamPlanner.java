@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.session;
 
+import dev.millrace.execution.operator.state.StatefulDescription;
 import dev.millrace.execution.physical.PhysicalPlan;
 import dev.millrace.execution.physical.PlanSummary;
+import dev.millrace.execution.physical.StoredForms;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.TaskContext;
 import dev.millrace.plan.logical.LogicalPlan;
@@ -14,6 +16,7 @@ import dev.millrace.runtime.streaming.StreamPlanner;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Plans the streaming queries of a session.
@@ -47,15 +50,21 @@ record SessionStreamPlanner(QueryRunner queries, QueryPlanning planning) impleme
 
         @Override
         public List<StatefulOperator> operators() {
-            return summary.statefulOperators().stream()
-                    .map(
-                            o ->
-                                    new StatefulOperator(
-                                            o.id(),
-                                            o.name(),
-                                            SchemaJson.of(o.keySchema()).toString(),
-                                            SchemaJson.of(o.valueSchema()).toString()))
-                    .toList();
+            return summary.statefulOperators().stream().map(Program::stored).toList();
+        }
+
+        private static StatefulOperator stored(StatefulDescription operator) {
+            List<String> stores = new ArrayList<>();
+            for (String store : StoredForms.stores(operator.name())) {
+                stores.add(store == null ? StatefulOperator.DEFAULT_STORE : store);
+            }
+            return new StatefulOperator(
+                    operator.id(),
+                    operator.name(),
+                    SchemaJson.of(operator.keySchema()).toString(),
+                    SchemaJson.of(operator.valueSchema()).toString(),
+                    stores,
+                    StoredForms.prefixColumns(operator.name(), operator.keySchema()));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.millrace.runtime.statestore;
 
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.state.LocalDatabases;
+import dev.millrace.spi.storage.FileLocation;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +37,30 @@ public record StateProviders(List<LocalDatabases> databases, Executor background
             @Nullable String providerClass,
             QueryState.Request request,
             Function<String, @Nullable String> configuration) {
+        DatabaseKind kind = kind(providerClass, configuration);
+        return kind == null
+                ? MemoryState.recover(request, background)
+                : DatabaseState.recover(request, background, kind);
+    }
+
+    /// A reader of the state of a query, on the same terms.
+    public StateReader reader(
+            @Nullable String providerClass,
+            FileLocation directory,
+            Function<String, @Nullable String> configuration) {
+        return new StateReader(directory, kind(providerClass, configuration));
+    }
+
+    /// Null for memory.
+    private @Nullable DatabaseKind kind(
+            @Nullable String providerClass, Function<String, @Nullable String> configuration) {
         String name = providerClass == null ? IN_MEMORY : providerClass.strip();
         if (name.equals(IN_MEMORY)) {
-            return MemoryState.recover(request, background);
+            return null;
         }
         for (LocalDatabases kind : databases) {
             if (name.equals(kind.providerClass())) {
-                return DatabaseState.recover(
-                        request, background, new DatabaseKind(kind, configuration));
+                return new DatabaseKind(kind, configuration);
             }
         }
         throw MillraceException.unsupported("the state store provider " + name);

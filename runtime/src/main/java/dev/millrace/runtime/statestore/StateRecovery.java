@@ -67,19 +67,57 @@ final class StateRecovery {
         return run(version, 1, false);
     }
 
+    /// Reads a version as it follows from a certain snapshot.
+    void readFrom(long snapshot, long version) {
+        naming(
+                () -> {
+                    files.list();
+                    if (!files.snapshotsUpTo(snapshot).contains(snapshot)) {
+                        throw missingSnapshot(files.snapshot(snapshot).path());
+                    }
+                    loader.loadSnapshot(files.snapshot(snapshot), snapshot);
+                    applyChangelogs(snapshot + 1, version);
+                });
+    }
+
+    /// Reads changelogs without what is before them.
+    void readChanges(long first, long last) {
+        naming(
+                () -> {
+                    files.list();
+                    applyChangelogs(first, last);
+                });
+    }
+
     private int run(long version, int newShardCount, boolean owns) {
         shardCount = newShardCount;
+        naming(
+                () -> {
+                    files.list();
+                    if (owns) {
+                        files.deleteAfter(version);
+                    }
+                    long base = loadSnapshot(version, owns);
+                    files.startsFrom(base);
+                    applyChangelogs(base + 1, version);
+                });
+        return shardCount;
+    }
+
+    private void applyChangelogs(long first, long last) throws IOException {
+        for (long next = first; next <= last; next++) {
+            applyChangelog(next, last);
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /// Does something with files and gives its failures Spark's names.
+    private static void naming(Work work) {
         try {
-            files.list();
-            if (owns) {
-                files.deleteAfter(version);
-            }
-            long base = loadSnapshot(version, owns);
-            files.startsFrom(base);
-            for (long next = base + 1; next <= version; next++) {
-                applyChangelog(next, version);
-            }
-            return shardCount;
+            work.run();
         } catch (StateFile.UnknownFormatException e) {
             throw MillraceException.of(
                             ErrorKind.EXECUTION,
@@ -143,6 +181,21 @@ final class StateRecovery {
         } catch (StateFile.DamagedException e) {
             throw uncategorized(e.getMessage() + "." + afterDamagedSnapshots() + advice(), e);
         }
+    }
+
+    private static MillraceException missingSnapshot(String path) {
+        return MillraceException.of(
+                        ErrorKind.EXECUTION,
+                        "CANNOT_LOAD_STATE_STORE.CANNOT_READ_MISSING_SNAPSHOT_FILE",
+                        SQL_STATE)
+                .with("fileToRead", path)
+                .with("clazz", "the state")
+                .text(
+                        "An error occurred during loading state. Error reading snapshot file "
+                                + path
+                                + " of the state: "
+                                + path
+                                + " does not exist.");
     }
 
     private String afterDamagedSnapshots() {

@@ -38,6 +38,7 @@ record Question(String name, Asker asker) {
         all.addAll(TableQuestions.all());
         all.addAll(JoinQuestions.all());
         all.addAll(StateQuestions.all());
+        all.addAll(StateTableQuestions.all());
         return all;
     }
 

@@ -52,7 +52,7 @@ public final class AggregateFunctions {
             case "count", "count_if" ->
                     new AggregateFunction(
                             name,
-                            List.of(field("count", DataType.LONG)),
+                            List.of(notNull("count", DataType.LONG)),
                             () -> new CountAccumulator(name.equals("count_if")));
             case "sum", "try_sum" -> sum(call, name.equals("try_sum"));
             case "avg", "try_avg", "mean" -> average(call);
@@ -79,6 +79,11 @@ public final class AggregateFunctions {
         return new StructField(name, type, true);
     }
 
+    /// A field that is never NULL.
+    private static StructField notNull(String name, DataType type) {
+        return new StructField(name, type, false);
+    }
+
     private static AggregateFunction single(String name, DataType type, Supplier<Accumulator> s) {
         return new AggregateFunction(name, List.of(field(name, type)), s);
     }
@@ -89,7 +94,7 @@ public final class AggregateFunctions {
 
     private static AggregateFunction sum(AggregateCall call, boolean isTry) {
         List<StructField> withEmpty =
-                List.of(field("sum", call.type()), field("isEmpty", DataType.BOOLEAN));
+                List.of(field("sum", call.type()), notNull("isEmpty", DataType.BOOLEAN));
         if (call.type() instanceof DataType.Decimal decimal) {
             return new AggregateFunction(
                     "sum", withEmpty, () -> new DecimalSumAccumulator(decimal, isTry));
@@ -142,9 +147,7 @@ public final class AggregateFunctions {
         DataType type = argumentType(call);
         return new AggregateFunction(
                 call.function(),
-                List.of(
-                        field(call.function(), type),
-                        new StructField("valueSet", DataType.BOOLEAN, false)),
+                List.of(field(call.function(), type), field("valueSet", DataType.BOOLEAN)),
                 () -> new WinnerAccumulator(rule, call.ignoreNulls(), List.of(type)));
     }
 
@@ -161,7 +164,7 @@ public final class AggregateFunctions {
         List<String> names = List.of("n", "avg", "m2", "m3", "m4");
         List<StructField> buffers =
                 names.subList(0, statistic.order() + 1).stream()
-                        .map(n -> field(n, DataType.DOUBLE))
+                        .map(n -> notNull(n, DataType.DOUBLE))
                         .toList();
         DataType type = argumentType(call);
         return new AggregateFunction(name, buffers, () -> new MomentsAccumulator(statistic, type));
@@ -173,7 +176,7 @@ public final class AggregateFunctions {
         List<String> names = List.of("n", "xAvg", "yAvg", "ck", "xMk", "yMk");
         List<StructField> buffers =
                 names.subList(0, statistic.bufferCount()).stream()
-                        .map(n -> field(n, DataType.DOUBLE))
+                        .map(n -> notNull(n, DataType.DOUBLE))
                         .toList();
         List<DataType> types = call.arguments().stream().map(Expression::type).toList();
         return new AggregateFunction(

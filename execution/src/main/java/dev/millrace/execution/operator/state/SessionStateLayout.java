@@ -19,8 +19,9 @@ import java.util.List;
 ///   It is not there while there is no session. No expiry.
 ///
 /// Spark's `sessionWindowStateStoreSaveExec` has an entry per session instead, whose key is the
-/// grouping columns and the start, and whose value is the window, the grouping columns and the
-/// buffers: the columns of `keySchema` and `valueSchema`, which can be written from the above.
+/// grouping columns without the window and the start, and whose value is all grouping columns and
+/// the buffers: the columns of `keySchema` and `valueSchema`. `StoredSessions` makes them from the
+/// above.
 public final class SessionStateLayout {
     private final SessionKeys keys;
     private final RowCodec keyCodec;
@@ -50,9 +51,7 @@ public final class SessionStateLayout {
 
     /// The logical columns of Spark's values.
     public DataType.Struct valueSchema() {
-        List<StructField> fields = new ArrayList<>();
-        fields.add(keys.sessionField());
-        fields.addAll(keys.otherFields());
+        List<StructField> fields = new ArrayList<>(keys.aggregation().keyFields());
         fields.addAll(keys.aggregation().bufferFields());
         return new DataType.Struct(fields);
     }
