@@ -82,14 +82,23 @@ sealed interface CommandLine {
     static CommandLine parse(List<String> arguments, Map<String, String> environment) {
         Deque<String> rest = new ArrayDeque<>(arguments);
         String command = rest.isEmpty() ? "--help" : rest.removeFirst();
+        if (isHelp(command) || (!rest.isEmpty() && isHelp(rest.getFirst()))) {
+            return new Help();
+        }
         return switch (command) {
-            case "--help", "-h", "help" -> new Help();
             case "--version", "-v", "version" -> new Version();
             case "server" -> server(rest, environment);
             case "run" -> run(rest);
             case "queries" -> queries(rest, environment);
             case "demo" -> demo(rest);
             default -> throw new UsageException("unknown command '" + command + "'");
+        };
+    }
+
+    private static boolean isHelp(String argument) {
+        return switch (argument) {
+            case "--help", "-h", "help" -> true;
+            default -> false;
         };
     }
 

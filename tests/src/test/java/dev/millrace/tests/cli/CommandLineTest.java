@@ -38,10 +38,13 @@ final class CommandLineTest {
     @Test
     void helpAndVersionAnswer() throws Exception {
         try (MillraceProcess help = MillraceProcess.start(scratch, "--help");
+                MillraceProcess ofCommand = MillraceProcess.start(scratch, "queries", "--help");
                 MillraceProcess version = MillraceProcess.start(scratch, "--version")) {
             assertThat(help.await()).isZero();
             assertThat(help.output()).contains("Usage: millrace", "server", "run", "demo");
             assertThat(help.output()).contains("orders", "invoices", "payments", "sales");
+            assertThat(ofCommand.await()).isZero();
+            assertThat(ofCommand.output()).isEqualTo(help.output());
             assertThat(version.await()).isZero();
             assertThat(version.output()).startsWith("millrace ").contains("4.2.0");
         }
