@@ -218,7 +218,7 @@ final class ChangingSourceQuestions {
     }
 
     /// The first lines of what made a query fail.
-    private static String reason(Exception failure) {
+    static String reason(Exception failure) {
         String text = String.valueOf(failure.getMessage());
         int start = text.indexOf("terminated with exception: ");
         return text.substring(Math.max(0, start))

@@ -32,6 +32,7 @@ record Question(String name, Asker asker) {
         all.addAll(RestartQuestions.all());
         all.addAll(SourceQuestions.all());
         all.addAll(ChangingSourceQuestions.all());
+        all.addAll(BadFileQuestions.all());
         all.addAll(TextQuestions.all());
         all.addAll(ChainQuestions.all());
         all.addAll(RefusalQuestions.all());

@@ -15,6 +15,7 @@ import dev.millrace.connector.files.table.ReadEnvironment;
 import dev.millrace.connector.files.table.ReadOptions;
 import dev.millrace.connector.files.table.TableFiles;
 import dev.millrace.connector.files.table.TableSchema;
+import dev.millrace.connector.files.table.UnreadableFiles;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.MicroBatchSource;
 import dev.millrace.spi.connector.ReadRequest;
@@ -71,7 +72,7 @@ public final class FileStreamDefinition implements StreamDefinition {
         }
         InputPaths paths = InputPaths.of(request, context.fileStores());
         checkExists(request, paths);
-        ReadOptions.ignoresMissing(request.options());
+        UnreadableFiles.of(request.options(), context);
         TableSchema schema;
         if (declared == null) {
             FilesTable table = FilesTable.open(format, request, context, environment);

@@ -13,6 +13,7 @@ import dev.millrace.connector.files.table.LoggedFiles;
 import dev.millrace.connector.files.table.ReadEnvironment;
 import dev.millrace.connector.files.table.ReadOptions;
 import dev.millrace.connector.files.table.TableSchema;
+import dev.millrace.connector.files.table.UnreadableFiles;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.connector.Scan;
@@ -37,7 +38,7 @@ final class SourceFiles {
     private final Options options;
     private final ConnectorContext context;
     private final ReadEnvironment environment;
-    private final boolean ignoresMissing;
+    private final UnreadableFiles unreadable;
 
     SourceFiles(
             InputPaths paths,
@@ -54,7 +55,7 @@ final class SourceFiles {
         this.options = options;
         this.context = context;
         this.environment = environment;
-        this.ignoresMissing = ReadOptions.ignoresMissing(options);
+        this.unreadable = UnreadableFiles.of(options, context);
     }
 
     /// The path of the file of an entry.
@@ -81,7 +82,7 @@ final class SourceFiles {
             current = TableSchema.declared(schema.all(), layout.columns());
             currentReader = format.reader(current.data(), ReadOptions.ofFormat(options), context);
         }
-        return new FileSelection(environment, layout, currentReader, ignoresMissing)
+        return new FileSelection(environment, layout, currentReader, unreadable)
                 .scan(roots(), candidates, request);
     }
 
@@ -124,7 +125,7 @@ final class SourceFiles {
         } catch (IOException e) {
             throw FileErrors.readFailed(location.uri(), e);
         }
-        if (ignoresMissing) {
+        if (unreadable.skipsMissing()) {
             return 0;
         }
         throw FileErrors.readFailed(location.uri(), new NoSuchFileException(location.path()));

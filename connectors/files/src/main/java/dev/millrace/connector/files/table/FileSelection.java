@@ -26,7 +26,7 @@ public record FileSelection(
         ReadEnvironment environment,
         PartitionLayout layout,
         FileReader reader,
-        boolean ignoresMissing) {
+        UnreadableFiles unreadable) {
     /// A file that may have rows.
     public record Candidate(FileLocation location, long sizeBytes) {}
 
@@ -55,7 +55,7 @@ public record FileSelection(
                             request.columns(),
                             layout.columns(),
                             filter.onData(),
-                            ignoresMissing);
+                            unreadable);
             return new FilesScan(SplitPlanner.plan(plan, selected, environment.cores()), lease);
         } catch (RuntimeException e) {
             lease.close();

@@ -41,7 +41,7 @@ public final class FilesTable implements Table {
     private final PartitionLayout layout;
     private final TableSchema schema;
     private final FileReader reader;
-    private final boolean ignoresMissing;
+    private final UnreadableFiles unreadable;
 
     private FilesTable(
             ReadEnvironment environment,
@@ -50,14 +50,14 @@ public final class FilesTable implements Table {
             PartitionLayout layout,
             TableSchema schema,
             FileReader reader,
-            boolean ignoresMissing) {
+            UnreadableFiles unreadable) {
         this.environment = environment;
         this.format = format;
         this.files = files;
         this.layout = layout;
         this.schema = schema;
         this.reader = reader;
-        this.ignoresMissing = ignoresMissing;
+        this.unreadable = unreadable;
     }
 
     public static FilesTable open(
@@ -70,6 +70,7 @@ public final class FilesTable implements Table {
         TableFiles files = files(paths, filter, context);
         List<String> roots = files.roots();
         Options formatOptions = ReadOptions.ofFormat(request.options());
+        UnreadableFiles unreadable = UnreadableFiles.of(request.options(), context);
         try (DirectoryLocks.Lock lock = environment.locks().shared(roots)) {
             List<Leaf> leaves = files.leaves(ListingScope.ALL);
             PartitionLayout layout = layout(files, leaves, request.schema(), context);
@@ -86,9 +87,10 @@ public final class FilesTable implements Table {
                 if (data.isEmpty()) {
                     throw unableToInfer(format.name());
                 }
-                schema =
-                        TableSchema.inferred(
-                                format.inferSchema(data, formatOptions, context), layout.columns());
+                DataType.Struct inferred =
+                        unreadable.inferSchema(
+                                data, some -> format.inferSchema(some, formatOptions, context));
+                schema = TableSchema.inferred(inferred, layout.columns());
             }
             return new FilesTable(
                     environment,
@@ -97,7 +99,7 @@ public final class FilesTable implements Table {
                     layout,
                     schema,
                     format.reader(schema.data(), formatOptions, context),
-                    ReadOptions.ignoresMissing(request.options()));
+                    unreadable);
         }
     }
 
@@ -133,7 +135,7 @@ public final class FilesTable implements Table {
                                             new FileSelection.Candidate(
                                                     leaf.location(), leaf.entry().sizeBytes()))
                             .toList();
-            return new FileSelection(environment, layout, reader, ignoresMissing)
+            return new FileSelection(environment, layout, reader, unreadable)
                     .scan(roots, candidates, request);
         }
     }

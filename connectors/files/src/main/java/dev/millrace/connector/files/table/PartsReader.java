@@ -6,6 +6,7 @@ import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.column.ColumnBuilder;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileInput;
 
 import org.jspecify.annotations.Nullable;
@@ -45,12 +46,31 @@ final class PartsReader implements BatchReader {
                 }
                 continue;
             }
-            ColumnBatch batch = current.next();
+            ColumnBatch batch = next(current, currentPart);
             if (batch != null) {
                 return withPartitionValues(batch, currentPart);
             }
             current.close();
             reader = null;
+        }
+    }
+
+    private @Nullable ColumnBatch next(BatchReader current, FilePart from) {
+        try {
+            return current.next();
+        } catch (MillraceException e) {
+            leaveOut(from, e);
+            return null;
+        }
+    }
+
+    /// Passes the parts of a damaged file, if that is wanted.
+    private void leaveOut(FilePart damaged, MillraceException failure) {
+        if (!plan.unreadable().skips(failure, damaged.file().location().uri())) {
+            throw failure;
+        }
+        while (next < parts.size() && parts.get(next).file().equals(damaged.file())) {
+            next++;
         }
     }
 
@@ -69,22 +89,30 @@ final class PartsReader implements BatchReader {
         while (next < parts.size()) {
             FilePart following = parts.get(next++);
             FileInput file = open(following);
-            if (file != null) {
-                part = following;
-                reader =
-                        plan.reader()
-                                .open(
-                                        file,
-                                        following.file().location().uri(),
-                                        following.start(),
-                                        following.end(),
-                                        plan.dataColumns(),
-                                        plan.predicates());
+            if (file == null) {
+                continue;
+            }
+            part = following;
+            try {
+                reader = reader(file, following);
                 return true;
+            } catch (MillraceException e) {
+                leaveOut(following, e);
             }
         }
         closeInput();
         return false;
+    }
+
+    private BatchReader reader(FileInput file, FilePart from) {
+        return plan.reader()
+                .open(
+                        file,
+                        from.file().location().uri(),
+                        from.start(),
+                        from.end(),
+                        plan.dataColumns(),
+                        plan.predicates());
     }
 
     private @Nullable FileInput open(FilePart following) {
@@ -96,7 +124,7 @@ final class PartsReader implements BatchReader {
         try {
             input = plan.lease().open(location.store(), location.path());
         } catch (NoSuchFileException e) {
-            if (!plan.ignoresMissing()) {
+            if (!plan.unreadable().skipsMissing()) {
                 throw FileErrors.readFailed(location.uri(), e);
             }
         } catch (IOException e) {

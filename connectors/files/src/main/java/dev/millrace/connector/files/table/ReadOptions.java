@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.table;
 
-import dev.millrace.connector.files.layout.ListingFilter;
 import dev.millrace.connector.files.layout.PartitionLayout;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.Options;
-import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
@@ -50,13 +48,6 @@ public final class ReadOptions {
             }
         }
         return new Options(left);
-    }
-
-    public static boolean ignoresMissing(Options options) {
-        if (ListingFilter.flag(options, "ignoreCorruptFiles")) {
-            throw MillraceException.unsupported("the option 'ignoreCorruptFiles'");
-        }
-        return ListingFilter.flag(options, "ignoreMissingFiles");
     }
 
     /// How the types of partition columns are found in this session.

@@ -15,7 +15,7 @@ import java.util.List;
 /// @param partitionColumns all partition columns of the table
 /// @param sources for each column of a batch, where it comes from: an index into `dataColumns`, or
 /// `-1 - i` for partition column `i`
-/// @param ignoresMissing option `ignoreMissingFiles`
+/// @param unreadable what becomes of files that cannot be read
 record ReadPlan(
         FileReader reader,
         Snapshots.Lease lease,
@@ -23,14 +23,14 @@ record ReadPlan(
         DataType.Struct partitionColumns,
         List<Integer> sources,
         List<ColumnPredicate> predicates,
-        boolean ignoresMissing) {
+        UnreadableFiles unreadable) {
     static ReadPlan of(
             FileReader reader,
             Snapshots.Lease lease,
             List<String> columns,
             DataType.Struct partitionColumns,
             List<ColumnPredicate> predicates,
-            boolean ignoresMissing) {
+            UnreadableFiles unreadable) {
         List<String> dataColumns = new ArrayList<>();
         List<Integer> sources = new ArrayList<>();
         for (String column : columns) {
@@ -49,6 +49,6 @@ record ReadPlan(
                 partitionColumns,
                 List.copyOf(sources),
                 List.copyOf(predicates),
-                ignoresMissing);
+                unreadable);
     }
 }

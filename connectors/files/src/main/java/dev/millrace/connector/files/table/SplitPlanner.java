@@ -5,6 +5,7 @@ import dev.millrace.connector.files.layout.DataFile;
 import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.connector.Split;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.storage.FileLocation;
 
@@ -82,11 +83,15 @@ final class SplitPlanner {
                 parts.add(new FilePart(file, starts.get(i), end));
             }
         } catch (NoSuchFileException e) {
-            if (!plan.ignoresMissing()) {
+            if (!plan.unreadable().skipsMissing()) {
                 throw FileErrors.readFailed(location.uri(), e);
             }
         } catch (IOException e) {
             throw FileErrors.readFailed(location.uri(), e);
+        } catch (MillraceException e) {
+            if (!plan.unreadable().skips(e, location.uri())) {
+                throw e;
+            }
         }
     }
 }
