@@ -3,7 +3,9 @@ package dev.millrace.connect.convert;
 
 import dev.millrace.spi.function.GroupFunction;
 import dev.millrace.spi.function.PartitionFunction;
+import dev.millrace.spi.function.ProcessorTime;
 import dev.millrace.spi.function.StateFunction;
+import dev.millrace.spi.function.StateProcessor;
 import dev.millrace.spi.function.StateTimeout;
 import dev.millrace.spi.function.UnboundFunction;
 import dev.millrace.spi.function.UserAggregate;
@@ -29,6 +31,11 @@ public interface ObjectFunction {
 
     /// A function of a key, its objects and its state.
     UnboundFunction<StateFunction> overGroupsWithState(StateTimeout timeout);
+
+    /// A `StatefulProcessor`.
+    ///
+    /// @param outputMode as the client wrote it
+    UnboundFunction<StateProcessor> processor(ProcessorTime time, String outputMode);
 
     /// An `Aggregator`.
     UnboundFunction<UserAggregate> aggregator();

@@ -5,6 +5,7 @@ import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.TypedRelation;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.function.ProcessorTime;
 import dev.millrace.spi.function.StateTimeout;
 
 import org.apache.spark.connect.proto.Aggregate;
@@ -13,11 +14,13 @@ import org.apache.spark.connect.proto.CommonInlineUserDefinedFunction;
 import org.apache.spark.connect.proto.Expression;
 import org.apache.spark.connect.proto.GroupMap;
 import org.apache.spark.connect.proto.MapPartitions;
+import org.apache.spark.connect.proto.TransformWithStateInfo;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// The protobuf relations of typed Datasets.
 ///
@@ -77,7 +80,7 @@ final class TypedConverter {
             return groupsWithState(map);
         }
         if (map.hasTransformWithStateInfo()) {
-            throw MillraceException.unsupported("transformWithState");
+            return transformWithState(map);
         }
         ObjectFunction function = function(map.getFunc());
         TypedRelation.Grouped rows =
@@ -107,6 +110,26 @@ final class TypedConverter {
                 map.getIsMapGroupsWithState(),
                 isUpdate,
                 timeout);
+    }
+
+    private Relation transformWithState(GroupMap map) {
+        TransformWithStateInfo info = map.getTransformWithStateInfo();
+        ProcessorTime time =
+                switch (info.getTimeMode().toLowerCase(Locale.ROOT)) {
+                    case "none", "notime" -> ProcessorTime.NONE;
+                    case "processingtime" -> ProcessorTime.PROCESSING_TIME;
+                    case "eventtime" -> ProcessorTime.EVENT_TIME;
+                    default ->
+                            throw MillraceException.unsupported(
+                                    "the time mode " + info.getTimeMode());
+                };
+        return new TypedRelation.TransformWithState(
+                grouped(map.getInput(), map.getGroupingExpressionsList(), List.of()),
+                initial(map),
+                function(map.getFunc()).processor(time, map.getOutputMode()),
+                time,
+                map.getOutputMode(),
+                info.hasEventTimeColumnName() ? info.getEventTimeColumnName() : null);
     }
 
     private TypedRelation.@Nullable Grouped initial(GroupMap map) {

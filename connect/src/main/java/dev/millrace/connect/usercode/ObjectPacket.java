@@ -8,7 +8,9 @@ import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.function.FunctionInput;
 import dev.millrace.spi.function.GroupFunction;
 import dev.millrace.spi.function.PartitionFunction;
+import dev.millrace.spi.function.ProcessorTime;
 import dev.millrace.spi.function.StateFunction;
+import dev.millrace.spi.function.StateProcessor;
 import dev.millrace.spi.function.StateTimeout;
 import dev.millrace.spi.function.UnboundFunction;
 import dev.millrace.spi.function.UserAggregate;
@@ -99,6 +101,25 @@ public final class ObjectPacket implements ObjectFunction {
                                 new ObjectsWithState.Encoders(
                                         key, rows, state, packet.outputEncoder()),
                                 timeout,
+                                columns,
+                                classes));
+    }
+
+    /// The packet names key, initial state and rows in this order; a processor without an initial
+    /// state has a stand-in there.
+    @Override
+    public UnboundFunction<StateProcessor> processor(ProcessorTime time, String outputMode) {
+        AgnosticEncoder<?> key = inputs.get(0);
+        AgnosticEncoder<?> initial = inputs.get(1);
+        AgnosticEncoder<?> rows = inputs.get(2);
+        return unbound(
+                List.of(key, rows, initial),
+                columns ->
+                        ProcessorPacket.of(
+                                packet.function(),
+                                new ProcessorPacket.Encoders(
+                                        key, rows, initial, packet.outputEncoder()),
+                                new ProcessorPacket.Modes(time, outputMode),
                                 columns,
                                 classes));
     }

@@ -5,15 +5,30 @@ import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 
 /// Reads the Java-serialised packets in which clients send functions. This runs the sender's code
 /// by design; see the package documentation for who may send.
 final class Packets {
     private Packets() {}
+
+    /// Serialises what a packet held, to make copies of it.
+    static byte[] write(Object part) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream output = new ObjectOutputStream(bytes)) {
+            output.writeObject(part);
+        } catch (IOException e) {
+            throw MillraceException.of(ErrorKind.EXECUTION)
+                    .cause(e)
+                    .text("Cannot copy the function that the client sent: " + e);
+        }
+        return bytes.toByteArray();
+    }
 
     /// Deserialises a packet with the classes of a session.
     static Object read(byte[] payload, ClassLoader loader) {

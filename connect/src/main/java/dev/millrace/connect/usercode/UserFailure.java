@@ -25,6 +25,26 @@ final class UserFailure {
                                 + reason);
     }
 
+    /// A failure of a method of a `StatefulProcessor`.
+    static MillraceException inProcessor(String function, RuntimeException failure) {
+        MillraceException known = known(failure);
+        if (known != null) {
+            return known;
+        }
+        String reason = String.valueOf(failure.getMessage());
+        return MillraceException.of(
+                        ErrorKind.EXECUTION, "TRANSFORM_WITH_STATE_USER_FUNCTION_ERROR", "39000")
+                .with("reason", reason)
+                .with("function", function)
+                .cause(failure)
+                .text(
+                        "An error occurred in the user-defined function "
+                                + function
+                                + " of the StatefulProcessor. Reason: "
+                                + reason
+                                + ".");
+    }
+
     static @org.jspecify.annotations.Nullable MillraceException known(RuntimeException failure) {
         return failure instanceof MillraceException own ? own : ClientErrors.known(failure);
     }

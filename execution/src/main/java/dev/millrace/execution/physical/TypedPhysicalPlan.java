@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.physical;
 
+import dev.millrace.execution.operator.user.BatchProcessor;
 import dev.millrace.execution.operator.user.BatchStates;
 import dev.millrace.execution.operator.user.GroupMapOperator;
 import dev.millrace.execution.operator.user.MapPartitionsOperator;
@@ -68,6 +69,24 @@ public sealed interface TypedPhysicalPlan extends PhysicalPlan.OverObjects {
         @Override
         public String toString() {
             return "BatchStateGroups " + function;
+        }
+    }
+
+    /// User code over the rows, state variables and timers of a key in a batch query.
+    record BatchTransform(
+            List<PhysicalPlan> children,
+            String function,
+            DataType.Struct schema,
+            BatchProcessor operator)
+            implements TypedPhysicalPlan {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(children.stream().map(c -> c.run(context)).toList(), context);
+        }
+
+        @Override
+        public String toString() {
+            return "BatchTransform " + function;
         }
     }
 }

@@ -4,11 +4,14 @@ package dev.millrace.execution.physical;
 import dev.millrace.execution.operator.sort.RowOrder;
 import dev.millrace.execution.operator.state.EventTimeColumn;
 import dev.millrace.execution.operator.state.KeySharding;
+import dev.millrace.execution.operator.user.BatchProcessor;
 import dev.millrace.execution.operator.user.BatchStates;
 import dev.millrace.execution.operator.user.GroupMapOperator;
 import dev.millrace.execution.operator.user.GroupedInput;
 import dev.millrace.execution.operator.user.GroupsWithStateOperator;
 import dev.millrace.execution.operator.user.MapPartitionsOperator;
+import dev.millrace.execution.operator.user.ProcessorSetup;
+import dev.millrace.execution.operator.user.TransformWithStateOperator;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.logical.LogicalPlan;
@@ -50,6 +53,7 @@ record TypedPlanning(
                                     groups.function(),
                                     groups.sides().stream().map(this::input).toList()));
             case TypedPlan.GroupsWithState groups -> groupsWithState(groups);
+            case TypedPlan.TransformWithState transform -> transformWithState(transform);
         };
     }
 
@@ -78,6 +82,38 @@ record TypedPlanning(
                         sharding);
         return new StatefulPlan.StatefulGroups(
                 groups.children().stream().map(inputs).toList(), name, groups.schema(), operator);
+    }
+
+    private PhysicalPlan transformWithState(TypedPlan.TransformWithState transform) {
+        TypedPlan.Grouped initial = transform.initial();
+        String name = transform.processor().name();
+        ProcessorSetup setup =
+                new ProcessorSetup(
+                        transform.processor(),
+                        input(transform.rows()),
+                        initial == null ? null : input(initial),
+                        transform.time(),
+                        transform.outputMode());
+        if (!transform.isStreaming()) {
+            return new TypedPhysicalPlan.BatchTransform(
+                    transform.children().stream().map(inputs).toList(),
+                    name,
+                    transform.schema(),
+                    new BatchProcessor(setup));
+        }
+        // Numbered on the way down, so before the inputs are planned.
+        TransformWithStateOperator operator =
+                new TransformWithStateOperator(
+                        operatorIds.getAsInt(),
+                        setup,
+                        eventTime(transform.eventTime(), transform.rows().input().output()),
+                        eventTime(transform.outputTime(), transform.output()),
+                        sharding);
+        return new StatefulPlan.StatefulGroups(
+                transform.children().stream().map(inputs).toList(),
+                name,
+                transform.schema(),
+                operator);
     }
 
     private static @Nullable EventTimeColumn eventTime(

@@ -243,6 +243,25 @@ final class ColumnEdits {
         }
     }
 
+    /// A column as an event time; refuses what is none.
+    ///
+    /// @param name as the user wrote it
+    static Attribute eventTime(Resolved time, String name) {
+        if (time.expression() instanceof Attribute attribute && isEventTime(attribute.type())) {
+            return attribute;
+        }
+        String type = time.expression().type().sqlName();
+        throw NameErrors.error("EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE", "42K09", null)
+                .with("eventName", "`" + name + "`")
+                .with("eventType", "\"" + type + "\"")
+                .text(
+                        "The event time `"
+                                + name
+                                + "` has the invalid type \""
+                                + type
+                                + "\", but expected \"TIMESTAMP\".");
+    }
+
     Analyzed watermark(Relation.Watermark watermark) {
         Analyzed input = analyzer.resolve(watermark.input());
         Resolved time =
@@ -258,17 +277,7 @@ final class ColumnEdits {
                                     + watermark.delay()
                                     + ") should not be negative.");
         }
-        if (!(time.expression() instanceof Attribute attribute) || !isEventTime(attribute.type())) {
-            throw NameErrors.error("EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE", "42K09", null)
-                    .with("eventName", "`" + watermark.column() + "`")
-                    .with("eventType", "\"" + time.expression().type().sqlName() + "\"")
-                    .text(
-                            "The event time `"
-                                    + watermark.column()
-                                    + "` has the invalid type \""
-                                    + time.expression().type().sqlName()
-                                    + "\", but expected \"TIMESTAMP\".");
-        }
+        Attribute attribute = eventTime(time, watermark.column());
         LogicalPlan plan = new LogicalPlan.Watermark(input.plan(), attribute, micros);
         String metadata =
                 plan.output().stream()

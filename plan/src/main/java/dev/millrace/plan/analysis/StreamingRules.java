@@ -275,6 +275,7 @@ public final class StreamingRules {
                                             || deduplicate.keys().stream()
                                                     .anyMatch(StreamingRules::isWatermarked));
                     case TypedPlan.GroupsWithState groups -> groups.isStreaming();
+                    case TypedPlan.TransformWithState transform -> transform.isStreaming();
                     default -> false;
                 };
         return isStateful && node.children().stream().anyMatch(this::mayGiveLateRows)

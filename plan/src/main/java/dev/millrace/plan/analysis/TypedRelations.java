@@ -14,6 +14,7 @@ import dev.millrace.spi.function.FunctionInput;
 import dev.millrace.spi.function.GroupFunction;
 import dev.millrace.spi.function.PartitionFunction;
 import dev.millrace.spi.function.StateFunction;
+import dev.millrace.spi.function.StateProcessor;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
@@ -40,6 +41,7 @@ final class TypedRelations {
             case TypedRelation.MapGroups groups -> mapGroups(groups);
             case TypedRelation.Aggregate aggregate -> aggregate(aggregate);
             case TypedRelation.GroupsWithState groups -> groupsWithState(groups);
+            case TypedRelation.TransformWithState transform -> transformWithState(transform);
         };
     }
 
@@ -158,31 +160,104 @@ final class TypedRelations {
         return new TypedPlan.Grouped(columns.plan, keys, keyArguments, arguments, order);
     }
 
-    private Analyzed groupsWithState(TypedRelation.GroupsWithState groups) {
-        List<FunctionInput> inputs = groups.function().inputs();
-        Analyzed input = analyzer.resolve(groups.rows().input());
-        TypedPlan.Grouped rows =
-                byKeyObject(grouped(groups.rows(), input, inputs.get(0), inputs.get(1)));
-        List<TypedPlan.Grouped> sides = new ArrayList<>(List.of(rows));
-        TypedRelation.Grouped given = groups.initial();
-        TypedPlan.Grouped initial = null;
-        if (given != null) {
-            Analyzed state = analyzer.resolve(given.input());
-            initial = byKeyObject(grouped(given, state, inputs.get(0), inputs.get(2)));
-            sides.add(initial);
+    /// Rows and initial state by key, of an operator whose state is in the hands of user code.
+    private record Sides(
+            TypedPlan.Grouped rows, TypedPlan.@Nullable Grouped initial, Analyzed input) {
+        List<DataType.Struct> types() {
+            return inputTypes(initial == null ? List.of(rows) : List.of(rows, initial));
         }
-        StateFunction function = groups.function().bind(inputTypes(sides));
+    }
+
+    /// @param inputs of the key, the rows, the initial state
+    private Sides sides(
+            TypedRelation.Grouped rows,
+            TypedRelation.@Nullable Grouped initial,
+            List<FunctionInput> inputs) {
+        Analyzed input = analyzer.resolve(rows.input());
+        TypedPlan.Grouped byKey = byKeyObject(grouped(rows, input, inputs.get(0), inputs.get(1)));
+        if (initial == null) {
+            return new Sides(byKey, null, input);
+        }
+        Analyzed state = analyzer.resolve(initial.input());
+        return new Sides(
+                byKey, byKeyObject(grouped(initial, state, inputs.get(0), inputs.get(2))), input);
+    }
+
+    private Analyzed groupsWithState(TypedRelation.GroupsWithState groups) {
+        Sides sides = sides(groups.rows(), groups.initial(), groups.function().inputs());
+        StateFunction function = groups.function().bind(sides.types());
         LogicalPlan plan =
                 new TypedPlan.GroupsWithState(
-                        rows,
-                        initial,
+                        sides.rows(),
+                        sides.initial(),
                         function,
                         groups.isMap(),
                         groups.isUpdate(),
                         groups.timeout(),
-                        eventTime(input.plan()),
+                        eventTime(sides.input().plan()),
                         output(function.resultSchema()));
-        return made(plan, input.scope());
+        return made(plan, sides.input().scope());
+    }
+
+    private Analyzed transformWithState(TypedRelation.TransformWithState transform) {
+        Sides sides = sides(transform.rows(), transform.initial(), transform.processor().inputs());
+        StateProcessor processor = transform.processor().bind(sides.types());
+        List<Attribute> output = output(processor.resultSchema());
+        String column = transform.eventTimeColumn();
+        Attribute outputTime = null;
+        if (column != null) {
+            String delay = Long.toString(delayMillis(sides.input().plan()));
+            Resolved named =
+                    analyzer.over(Scope.of(output), "transformWithState")
+                            .resolve(ParsedExpression.Name.of(column));
+            Attribute time = ColumnEdits.eventTime(named, column);
+            outputTime = marked(time, delay);
+            output = new ArrayList<>(output);
+            output.replaceAll(a -> a.id() == time.id() ? marked(a, delay) : a);
+        }
+        LogicalPlan plan =
+                new TypedPlan.TransformWithState(
+                        sides.rows(),
+                        sides.initial(),
+                        processor,
+                        transform.time(),
+                        transform.outputMode(),
+                        eventTime(sides.input().plan()),
+                        outputTime,
+                        output);
+        return made(plan, sides.input().scope());
+    }
+
+    private static Attribute marked(Attribute column, String delay) {
+        return column.withMetadata(
+                ColumnMetadata.with(
+                        column.metadata(), LogicalPlan.Watermark.DELAY_METADATA, delay));
+    }
+
+    /// The delay of the watermark below, which that of the result takes over.
+    private static long delayMillis(LogicalPlan plan) {
+        Long delay = foundDelayMillis(plan);
+        if (delay == null) {
+            throw NameErrors.error(
+                            "CANNOT_ASSIGN_EVENT_TIME_COLUMN_WITHOUT_WATERMARK", "42611", null)
+                    .text(
+                            "Watermark needs to be defined to reassign event time column. Failed to"
+                                    + " find watermark definition in the streaming query.");
+        }
+        return delay;
+    }
+
+    private static @Nullable Long foundDelayMillis(LogicalPlan plan) {
+        if (plan instanceof LogicalPlan.Watermark watermark) {
+            return watermark.delayMicros() / 1000;
+        }
+        for (LogicalPlan child : plan.children()) {
+            Long delay = foundDelayMillis(child);
+            if (delay != null) {
+                return delay;
+            }
+        }
+        return null;
     }
 
     /// Rows grouped by what the object of the key is made of: what is stored as the key must be

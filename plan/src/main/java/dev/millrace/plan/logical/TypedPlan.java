@@ -5,7 +5,9 @@ import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.spi.function.GroupFunction;
 import dev.millrace.spi.function.PartitionFunction;
+import dev.millrace.spi.function.ProcessorTime;
 import dev.millrace.spi.function.StateFunction;
+import dev.millrace.spi.function.StateProcessor;
 import dev.millrace.spi.function.StateTimeout;
 
 import org.jspecify.annotations.Nullable;
@@ -177,6 +179,62 @@ public sealed interface TypedPlan extends LogicalPlan.OverObjects {
                     + rows.keys()
                     + " "
                     + timeout.sparkName()
+                    + " "
+                    + output;
+        }
+    }
+
+    /// `transformWithState`. The key columns make the object of the key.
+    ///
+    /// @param initial rows that the processor gets before the first batch, null for none
+    /// @param outputMode by Spark's name
+    /// @param eventTime the column of the rows that carries the watermark, null for none
+    /// @param outputTime the column of the output that carries it, null for none
+    record TransformWithState(
+            Grouped rows,
+            @Nullable Grouped initial,
+            StateProcessor processor,
+            ProcessorTime time,
+            String outputMode,
+            @Nullable Attribute eventTime,
+            @Nullable Attribute outputTime,
+            List<Attribute> output)
+            implements TypedPlan {
+        public TransformWithState {
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<LogicalPlan> children() {
+            return inputs(rows, initial);
+        }
+
+        @Override
+        public TransformWithState withChildren(List<LogicalPlan> children) {
+            return new TransformWithState(
+                    rows.withInput(children.getFirst()),
+                    initial == null ? null : initial.withInput(children.get(1)),
+                    processor,
+                    time,
+                    outputMode,
+                    eventTime,
+                    outputTime,
+                    output);
+        }
+
+        @Override
+        public List<Attribute> reads() {
+            return TypedPlan.reads(rows, initial, eventTime);
+        }
+
+        @Override
+        public String toString() {
+            return "TransformWithState "
+                    + processor.name()
+                    + " by "
+                    + rows.keys()
+                    + " "
+                    + time.sparkName()
                     + " "
                     + output;
         }

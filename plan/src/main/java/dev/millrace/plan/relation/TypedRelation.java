@@ -3,7 +3,9 @@ package dev.millrace.plan.relation;
 
 import dev.millrace.spi.function.GroupFunction;
 import dev.millrace.spi.function.PartitionFunction;
+import dev.millrace.spi.function.ProcessorTime;
 import dev.millrace.spi.function.StateFunction;
+import dev.millrace.spi.function.StateProcessor;
 import dev.millrace.spi.function.StateTimeout;
 import dev.millrace.spi.function.UnboundFunction;
 import dev.millrace.spi.function.UserFunction;
@@ -55,6 +57,20 @@ public sealed interface TypedRelation extends Relation.OverObjects {
             boolean isMap,
             boolean isUpdate,
             StateTimeout timeout)
+            implements TypedRelation {}
+
+    /// `transformWithState`.
+    ///
+    /// @param initial rows that the processor gets before the first batch, null for none
+    /// @param outputMode by Spark's name
+    /// @param eventTimeColumn the column of the result that carries the watermark, null for none
+    record TransformWithState(
+            Grouped rows,
+            @Nullable Grouped initial,
+            UnboundFunction<StateProcessor> processor,
+            ProcessorTime time,
+            String outputMode,
+            @Nullable String eventTimeColumn)
             implements TypedRelation {}
 
     /// `groupByKey(…).agg(…)`, `reduceGroups`, `count`: a column for the key, then the aggregates.

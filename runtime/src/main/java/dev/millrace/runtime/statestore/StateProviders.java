@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.statestore;
 
+import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.state.LocalDatabases;
 import dev.millrace.spi.storage.FileLocation;
@@ -26,6 +27,24 @@ public record StateProviders(List<LocalDatabases> databases, Executor background
     /// Only memory, with all work done at once: each step of a test in its place.
     public static StateProviders inMemory() {
         return new StateProviders(List.of(), Runnable::run);
+    }
+
+    /// Refuses the default provider, as Spark does for `transformWithState`, whose state its own
+    /// cannot hold.
+    public static void requireDatabase(@Nullable String providerClass) {
+        String name = providerClass == null ? IN_MEMORY : providerClass.strip();
+        if (name.equals(IN_MEMORY)) {
+            throw MillraceException.of(
+                            ErrorKind.UNSUPPORTED,
+                            "UNSUPPORTED_FEATURE.STORE_BACKEND_NOT_SUPPORTED_FOR_TWS",
+                            "0A000")
+                    .with("stateStoreProvider", name)
+                    .text(
+                            "The feature is not supported: Store backend "
+                                    + name
+                                    + " is not supported by TransformWithState operator. Please use"
+                                    + " RocksDBStateStoreProvider.");
+        }
     }
 
     /// Recovers the state of a query. Throws `CANNOT_LOAD_STATE_STORE` if that is not possible;

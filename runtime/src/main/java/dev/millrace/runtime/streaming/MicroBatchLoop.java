@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.streaming;
 
+import dev.millrace.execution.operator.user.TransformWithStateOperator;
 import dev.millrace.runtime.checkpoint.Checkpoint;
 import dev.millrace.runtime.checkpoint.OffsetEntry;
 import dev.millrace.runtime.checkpoint.PinnedConfiguration;
 import dev.millrace.runtime.checkpoint.RestartPoint;
 import dev.millrace.runtime.checkpoint.StateMetadata;
 import dev.millrace.runtime.statestore.QueryState;
+import dev.millrace.runtime.statestore.StateProviders;
 import dev.millrace.spi.connector.MicroBatchSource.Limit;
 import dev.millrace.spi.connector.StreamSink;
 
@@ -138,6 +140,10 @@ final class MicroBatchLoop {
         if (facts.operators().isEmpty()) {
             return null;
         }
+        String provider = pinned.get("spark.sql.streaming.stateStore.providerClass");
+        if (facts.hasOperator(TransformWithStateOperator.NAME)) {
+            StateProviders.requireDatabase(provider);
+        }
         QueryState.Retention retention =
                 new QueryState.Retention(
                         retainedBatches(),
@@ -146,7 +152,7 @@ final class MicroBatchLoop {
                 environment
                         .states()
                         .recover(
-                                pinned.get("spark.sql.streaming.stateStore.providerClass"),
+                                provider,
                                 new QueryState.Request(
                                         metadata.nativeDirectory(),
                                         batchId,

@@ -29,6 +29,10 @@ record PlanFacts(
         return new PlanFacts(uses, program.watermarkDelaysMillis(), program.operators());
     }
 
+    boolean hasOperator(String name) {
+        return operators.stream().anyMatch(operator -> operator.name().equals(name));
+    }
+
     private static void collectUses(LogicalPlan plan, List<LogicalPlan.StreamScan> uses) {
         if (plan instanceof LogicalPlan.StreamScan scan) {
             uses.add(scan);

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 final class CrashTest {
     private static final int ORDERS_POINTS = 32;
     private static final int JOIN_POINTS = 40;
+    private static final int TIMER_POINTS = 30;
     private static final int MOST_LIVES = 20;
 
     private final Path scratch;
@@ -61,6 +62,12 @@ final class CrashTest {
     Stream<DynamicTest> aJoinOfStreamsSurvivesCrashesSpreadOverItsRun() throws Exception {
         Lives lives = new Lives(new JoinScenario(), 1);
         return crashes(lives, spread(operations(lives).size(), JOIN_POINTS), true);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> timersSurviveCrashesSpreadOverTheirRun() throws Exception {
+        Lives lives = new Lives(new TimersScenario(), 1);
+        return crashes(lives, spread(operations(lives).size(), TIMER_POINTS), true);
     }
 
     @TestFactory

@@ -40,6 +40,7 @@ record Question(String name, Asker asker) {
         all.addAll(JoinQuestions.all());
         all.addAll(StateQuestions.all());
         all.addAll(StateTableQuestions.all());
+        all.addAll(ProcessorQuestions.all());
         return all;
     }
 
