@@ -29,7 +29,8 @@ record Coded<T extends @Nullable Object>(ObjectInput input, ObjectOutput output)
         return rows.batch();
     }
 
-    @SuppressWarnings("unchecked") // The encoder makes objects of its type.
+    // The encoder makes objects of its type, and NULL only where the type has it.
+    @SuppressWarnings({"unchecked", "NullAway"})
     T object(ColumnBatch batch, int row) {
         return (T) input.read(batch.columns(), row);
     }

@@ -11,6 +11,7 @@ import dev.millrace.spi.type.DataType;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoder;
 import org.apache.spark.sql.streaming.StatefulProcessor;
 import org.apache.spark.sql.streaming.TimeMode;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -19,11 +20,12 @@ import java.util.List;
 ///
 /// @param serialized the processor
 /// @param initial null if it takes no initial state
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record ProcessorPacket(
         byte[] serialized,
         ObjectInput keys,
         ObjectInput rows,
-        @org.jspecify.annotations.Nullable ObjectInput initial,
+        @Nullable ObjectInput initial,
         ObjectOutput output,
         Modes modes,
         UserClasses classes)

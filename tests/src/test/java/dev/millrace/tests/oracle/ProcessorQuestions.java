@@ -13,6 +13,7 @@ import org.apache.spark.sql.streaming.TimeMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /// Questions about `transformWithState`.
@@ -193,19 +194,24 @@ final class ProcessorQuestions {
         inInit.forEach(
                 (name, mistake) -> all.add(mistake("in init: " + name, none, mistake, true)));
         for (String name : List.of("a negative life", "a timer", "timers")) {
-            all.add(mistake("in init, by the clock: " + name, clock, inInit.get(name), true));
+            all.add(mistake("in init, by the clock: " + name, clock, known(inInit, name), true));
         }
         all.add(
                 mistake(
                         "in init, by event time: a life",
                         TimeMode.EventTime(),
-                        inInit.get("a life"),
+                        known(inInit, "a life"),
                         true));
         ProcessorMistakes.inRows()
                 .forEach(
                         (name, mistake) ->
                                 all.add(mistake("with rows: " + name, none, mistake, false)));
         return all;
+    }
+
+    private static ProcessorMistakes.Mistake known(
+            Map<String, ProcessorMistakes.Mistake> mistakes, String name) {
+        return Objects.requireNonNull(mistakes.get(name));
     }
 
     private static Question refused(String name, String mode, UnaryOperator<Dataset<Row>> shape) {
