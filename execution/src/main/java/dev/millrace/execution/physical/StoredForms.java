@@ -5,6 +5,8 @@ import dev.millrace.execution.operator.state.StoredForm;
 import dev.millrace.execution.operator.state.StoredSessions;
 import dev.millrace.execution.operator.streamjoin.JoinStateLayout;
 import dev.millrace.execution.operator.streamjoin.StoredJoin;
+import dev.millrace.execution.operator.user.TransformWithStateOperator;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,9 @@ public final class StoredForms {
         return switch (operator) {
             case SESSIONS -> new StoredSessions(keySchema, valueSchema);
             case LIMIT -> StoredForm.plain(keySchema, valueSchema, 0);
+            case TransformWithStateOperator.NAME ->
+                    throw MillraceException.unsupported(
+                            "the state of transformWithState as a table");
             default -> StoredForm.plain(keySchema, valueSchema, keySchema.size());
         };
     }
