@@ -71,6 +71,12 @@ final class CrashTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> stateOfGroupsSurvivesCrashesSpreadOverItsRun() throws Exception {
+        Lives lives = new Lives(new GroupStateScenario(), 1);
+        return crashes(lives, spread(operations(lives).size(), TIMER_POINTS), true);
+    }
+
+    @TestFactory
     Stream<DynamicTest> anUpsertInPlaceSurvivesACrashAtEveryOperation() throws Exception {
         Lives lives = new Lives(new UpsertScenario(), 1);
         return crashes(lives, everyOperation(lives), true);
