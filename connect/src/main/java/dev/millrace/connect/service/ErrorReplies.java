@@ -245,7 +245,7 @@ final class ErrorReplies {
             case TEMP_TABLE_EXISTS ->
                     List.of(catalyst + "TempTableAlreadyExistsException", analysis);
             case TABLE_EXISTS -> List.of(catalyst + "TableAlreadyExistsException", analysis);
-            case NO_SUCH_DATABASE -> List.of(catalyst + "NoSuchDatabaseException", analysis);
+            case NO_SUCH_NAMESPACE -> List.of(catalyst + "NoSuchNamespaceException", analysis);
             case INVALID_PLAN -> List.of("org.apache.spark.sql.connect.common.InvalidPlanInput");
             case STREAMING_QUERY ->
                     List.of("org.apache.spark.sql.streaming.StreamingQueryException");

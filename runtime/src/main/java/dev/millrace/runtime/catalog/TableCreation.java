@@ -193,19 +193,13 @@ public final class TableCreation {
             path = new Options(layout.options()).value("path");
         }
         if (path == null) {
-            throw MillraceException.of(ErrorKind.ANALYSIS, "UNABLE_TO_INFER_SCHEMA", "42KD9")
-                    .with("format", format)
-                    .text(
-                            "Unable to infer schema for "
-                                    + format
-                                    + ". It must be specified manually.");
+            throw unableToInfer(format);
         }
         FileLocation location = resolve(path);
         Map<String, String> options = new HashMap<>(layout.options());
         options.keySet().removeIf("path"::equalsIgnoreCase);
         DataType.Struct columns =
-                catalog.open(ReadRequest.inferred(format, new Options(options), List.of(path)))
-                        .schema();
+                columnsOf(ReadRequest.inferred(format, new Options(options), List.of(path)));
         Layout found =
                 new Layout(
                         format,
@@ -215,6 +209,26 @@ public final class TableCreation {
                         layout.comment(),
                         layout.properties());
         return define(name, columns, found);
+    }
+
+    /// A location where nothing is yet is as one without data.
+    private DataType.Struct columnsOf(ReadRequest data) {
+        try {
+            return catalog.open(data).schema();
+        } catch (MillraceException e) {
+            if ("PATH_NOT_FOUND".equals(e.condition())) {
+                String format = data.format();
+                throw unableToInfer(
+                        format.equals("parquet") ? "Parquet" : format.toUpperCase(Locale.ROOT));
+            }
+            throw e;
+        }
+    }
+
+    private static MillraceException unableToInfer(String format) {
+        return MillraceException.of(ErrorKind.ANALYSIS, "UNABLE_TO_INFER_SCHEMA", "42KD9")
+                .with("format", format)
+                .text("Unable to infer schema for " + format + ". It must be specified manually.");
     }
 
     /// The names of the `name=value` directories, from the outside in.

@@ -75,7 +75,7 @@ public final class TableErrors {
 
     public static MillraceException schemaNotFound(String database) {
         String shown = "`spark_catalog`." + quoted(database);
-        return MillraceException.of(ErrorKind.NO_SUCH_DATABASE, "SCHEMA_NOT_FOUND", "42704")
+        return MillraceException.of(ErrorKind.NO_SUCH_NAMESPACE, "SCHEMA_NOT_FOUND", "42704")
                 .with("schemaName", shown)
                 .text(
                         "The schema "

@@ -4,6 +4,7 @@ package dev.millrace.runtime.session;
 import dev.millrace.plan.relation.Statement.OnTables.Layout;
 import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.catalog.TableErrors;
+import dev.millrace.runtime.sink.InsertErrors;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
@@ -40,8 +41,12 @@ final class TableAppend {
             throw otherPartitions(table, layout.partitionColumns());
         }
         for (StructField column : table.schema().fields()) {
-            if (query.indexOfIgnoreCase(column.name()) < 0) {
+            long count = query.names().stream().filter(column.name()::equalsIgnoreCase).count();
+            if (count == 0) {
                 throw missingColumn(column.name(), query);
+            }
+            if (count > 1) {
+                throw InsertErrors.ambiguous(column.name());
             }
         }
     }
@@ -150,7 +155,8 @@ final class TableAppend {
     }
 
     static MillraceException usedLocation(TableDefinition table) {
-        String location = String.valueOf(table.location());
+        // Spark's message has the form with an empty host.
+        String location = String.valueOf(table.location()).replaceFirst("^file:/(?!/)", "file:///");
         return legacy("1241")
                 .with("tablePath", location)
                 .with("config", "spark.sql.legacy.allowNonEmptyLocationInCTAS")

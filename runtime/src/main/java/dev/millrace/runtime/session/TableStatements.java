@@ -87,6 +87,9 @@ final class TableStatements {
         }
         boolean exists = catalog.tables().find(name) != null;
         if (!exists || create.creation() == Creation.CREATE) {
+            if (exists) {
+                throw TableErrors.alreadyExists(create.name().getLast());
+            }
             catalog.tables().requireNew(name);
             writer.creation()
                     .create(

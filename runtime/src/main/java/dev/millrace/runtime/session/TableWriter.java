@@ -219,7 +219,7 @@ final class TableWriter {
             return;
         }
         switch (how) {
-            case CREATE -> throw TableErrors.alreadyExists(table);
+            case CREATE -> throw TableErrors.alreadyExists(name.getLast());
             case IF_NOT_EXISTS -> {}
             case REPLACE, CREATE_OR_REPLACE -> replace(relation, existing, layout, cancellation);
         }

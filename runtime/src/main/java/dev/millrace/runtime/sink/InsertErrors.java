@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// What is wrong between the columns of a query and those of the table it is written to.
-final class InsertErrors {
+public final class InsertErrors {
     private InsertErrors() {}
 
     private static MillraceException.Builder error(String condition, String sqlState) {
@@ -94,7 +94,7 @@ final class InsertErrors {
                                 + " column.");
     }
 
-    static MillraceException ambiguous(String column) {
+    public static MillraceException ambiguous(String column) {
         String name = quoted(column);
         String references = "[" + name + ", " + name + "]";
         return error("AMBIGUOUS_REFERENCE", "42704")
@@ -111,18 +111,20 @@ final class InsertErrors {
                 .text(incompatible(table) + "Cannot write extra columns " + shown + ".");
     }
 
-    static MillraceException cannotCast(String table, StructField column, DataType from) {
+    static MillraceException cannotCast(
+            String table, List<String> path, DataType from, DataType to) {
+        String shown = path.stream().map(InsertErrors::quoted).collect(Collectors.joining("."));
         String source = "\"" + from.sqlName() + "\"";
-        String target = "\"" + column.type().sqlName() + "\"";
+        String target = "\"" + to.sqlName() + "\"";
         return error("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST", "KD000")
                 .with("tableName", table)
-                .with("colName", quoted(column.name()))
+                .with("colName", shown)
                 .with("srcType", source)
                 .with("targetType", target)
                 .text(
                         incompatible(table)
                                 + "Cannot safely cast "
-                                + quoted(column.name())
+                                + shown
                                 + " "
                                 + source
                                 + " to "

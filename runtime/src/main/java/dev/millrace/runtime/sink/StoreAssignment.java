@@ -189,7 +189,8 @@ public record StoreAssignment(List<Attribute> input, List<Assigned> assigned) {
             } else {
                 Attribute value = input.get(source);
                 if (!isAllowed(value.type(), field.type())) {
-                    throw InsertErrors.cannotCast(target.name(), field, value.type());
+                    throw cannotCast(
+                            target.name(), List.of(field.name()), value.type(), field.type());
                 }
                 assigned.add(new Assigned(field, converted(value, field.type())));
             }
@@ -201,6 +202,40 @@ public record StoreAssignment(List<Attribute> input, List<Assigned> assigned) {
         return Types.sameShape(value.type(), type)
                 ? value
                 : new Expression.Cast(value, type, true, null);
+    }
+
+    /// Names the innermost types that do not go together, with the path to them.
+    private static MillraceException cannotCast(
+            String table, List<String> path, DataType from, DataType to) {
+        if (from instanceof DataType.Array(var source, boolean ignored)
+                && to instanceof DataType.Array(var target, boolean takesNull)
+                && !isAllowed(source, target)) {
+            return cannotCast(table, inner(path, "element"), source, target);
+        }
+        if (from instanceof DataType.Map source && to instanceof DataType.Map target) {
+            if (!isAllowed(source.key(), target.key())) {
+                return cannotCast(table, inner(path, "key"), source.key(), target.key());
+            }
+            if (!isAllowed(source.value(), target.value())) {
+                return cannotCast(table, inner(path, "value"), source.value(), target.value());
+            }
+        }
+        if (from instanceof DataType.Struct source && to instanceof DataType.Struct target) {
+            for (int i = 0; i < Math.min(source.size(), target.size()); i++) {
+                StructField field = target.field(i);
+                if (!isAllowed(source.field(i).type(), field.type())) {
+                    List<String> deeper = inner(path, field.name());
+                    return cannotCast(table, deeper, source.field(i).type(), field.type());
+                }
+            }
+        }
+        return InsertErrors.cannotCast(table, path, from, to);
+    }
+
+    private static List<String> inner(List<String> path, String name) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(name);
+        return longer;
     }
 
     /// Whether a value of one type may be stored in a column of another.
@@ -240,7 +275,11 @@ public record StoreAssignment(List<Attribute> input, List<Assigned> assigned) {
     /// The error for a value that does not fit, seen from the column it was meant for; null if the
     /// failure has another reason.
     @Nullable MillraceException overflow(Assigned column, MillraceException failure) {
-        return column.isCast() && "CAST_OVERFLOW".equals(failure.condition())
+        String condition = String.valueOf(failure.condition());
+        boolean isTooLarge =
+                condition.equals("CAST_OVERFLOW")
+                        || condition.startsWith("NUMERIC_VALUE_OUT_OF_RANGE");
+        return column.isCast() && isTooLarge
                 ? InsertErrors.overflow(
                         column.target(), ((Expression.Cast) column.value()).child().type(), failure)
                 : null;

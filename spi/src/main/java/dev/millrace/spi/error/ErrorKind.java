@@ -29,8 +29,8 @@ public enum ErrorKind {
     TEMP_TABLE_EXISTS,
     /// `org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException`.
     TABLE_EXISTS,
-    /// `org.apache.spark.sql.catalyst.analysis.NoSuchDatabaseException`.
-    NO_SUCH_DATABASE,
+    /// `org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException`.
+    NO_SUCH_NAMESPACE,
     /// `org.apache.spark.sql.connect.common.InvalidPlanInput`.
     INVALID_PLAN,
     /// `org.apache.spark.sql.streaming.StreamingQueryException`.
