@@ -22,6 +22,13 @@ public final class Main {
                 --scale <factor>     on the number of rows (default 1)
                 --runs <n>           runs in each process after the first one (default 1)
 
+              state   A state store by itself: very many keys in a process of bounded memory.
+                --keys <n>           keys in the state (default 50000000)
+                --batch <n>          keys loaded in one batch (default 500000)
+                --updates <n>        keys changed in each later batch (default 20000)
+                --provider <name>    rocksdb (default) or memory
+                --heap <size>        of the Java heap (default 768m)
+
             Spark (about 300 MB) and Flink (200 MB) are taken from Maven Central the first time.\
             """;
 
@@ -42,6 +49,7 @@ public final class Main {
                 case "lab" -> new LabBenchmark(LabBenchmark.Settings.parse(rest), System.out).run();
                 case "stream" ->
                         new StreamBenchmark(StreamBenchmark.Settings.parse(rest), System.out).run();
+                case "state" -> StateBenchmark.parse(rest).run();
                 default ->
                         throw new IllegalArgumentException(
                                 "unknown benchmark '" + arguments.getFirst() + "'");
