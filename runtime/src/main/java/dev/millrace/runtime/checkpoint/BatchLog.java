@@ -83,14 +83,25 @@ final class BatchLog {
         return directory.resolve(Long.toString(batchId)).path();
     }
 
+    /// When an entry is durable.
+    enum Force {
+        AT_ONCE,
+
+        /// Before anything that is written after it.
+        IN_ORDER
+    }
+
     /// Writes an entry that must not exist: otherwise another run of the query is at work.
-    void add(long batchId, String content) {
+    void add(long batchId, String content, Force force) {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
         try {
             if (!batches.contains(batchId)) {
                 deleteSums(batchId);
             }
-            FileSums.writeNew(
-                    directory.store(), path(batchId), content.getBytes(StandardCharsets.UTF_8));
+            switch (force) {
+                case AT_ONCE -> FileSums.writeNew(directory.store(), path(batchId), bytes);
+                case IN_ORDER -> FileSums.writeNewInOrder(directory.store(), path(batchId), bytes);
+            }
             summed.add(batchId);
         } catch (FileAlreadyExistsException e) {
             throw CheckpointErrors.concurrentUpdate(batchId, e);

@@ -38,10 +38,14 @@ public final class CommitLog {
         }
     }
 
+    /// Nothing depends on the newest entry before entry N+1 of the offsets, which makes this one
+    /// durable first. Where it is lost with the power, batch N runs again into a sink that has it
+    /// already, as after a crash just before it was written.
     public void add(long batchId, long nextWatermarkMillis) {
         log.add(
                 batchId,
-                "v1\n" + Json.object().put("nextBatchWatermarkMs", nextWatermarkMillis).build());
+                "v1\n" + Json.object().put("nextBatchWatermarkMs", nextWatermarkMillis).build(),
+                BatchLog.Force.IN_ORDER);
     }
 
     public void purgeBefore(long batchId) {

@@ -3,7 +3,7 @@ package dev.millrace.runtime.checkpoint;
 
 import org.jspecify.annotations.Nullable;
 
-/// The write-ahead log: entry N is written before batch N reads anything.
+/// The write-ahead log: entry N is durable before batch N reads anything.
 public final class OffsetLog {
     private final BatchLog log;
 
@@ -21,7 +21,7 @@ public final class OffsetLog {
     }
 
     public void add(long batchId, OffsetEntry entry) {
-        log.add(batchId, entry.format());
+        log.add(batchId, entry.format(), BatchLog.Force.AT_ONCE);
     }
 
     public void purgeBefore(long batchId) {

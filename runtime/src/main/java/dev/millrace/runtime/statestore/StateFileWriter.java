@@ -108,8 +108,26 @@ final class StateFileWriter implements AutoCloseable {
         output.write(bytes, 0, length);
     }
 
+    /// Ends a changelog: its name is durable before anything that is written after it, the entry
+    /// of the commit log among it.
+    ///
+    /// @return the size of the file in bytes
+    long finishInOrder() throws IOException {
+        long size = end();
+        file.store().replaceInOrder(temporary, file.path());
+        isFinished = true;
+        return size;
+    }
+
     /// @return the size of the file in bytes
     long finish() throws IOException {
+        long size = end();
+        file.store().replace(temporary, file.path());
+        isFinished = true;
+        return size;
+    }
+
+    private long end() throws IOException {
         endOfList();
         checksum.update(buffer.bytes(), 0, buffer.size());
         buffer.fixed(checksum.getValue(), StateFile.CHECKSUM_BYTES);
@@ -117,8 +135,6 @@ final class StateFileWriter implements AutoCloseable {
         output.sync();
         long size = output.position();
         output.close();
-        file.store().replace(temporary, file.path());
-        isFinished = true;
         return size;
     }
 

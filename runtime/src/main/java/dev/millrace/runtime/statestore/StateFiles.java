@@ -137,7 +137,7 @@ final class StateFiles {
                     writer.section(section);
                 }
             }
-            return writer.finish();
+            return writer.finishInOrder();
         }
     }
 

@@ -9,8 +9,9 @@
 /// the query ends, and made anew from a snapshot and the changelogs after it. So version N is
 /// exactly N after any crash, whatever the database had of it.
 ///
-/// What a batch changes stays in memory until its changelog is durable, so it can be taken back. In
-/// the database it arrives later still, many batches at a time.
+/// What a batch changes stays in memory until its changelog is written, so it can be taken back. In
+/// the database it arrives later still, many batches at a time. The bytes of a changelog are forced
+/// to the device, its name is not: the entry of the commit log, written next, vouches for it.
 ///
 /// ## Files
 /// All stores of a query share the files of one directory. Version N+1 is made by the batch that

@@ -60,6 +60,19 @@ public interface FileStore {
     /// Atomically puts a file in the place of another one or of none, durably.
     void replace(String from, String to) throws IOException;
 
+    /// Like `rename`, but the new name becomes durable only in its order: after a crash it is there
+    /// if anything is that was synced, renamed or replaced on the same device afterwards. For a
+    /// file that something later vouches for, which this saves a sync. A store that does not know
+    /// that its device keeps such an order makes the name durable at once.
+    default void renameInOrder(String from, String to) throws IOException {
+        rename(from, to);
+    }
+
+    /// Like `replace`, but durable only in its order, as with `renameInOrder`.
+    default void replaceInOrder(String from, String to) throws IOException {
+        replace(from, to);
+    }
+
     /// Atomically exchanges two existing directories (or files), durably: at no moment is either
     /// path missing.
     void exchange(String one, String other) throws IOException;
@@ -90,11 +103,7 @@ public interface FileStore {
     /// Writes a whole small file durably under a name that did not exist
     /// (`FileAlreadyExistsException` otherwise): the way of log entries.
     default void writeNew(String path, byte[] content) throws IOException {
-        String temporary = TemporaryNames.beside(path);
-        try (FileOutput output = create(temporary)) {
-            output.write(content, 0, content.length);
-            output.sync();
-        }
+        String temporary = writeAside(path, content);
         try {
             rename(temporary, path);
         } catch (IOException e) {
@@ -103,14 +112,30 @@ public interface FileStore {
         }
     }
 
+    /// Like `writeNew`, but the name becomes durable only in its order, as with `renameInOrder`.
+    /// The file is never there in part.
+    default void writeNewInOrder(String path, byte[] content) throws IOException {
+        String temporary = writeAside(path, content);
+        try {
+            renameInOrder(temporary, path);
+        } catch (IOException e) {
+            delete(temporary);
+            throw e;
+        }
+    }
+
     /// Writes a whole small file durably over an existing one or a new name.
     default void writeOver(String path, byte[] content) throws IOException {
+        replace(writeAside(path, content), path);
+    }
+
+    private String writeAside(String path, byte[] content) throws IOException {
         String temporary = TemporaryNames.beside(path);
         try (FileOutput output = create(temporary)) {
             output.write(content, 0, content.length);
             output.sync();
         }
-        replace(temporary, path);
+        return temporary;
     }
 
     /// The whole content of a file.

@@ -168,6 +168,13 @@ public final class FileSums {
         of(content).write(store, path);
     }
 
+    /// As `FileStore.writeNewInOrder`, with the sums beside the file.
+    public static void writeNewInOrder(FileStore store, String path, byte[] content)
+            throws IOException {
+        store.writeNewInOrder(path, content);
+        of(content).write(store, path);
+    }
+
     /// The whole content of a file, compared with the sums beside it.
     public static byte[] readAll(FileStore store, String path) throws IOException {
         byte[] content = store.readAll(path);

@@ -28,8 +28,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /// One query, as many micro-batches as input files: time of a batch, memory, open files and files
-// of
-/// the checkpoint must not depend on how many came before.
+/// of the checkpoint must not depend on how many came before.
 ///
 /// `-Dmillrace.long.batches=100000` (profile `long`) is the run of the record; it prints its
 /// figures. Times are only compared there: a short run on a busy machine tells nothing.
@@ -79,11 +78,11 @@ class LongRunTest {
                 int batches = BATCHES / SAMPLES * sample;
                 awaitBatch(query, batches);
                 samples.add(sample(query, batches, checkpoint));
+                System.out.println(samples.getLast());
             }
             query.processAllAvailable();
             query.stop();
         }
-        samples.forEach(System.out::println);
         requireFlat(samples.get(2), samples.getLast());
     }
 

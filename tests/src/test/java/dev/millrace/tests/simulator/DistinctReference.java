@@ -21,7 +21,7 @@ final class DistinctReference implements StreamQuery.Reference {
     static StreamQuery query(boolean hasTime, long delayMillis) {
         return new StreamQuery(
                 hasTime ? "SELECT k, unix_millis(ts) AS t FROM events" : "SELECT id FROM events",
-                hasTime ? List.of("k", "ts") : List.of("id"),
+                new Preparation.Distinct(hasTime ? List.of("k", "ts") : List.of("id")),
                 OutputMode.APPEND,
                 hasTime ? delayMillis : -1,
                 true,

@@ -7,31 +7,41 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Time that passes only when the simulation says so.
+/// Time that passes only when the simulation says so, and leaps when it says so; durations know
+/// nothing of leaps.
 final class SimulatedClock extends Clock {
-    private final AtomicLong millis;
+    private final long startMillis;
+    private final AtomicLong passed = new AtomicLong();
+    private final AtomicLong leap = new AtomicLong();
 
     SimulatedClock(long startMillis) {
-        this.millis = new AtomicLong(startMillis);
+        this.startMillis = startMillis;
     }
 
     void advance(long by) {
-        millis.addAndGet(by);
+        passed.addAndGet(by);
+    }
+
+    /// Sets the clock, as somebody does with a wrong one.
+    ///
+    /// @param by how far it is then from the right time
+    void leapTo(long by) {
+        leap.set(by);
     }
 
     @Override
     public long millis() {
-        return millis.get();
+        return startMillis + passed.get() + leap.get();
     }
 
     @Override
     public Instant instant() {
-        return Instant.ofEpochMilli(millis.get());
+        return Instant.ofEpochMilli(millis());
     }
 
     /// For durations.
     long nanos() {
-        return millis.get() * 1_000_000L;
+        return passed.get() * 1_000_000L;
     }
 
     @Override

@@ -331,6 +331,15 @@ final class SimulatedDisk implements FileStore {
 
     @Override
     public void rename(String from, String to) throws IOException {
+        rename(from, to, true);
+    }
+
+    @Override
+    public void renameInOrder(String from, String to) throws IOException {
+        rename(from, to, false);
+    }
+
+    private void rename(String from, String to, boolean isDurable) throws IOException {
         requireSource(from);
         synchronized (this) {
             requireAlive();
@@ -338,15 +347,24 @@ final class SimulatedDisk implements FileStore {
                 throw new FileAlreadyExistsException(to);
             }
         }
-        change("rename " + from + " to " + to, true, tree -> tree.move(from, to));
+        change("rename " + from + " to " + to, isDurable, tree -> tree.move(from, to));
     }
 
     @Override
     public void replace(String from, String to) throws IOException {
+        replace(from, to, true);
+    }
+
+    @Override
+    public void replaceInOrder(String from, String to) throws IOException {
+        replace(from, to, false);
+    }
+
+    private void replace(String from, String to, boolean isDurable) throws IOException {
         requireSource(from);
         change(
                 "replace " + to + " by " + from,
-                true,
+                isDurable,
                 tree -> {
                     tree.remove(to);
                     tree.move(from, to);

@@ -11,16 +11,19 @@ import dev.millrace.connector.files.write.ProcessIdentity;
 import dev.millrace.execution.task.Cancellation;
 import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.plan.relation.Relation;
+import dev.millrace.plan.relation.TypedRelation;
 import dev.millrace.runtime.session.Engine;
 import dev.millrace.runtime.session.EngineParts;
 import dev.millrace.runtime.session.QueryResult;
 import dev.millrace.runtime.session.Session;
+import dev.millrace.runtime.statestore.StateProviders;
 import dev.millrace.runtime.streaming.StreamStart;
 import dev.millrace.runtime.streaming.StreamingQuery;
 import dev.millrace.runtime.streaming.Trigger;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.connector.ReadRequest;
+import dev.millrace.spi.function.StateTimeout;
 import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,8 @@ final class Simulation {
     private final String format;
     private final Map<String, String> readOptions = new HashMap<>();
     private final Map<String, String> settings = new HashMap<>();
+    private final boolean isInDatabase;
+    private final int leaps;
     private int lives;
 
     Simulation(long seed) {
@@ -85,6 +90,30 @@ final class Simulation {
         settings.put(
                 "spark.sql.streaming.stateStore.minDeltasForSnapshot",
                 Integer.toString(1 + random.nextInt(4)));
+        this.leaps = random.nextInt(3) == 0 ? 1 + random.nextInt(60) : 0;
+        this.isInDatabase = query.stateful() && random.nextInt(4) == 0;
+        if (isInDatabase) {
+            settings.put(
+                    "spark.sql.streaming.stateStore.providerClass",
+                    new MortalDatabases().providerClass());
+        }
+        if (random.nextInt(4) == 0) {
+            cleanSource();
+        }
+    }
+
+    /// Each of the two sources of a join would clean away what the other has not read.
+    private void cleanSource() {
+        if (!query.sql().contains("JOIN")) {
+            settings.put("spark.sql.streaming.fileSource.cleaner.numThreads", "0");
+            readOptions.put("cleanSource", random.nextBoolean() ? "delete" : "archive");
+            readOptions.put("sourceArchiveDir", "/old");
+        }
+    }
+
+    /// True if the state is in a native database, whose files have names of its own making.
+    boolean isInDatabase() {
+        return isInDatabase;
     }
 
     /// What happened on the disk, operation by operation.
@@ -105,6 +134,8 @@ final class Simulation {
                 + world.fileCount()
                 + " files "
                 + readOptions
+                + (isInDatabase ? ", state in RocksDB" : "")
+                + (leaps > 0 ? ", the clock leaps" : "")
                 + ", "
                 + lives
                 + " lives";
@@ -122,6 +153,7 @@ final class Simulation {
                     () -> {
                         workers.yieldTurn();
                         world.beat();
+                        leapSometimes();
                     });
             world.restore();
             if (isLast) {
@@ -134,9 +166,17 @@ final class Simulation {
         compare();
     }
 
+    /// The clock is set, by up to two days; somebody notices later.
+    private void leapSometimes() {
+        if (leaps > 0 && world.happens(400 / leaps)) {
+            clock.leapTo(world.leapMillis());
+        }
+    }
+
     /// @return true if the query ended well
     private boolean live(SeededWorkers workers, boolean isLast) throws Exception {
-        try (Engine engine = engine(workers)) {
+        try (MortalDatabases databases = new MortalDatabases();
+                Engine engine = engine(workers, databases)) {
             StreamingQuery running = start(engine.newSession(), isLast);
             assertThat(awaitEnd(running)).as("the query ends").isTrue();
             RuntimeException failure = running.failure();
@@ -175,7 +215,7 @@ final class Simulation {
         }
     }
 
-    private Engine engine(SeededWorkers workers) {
+    private Engine engine(SeededWorkers workers, MortalDatabases databases) {
         SplittableRandom seeds = random.split();
         return new Engine(
                 new EngineParts(
@@ -186,7 +226,8 @@ final class Simulation {
                         clock::nanos,
                         seeds::nextLong,
                         new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8),
-                        settings),
+                        settings,
+                        new StateProviders(List.of(databases), Runnable::run)),
                 SparkTypes::parse);
     }
 
@@ -202,13 +243,7 @@ final class Simulation {
                                 new Options(readOptions),
                                 List.of(World.INPUT)),
                         true);
-        if (query.hasWatermark()) {
-            events = new Relation.Watermark(events, "ts", query.delayMillis() + " milliseconds");
-        }
-        if (!query.keys().isEmpty()) {
-            events = new Relation.Deduplicate(events, query.keys(), false);
-        }
-        session.createView("events", events, true, false);
+        session.createView("events", prepared(session, events), true, false);
         Map<String, String> options = new HashMap<>(Map.of("checkpointLocation", CHECKPOINT));
         return session.streams()
                 .start(
@@ -225,6 +260,40 @@ final class Simulation {
                                 null,
                                 List.of(),
                                 options));
+    }
+
+    private Relation prepared(Session session, Relation raw) {
+        return switch (query.preparation()) {
+            case Preparation.None() -> watermarked(raw);
+            case Preparation.Distinct(var columns) ->
+                    new Relation.Deduplicate(watermarked(raw), columns, false);
+            case Preparation.DistinctWithinWatermark(var columns) -> {
+                session.createView("raw", raw, true, false);
+                Relation rounded =
+                        new SqlParser(ZoneOffset.UTC)
+                                .parseQuery(Preparation.DistinctWithinWatermark.ROUNDED);
+                yield new Relation.Deduplicate(watermarked(rounded), columns, true);
+            }
+            case Preparation.Groups() ->
+                    new TypedRelation.GroupsWithState(
+                            new TypedRelation.Grouped(
+                                    watermarked(raw),
+                                    null,
+                                    List.of(new SqlParser(ZoneOffset.UTC).parseExpression("k")),
+                                    false,
+                                    List.of()),
+                            null,
+                            CountingGroups.unbound(),
+                            false,
+                            true,
+                            StateTimeout.EVENT_TIME);
+        };
+    }
+
+    private Relation watermarked(Relation events) {
+        return query.hasWatermark()
+                ? new Relation.Watermark(events, "ts", query.delayMillis() + " milliseconds")
+                : events;
     }
 
     private void compare() throws Exception {
@@ -294,7 +363,7 @@ final class Simulation {
             return 0;
         }
         return events.stream()
-                .mapToLong(event -> event.millis() == null ? 0 : event.millis())
+                .mapToLong(query::millis)
                 .map(millis -> millis - query.delayMillis())
                 .max()
                 .orElse(0);
@@ -305,7 +374,8 @@ final class Simulation {
         if (mayBeMissing && disk.paths().stream().noneMatch(path -> path.startsWith(OUTPUT))) {
             return List.of();
         }
-        try (Engine engine = engine(new SeededWorkers(1, random.split()));
+        try (MortalDatabases none = new MortalDatabases();
+                Engine engine = engine(new SeededWorkers(1, random.split()), none);
                 QueryResult result =
                         engine.newSession()
                                 .execute(

@@ -10,21 +10,21 @@ import java.util.SplittableRandom;
 /// engine.
 ///
 /// @param sql over the view `events`
-/// @param keys if not empty, `events` drops duplicates of these columns
+/// @param preparation of `events`
 /// @param mode of its output
 /// @param delayMillis of the watermark on `ts`, negative for none
 /// @param stateful whether batches without data may run
 /// @param reference makes the computation anew
 record StreamQuery(
         String sql,
-        List<String> keys,
+        Preparation preparation,
         OutputMode mode,
         long delayMillis,
         boolean stateful,
         Start reference) {
     /// A query over all events.
     StreamQuery(String sql, OutputMode mode, long delayMillis, boolean stateful, Start reference) {
-        this(sql, List.of(), mode, delayMillis, stateful, reference);
+        this(sql, new Preparation.None(), mode, delayMillis, stateful, reference);
     }
 
     /// Starts a computation at the first batch.
@@ -53,7 +53,7 @@ record StreamQuery(
     /// Draws one of the queries.
     static StreamQuery draw(SplittableRandom random) {
         long delay = 1000L * random.nextInt(60);
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(21)) {
             case 0 -> StatelessReference.query(random.nextInt(60));
             case 1, 2 -> WindowReference.query(60_000, 60_000, delay, OutputMode.APPEND);
             case 3 -> WindowReference.query(60_000, 20_000, delay, OutputMode.APPEND);
@@ -64,9 +64,19 @@ record StreamQuery(
             case 9, 10 -> SessionReference.query(5_000 + 5_000 * random.nextInt(6), delay);
             case 11, 12 -> JoinReference.query(true, delay);
             case 13 -> JoinReference.query(false, delay);
-            case 14 -> TotalsReference.query(OutputMode.UPDATE);
+            case 14, 15 -> WithinWatermarkReference.query(delay);
+            case 16, 17, 18 -> GroupsReference.query(delay);
+            case 19 -> TotalsReference.query(OutputMode.UPDATE);
             default -> TotalsReference.query(OutputMode.COMPLETE);
         };
+    }
+
+    /// The time of an event as the query sees it, 0 for none.
+    long millis(Event event) {
+        long millis = event.millis() == null ? 0 : event.millis();
+        return preparation instanceof Preparation.DistinctWithinWatermark
+                ? millis - millis % Preparation.DistinctWithinWatermark.STEP_MILLIS
+                : millis;
     }
 
     boolean hasWatermark() {

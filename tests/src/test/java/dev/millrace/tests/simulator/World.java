@@ -26,6 +26,18 @@ final class World {
         this.thefts = thefts;
     }
 
+    private static final long MOST_LEAP_MILLIS = 2L * 24 * 3_600_000;
+
+    /// True once in so many times.
+    boolean happens(int times) {
+        return random.nextInt(times) == 0;
+    }
+
+    /// How wrong a clock is that was set wrong, or right again.
+    long leapMillis() {
+        return random.nextInt(3) == 0 ? 0 : random.nextLong(-MOST_LEAP_MILLIS, MOST_LEAP_MILLIS);
+    }
+
     /// Lets something happen, mostly nothing.
     void beat() {
         int happening = random.nextInt(200);

@@ -13,6 +13,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.DataBlockIndexType;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
@@ -34,6 +35,13 @@ import java.util.List;
 /// One RocksDB database: `ENTRIES` is its default column family, `EXPIRIES` another.
 final class RocksDatabase implements LocalDatabase {
     private static final int FILTER_BITS_PER_KEY = 10;
+    private static final int METADATA_BLOCK_BYTES = 4096;
+
+    /// Part of a memory table for a filter: most keys that are asked for are new and not in it.
+    private static final double MEMORY_TABLE_FILTER_RATIO = 0.05;
+
+    /// Part of the cache in which blocks of data do not drive out indexes and filters.
+    private static final double METADATA_RATIO = 0.5;
 
     private final Path directory;
     private final RocksDB database;
@@ -65,17 +73,36 @@ final class RocksDatabase implements LocalDatabase {
             throws IOException {
         Deque<RocksObject> owned = new ArrayDeque<>();
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        Cache ownCache =
-                shared == null ? own(owned, new LRUCache(settings.blockCacheBytes())) : null;
-        Cache cache = shared == null ? ownCache : shared.cache();
-        ColumnFamilyOptions family =
-                own(owned, familyOptions(settings, tables(settings, cache, shared != null, owned)));
+        Cache cache = shared == null ? null : shared.cache();
+        Cache ownCache = null;
+        if (cache == null) {
+            ownCache =
+                    own(owned, new LRUCache(settings.blockCacheBytes(), -1, false, METADATA_RATIO));
+            cache = ownCache;
+        }
+        BlockBasedTableConfig tables = tables(settings, cache);
+        ColumnFamilyOptions sought =
+                own(
+                        owned,
+                        familyOptions(
+                                        settings,
+                                        tables(settings, cache)
+                                                .setFilterPolicy(
+                                                        own(
+                                                                owned,
+                                                                new BloomFilter(
+                                                                        FILTER_BITS_PER_KEY)))
+                                                .setPartitionFilters(true))
+                                .setMemtablePrefixBloomSizeRatio(MEMORY_TABLE_FILTER_RATIO)
+                                .setMemtableWholeKeyFiltering(true));
+        // Nobody asks it for a single key, so filters would be dead weight.
+        ColumnFamilyOptions walked = own(owned, familyOptions(settings, tables));
         DBOptions options = own(owned, databaseOptions(settings, shared));
         List<ColumnFamilyDescriptor> families =
                 List.of(
-                        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, family),
+                        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, sought),
                         new ColumnFamilyDescriptor(
-                                "expiries".getBytes(StandardCharsets.UTF_8), family));
+                                "expiries".getBytes(StandardCharsets.UTF_8), walked));
         try {
             RocksDB database = RocksDB.open(options, directory.toString(), families, handles);
             return new RocksDatabase(directory, database, handles, ownCache, owned);
@@ -86,25 +113,19 @@ final class RocksDatabase implements LocalDatabase {
         }
     }
 
-    private static BlockBasedTableConfig tables(
-            RocksSettings settings,
-            @Nullable Cache cache,
-            boolean isBounded,
-            Deque<RocksObject> owned) {
-        BlockBasedTableConfig tables =
-                new BlockBasedTableConfig()
-                        .setFilterPolicy(own(owned, new BloomFilter(FILTER_BITS_PER_KEY)))
-                        .setBlockSize(settings.blockBytes())
-                        .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
-                        .setFormatVersion(settings.formatVersion());
-        if (cache != null) {
-            tables.setBlockCache(cache);
-        }
-        if (isBounded) {
-            tables.setCacheIndexAndFilterBlocks(true)
-                    .setCacheIndexAndFilterBlocksWithHighPriority(true);
-        }
-        return tables;
+    /// Indexes and filters live in the cache like all else, in pieces: so the memory has a bound
+    /// that does not depend on the number of keys.
+    private static BlockBasedTableConfig tables(RocksSettings settings, Cache cache) {
+        return new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(settings.blockBytes())
+                .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
+                .setFormatVersion(settings.formatVersion())
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setMetadataBlockSize(METADATA_BLOCK_BYTES)
+                .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setPinTopLevelIndexAndFilter(true);
     }
 
     private static ColumnFamilyOptions familyOptions(

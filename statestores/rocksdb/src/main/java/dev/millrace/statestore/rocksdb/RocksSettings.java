@@ -39,7 +39,7 @@ record RocksSettings(
         long writeBuffer = reader.number("writeBufferSizeMB", -1, -1);
         long writeBuffers = reader.number("maxWriteBufferNumber", -1, -1);
         return new RocksSettings(
-                reader.number("blockCacheSizeMB", 64, 0) * MEBIBYTE,
+                reader.number("blockCacheSizeMB", 256, 0) * MEBIBYTE,
                 reader.number("blockSizeKB", 4, 1) * 1024,
                 (int) reader.number("formatVersion", 5, 2),
                 (int) reader.number("maxOpenFiles", -1, -1),

@@ -8,7 +8,9 @@
 /// ## Configuration
 /// Keys are Spark's, below `spark.sql.streaming.stateStore.rocksdb.`:
 ///
-/// - `blockCacheSizeMB`: memory for blocks that were read; 64 here, since all shards share it.
+/// - `blockCacheSizeMB`: memory for blocks that were read, indexes and filters among them; 256
+///   here, since all shards share it. It is taken as it is needed and bounds what is held of the
+///   files, however many keys there are.
 /// - `writeBufferSizeMB`, `maxWriteBufferNumber`: memory for writes; 32 and 2.
 /// - `boundedMemoryUsage`, `maxMemoryUsageMB`, `writeBufferCacheRatio`, `highPriorityPoolRatio`:
 ///   one bound for all databases of the process, as in Spark.

@@ -10,7 +10,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Tells whether the names in a directory changed, by the time that the file system keeps of its
 /// last change.
@@ -20,11 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// the time have marks at all; others may be served from elsewhere, with another clock or none.
 final class ChangeMarks {
     private static final long SETTLED_MILLIS = 2_000;
-    private static final Set<String> TRUSTED =
-            Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs", "zfs", "apfs");
 
     private final InstantSource clock;
-    private final Map<Object, Boolean> trustedDevices = new ConcurrentHashMap<>();
+    private final DeviceKinds trusted =
+            new DeviceKinds(
+                    Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs", "zfs", "apfs"));
 
     ChangeMarks(InstantSource clock) {
         this.clock = clock;
@@ -48,15 +47,8 @@ final class ChangeMarks {
         }
         long latest = Math.max(modified.toMillis(), changed.toMillis());
         boolean settled = clock.millis() - latest > SETTLED_MILLIS;
-        return settled && isTrusted(directory, device) ? new Mark(file, modified, changed) : null;
-    }
-
-    private boolean isTrusted(Path directory, Object device) throws IOException {
-        Boolean known = trustedDevices.get(device);
-        if (known == null) {
-            known = TRUSTED.contains(Files.getFileStore(directory).type());
-            trustedDevices.put(device, known);
-        }
-        return known;
+        return settled && trusted.include(directory, device)
+                ? new Mark(file, modified, changed)
+                : null;
     }
 }

@@ -37,12 +37,20 @@ import java.util.regex.Pattern;
 /// means: the newest compact file and everything after it. The bytes are Spark's, and so are the
 /// checksums beside each file.
 ///
+/// Repeating a long log every ten batches would cost each batch more than the one before. So the
+/// interval doubles as the log grows: at a batch where the last three compact files are equally far
+/// apart, the middle one goes. Spark, which takes the distance of the last two for the interval,
+/// reads and continues the log from there with the new one.
+///
 /// Used by one thread. The directory is listed once; a second writer is noticed when the name of a
 /// new entry is taken.
 public final class CompactibleLog {
     private static final Pattern NAME = Pattern.compile("([0-9]{1,18})(\\.compact)?");
     private static final int VERSION = 1;
     private static final int COPY_BYTES = 1 << 16;
+
+    /// The interval doubles when a batch's share of the bytes of a compact file is more than this.
+    private static final long MOST_REPEATED_BYTES = 1 << 12;
 
     private final FileLocation directory;
     private final Settings settings;
@@ -53,12 +61,20 @@ public final class CompactibleLog {
 
     /// How long a log is.
     ///
-    /// @param compactInterval batches from one compact file to the next
+    /// @param compactInterval batches from one compact file to the next, in a short log
+    /// @param largestInterval what it may grow to
     /// @param isDeleting false to keep files that a compact file has replaced
     /// @param retainedBatches newest batches whose files are kept in any case
     /// @param cleanupDelayMillis age at which a replaced file may go
+    /// @param isVouchedFor true if an entry counts only with something that is made durable after
+    /// it on the same device: then it need not be at once
     public record Settings(
-            int compactInterval, boolean isDeleting, int retainedBatches, long cleanupDelayMillis) {
+            int compactInterval,
+            int largestInterval,
+            boolean isDeleting,
+            int retainedBatches,
+            long cleanupDelayMillis,
+            boolean isVouchedFor) {
         public Settings {
             if (compactInterval <= 0) {
                 throw new IllegalArgumentException(
@@ -98,13 +114,18 @@ public final class CompactibleLog {
         }
         boolean compact = isCompaction(batch);
         String path = path(batch, compact);
+        long bytes = 0;
         try {
             deleteSums(path);
             if (compact) {
-                writeCompact(path, partsBefore(batch, known), lines, selection);
+                bytes = writeCompact(path, partsBefore(batch, known), lines, selection);
             } else {
                 byte[] content = bytes(lines);
-                directory.store().writeNew(path, content);
+                if (settings.isVouchedFor()) {
+                    directory.store().writeNewInOrder(path, content);
+                } else {
+                    directory.store().writeNew(path, content);
+                }
                 FileSums.of(content).write(directory.store(), path);
             }
         } catch (FileAlreadyExistsException e) {
@@ -115,11 +136,26 @@ public final class CompactibleLog {
         known.put(batch, compact);
         summed.add(FileSums.beside(path));
         if (compact && settings.isDeleting()) {
+            lengthenInterval(batch, bytes, known);
             deleteExpired(batch, known);
         }
     }
 
-    private void writeCompact(
+    private void lengthenInterval(long batch, long bytes, NavigableMap<Long, Boolean> known) {
+        long longer = 2L * interval;
+        long middle = batch - interval;
+        if (bytes / interval <= MOST_REPEATED_BYTES
+                || longer > settings.largestInterval()
+                || (batch + 1) % longer != 0
+                || !isCompact(middle, known)
+                || !isCompact(batch - longer, known)) {
+            return;
+        }
+        delete(middle, known);
+        interval = (int) longer;
+    }
+
+    private long writeCompact(
             String path,
             List<Long> parts,
             List<String> lines,
@@ -127,6 +163,7 @@ public final class CompactibleLog {
             throws IOException {
         String temporary = TemporaryNames.beside(path);
         FileSums sums = new FileSums();
+        long size;
         try (FileOutput output = directory.store().create(temporary)) {
             if (selection == null) {
                 write(output, sums, "v" + VERSION);
@@ -147,17 +184,23 @@ public final class CompactibleLog {
                 write(output, sums, content, 0, content.length);
             }
             output.sync();
+            size = output.position();
         } catch (MillraceException e) {
             directory.store().delete(temporary);
             throw e;
         }
         try {
-            directory.store().rename(temporary, path);
+            if (settings.isVouchedFor()) {
+                directory.store().renameInOrder(temporary, path);
+            } else {
+                directory.store().rename(temporary, path);
+            }
         } catch (IOException e) {
             directory.store().delete(temporary);
             throw e;
         }
         sums.write(directory.store(), path);
+        return size;
     }
 
     /// Copies everything behind the first line, which is the version. What is damaged is not given
@@ -206,16 +249,37 @@ public final class CompactibleLog {
         sums.add(bytes, offset, length);
     }
 
-    /// All entries, oldest first.
+    /// All entries, oldest first. Somebody else may be writing the log: a file that was replaced
+    /// by a newer compact one since the directory was listed, and is gone, is not missed.
     public <E> List<E> all(Function<String, E> parser) {
-        NavigableMap<Long, Boolean> known = batches();
-        List<E> entries = new ArrayList<>();
-        if (!known.isEmpty()) {
-            for (long batch : upTo(known.lastKey(), known)) {
-                parse(batch, known, parser, entries);
+        while (true) {
+            NavigableMap<Long, Boolean> known = batches();
+            try {
+                List<E> entries = new ArrayList<>();
+                if (!known.isEmpty()) {
+                    for (long batch : upTo(known.lastKey(), known)) {
+                        parse(batch, known, parser, entries);
+                    }
+                }
+                return entries;
+            } catch (MillraceException e) {
+                NavigableMap<Long, Boolean> now = list();
+                if (!(e.getCause() instanceof NoSuchFileException)
+                        || newestCompact(now) <= newestCompact(known)) {
+                    throw e;
+                }
+                batches = now;
             }
         }
-        return entries;
+    }
+
+    private static long newestCompact(NavigableMap<Long, Boolean> known) {
+        for (Map.Entry<Long, Boolean> entry : known.descendingMap().entrySet()) {
+            if (entry.getValue()) {
+                return entry.getKey();
+            }
+        }
+        return -1;
     }
 
     /// The entries in the file of one batch, which for a compact file are all so far. Null if there
@@ -412,21 +476,33 @@ public final class CompactibleLog {
             return;
         }
         long firstKept = kept - kept % interval - 1;
+        if (interval < settings.largestInterval()) {
+            firstKept = Math.min(firstKept, batch - 2L * interval);
+        }
         long expired = clock.millis() - settings.cleanupDelayMillis();
         for (long old : List.copyOf(known.headMap(firstKept).keySet())) {
             String path = path(old, isCompact(old, known));
             try {
                 FileEntry entry = directory.store().entry(path);
                 if (entry != null && entry.modifiedMillis() > expired) {
-                    continue;
+                    return;
                 }
-                directory.store().delete(path);
-                deleteSums(path);
             } catch (IOException e) {
-                throw failed("delete", path, e);
+                throw failed("look at", path, e);
             }
-            known.remove(old);
+            delete(old, known);
         }
+    }
+
+    private void delete(long batch, NavigableMap<Long, Boolean> known) {
+        String path = path(batch, isCompact(batch, known));
+        try {
+            directory.store().delete(path);
+            deleteSums(path);
+        } catch (IOException e) {
+            throw failed("delete", path, e);
+        }
+        known.remove(batch);
     }
 
     private void deleteSums(String path) throws IOException {

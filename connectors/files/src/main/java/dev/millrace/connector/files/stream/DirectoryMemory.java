@@ -114,9 +114,7 @@ final class DirectoryMemory implements ListingScope.Lister {
     /// True if a file that was too old need not be looked at this time.
     private boolean passes(String name, FileTable before, FileTable now) {
         long shares = 1 + before.size() / SHARE;
-        boolean passes =
-                before.contains(name)
-                        && Math.floorMod(FileTable.hash(name), shares) != turn % shares;
+        boolean passes = before.contains(name) && before.share(name, shares) != turn % shares;
         if (passes) {
             now.put(name, 0);
         }

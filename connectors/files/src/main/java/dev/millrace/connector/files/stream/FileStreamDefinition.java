@@ -105,8 +105,7 @@ public final class FileStreamDefinition implements StreamDefinition {
                         paths, schema, reader, format, request.options(), context, environment);
         SourceLog entries =
                 new SourceLog(
-                        LogSettings.open(log, "fileSource", context),
-                        LogSettings.retainedBatches(context));
+                        LogSettings.ofSource(log, context), LogSettings.retainedBatches(context));
         SeenFiles seen = new SeenFiles(options.maxFileAgeMillis(), options.isNameOnly());
         SourceCleaner cleaner = SourceCleaner.of(options, paths, context);
         SourceListing listing =

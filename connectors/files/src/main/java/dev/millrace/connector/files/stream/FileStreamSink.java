@@ -54,7 +54,7 @@ public final class FileStreamSink implements StreamSink {
         this.format = format;
         this.maxRecordsPerFile = maxRecordsPerFile;
         this.context = context;
-        this.log = LogSettings.open(table.resolve(FileNames.SINK_LOG), "fileSink", context);
+        this.log = LogSettings.ofSink(table.resolve(FileNames.SINK_LOG), context);
     }
 
     @Override

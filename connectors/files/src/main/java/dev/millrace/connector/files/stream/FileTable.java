@@ -15,13 +15,17 @@ final class FileTable {
     private long[] times = new long[SMALLEST];
     private int size;
 
+    /// Of the name that was hashed last.
+    private long first;
+
+    private long second;
+
     int size() {
         return size;
     }
 
     boolean contains(String name) {
-        long first = first(name);
-        long second = second(name);
+        hash(name);
         int place = place(first, second);
         return high[place] == first && low[place] == second;
     }
@@ -31,7 +35,8 @@ final class FileTable {
         if (size + 1 > high.length - (high.length >> 2)) {
             rebuild(Long.MIN_VALUE, high.length * 2);
         }
-        insert(first(name), second(name), time);
+        hash(name);
+        insert(first, second, time);
     }
 
     /// Forgets all names with an earlier time.
@@ -51,9 +56,10 @@ final class FileTable {
         }
     }
 
-    /// A number that tells names apart well enough to share them out.
-    static long hash(String name) {
-        return first(name);
+    /// The share of a name, of so many equal ones.
+    long share(String name, long shares) {
+        hash(name);
+        return Long.remainderUnsigned(second, shares);
     }
 
     private void insert(long first, long second, long time) {
@@ -95,30 +101,27 @@ final class FileTable {
         }
     }
 
-    private static long first(String name) {
-        return hash(name, FIRST_FACTOR) | 1;
-    }
-
-    private static long second(String name) {
-        return hash(name, SECOND_FACTOR);
-    }
-
-    private static long hash(String name, long factor) {
-        long hash = factor ^ name.length();
+    /// Both halves in one walk over the name.
+    private void hash(String name) {
+        int length = name.length();
+        long one = FIRST_FACTOR ^ length;
+        long other = SECOND_FACTOR ^ length;
         int i = 0;
-        for (; i + 4 <= name.length(); i += 4) {
+        for (; i + 4 <= length; i += 4) {
             long word =
                     name.charAt(i)
                             | (long) name.charAt(i + 1) << 16
                             | (long) name.charAt(i + 2) << 32
                             | (long) name.charAt(i + 3) << 48;
-            hash = mix(hash ^ word, factor);
+            one = mix(one ^ word, FIRST_FACTOR);
+            other = mix(other ^ word, SECOND_FACTOR);
         }
         long rest = 0;
-        for (; i < name.length(); i++) {
+        for (; i < length; i++) {
             rest = rest << 16 | name.charAt(i);
         }
-        return mix(mix(hash ^ rest, factor), ~factor);
+        first = mix(mix(one ^ rest, FIRST_FACTOR), ~FIRST_FACTOR) | 1;
+        second = mix(mix(other ^ rest, SECOND_FACTOR), ~SECOND_FACTOR);
     }
 
     private static long mix(long one, long other) {

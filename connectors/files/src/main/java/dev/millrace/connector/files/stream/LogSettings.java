@@ -10,21 +10,36 @@ import java.util.concurrent.TimeUnit;
 
 /// Opens a log with the session's settings for it.
 final class LogSettings {
+    /// How many times the configured interval may become as the log grows.
+    private static final int GROWTH = 16;
+
     private LogSettings() {}
 
-    /// @param kind `fileSource` or `fileSink`, as in `spark.sql.streaming.fileSource.log.…`
-    static CompactibleLog open(FileLocation directory, String kind, ConnectorContext context) {
-        String prefix = "spark.sql.streaming." + kind + ".log.";
+    /// The log of a source. The query's log of offsets, which lies beside it, vouches for entries.
+    static CompactibleLog ofSource(FileLocation directory, ConnectorContext context) {
+        return open(directory, "spark.sql.streaming.fileSource.log.", true, context);
+    }
+
+    /// The log of a sink, which is what its readers see.
+    static CompactibleLog ofSink(FileLocation directory, ConnectorContext context) {
+        return open(directory, "spark.sql.streaming.fileSink.log.", false, context);
+    }
+
+    private static CompactibleLog open(
+            FileLocation directory, String prefix, boolean isVouchedFor, ConnectorContext context) {
+        int interval = Integer.parseInt(value(context, prefix + "compactInterval", "10"));
         return new CompactibleLog(
                 directory,
                 new CompactibleLog.Settings(
-                        Integer.parseInt(value(context, prefix + "compactInterval", "10")),
+                        interval,
+                        Math.multiplyExact(interval, GROWTH),
                         value(context, prefix + "deletion", "true").equals("true"),
                         retainedBatches(context),
                         TimeText.parse(
                                 value(context, prefix + "cleanupDelay", "10min"),
                                 TimeUnit.MILLISECONDS,
-                                TimeUnit.MILLISECONDS)),
+                                TimeUnit.MILLISECONDS),
+                        isVouchedFor),
                 context.clock());
     }
 

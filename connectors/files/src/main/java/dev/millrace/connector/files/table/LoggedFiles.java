@@ -29,7 +29,7 @@ public record LoggedFiles(FileLocation directory, FileStores stores, InstantSour
         implements TableFiles {
     /// Not written through this, so nothing of it matters but that it is valid.
     private static final CompactibleLog.Settings READ_ONLY =
-            new CompactibleLog.Settings(10, false, 100, 0);
+            new CompactibleLog.Settings(10, 10, false, 100, 0, false);
 
     /// The files of a directory if it has a sink log, else null.
     public static @Nullable LoggedFiles find(

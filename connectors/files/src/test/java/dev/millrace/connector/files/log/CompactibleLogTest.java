@@ -81,7 +81,7 @@ class CompactibleLogTest {
 
     @Test
     void replacedFilesAreDeletedOnceTheyAreOldEnough() throws IOException {
-        CompactibleLog.Settings settings = new CompactibleLog.Settings(3, true, 4, 0);
+        CompactibleLog.Settings settings = new CompactibleLog.Settings(3, 3, true, 4, 0, false);
         CompactibleLog log =
                 new CompactibleLog(
                         location(), settings, () -> Instant.parse("2100-01-01T00:00:00Z"));
@@ -95,6 +95,73 @@ class CompactibleLogTest {
                             Stream.concat(kept.stream(), sums.stream()).toList());
         }
         assertThat(log(3).all(SourceEntry::parse)).hasSize(12);
+    }
+
+    @Test
+    void theIntervalGrowsWithTheLogAsSparkTakesIt() throws IOException {
+        CompactibleLog log = growing();
+        int batches = 400;
+        IntStream.range(0, batches).forEach(batch -> log.add(batch, wide(batch)));
+
+        List<Long> compact = compactBatches();
+        long interval = compact.getLast() - compact.get(compact.size() - 2);
+        assertThat(interval).isEqualTo(40);
+        // What Spark looks for: the file that ends the last whole interval, and all after it.
+        long first = batches / interval * interval - 1;
+        assertThat(compact.getLast()).isEqualTo(first);
+        assertThat(Files.readAllLines(directory.resolve(first + ".compact")))
+                .hasSize((int) (first + 1) * 20 + 1);
+        for (long batch = first + 1; batch < batches; batch++) {
+            assertThat(directory.resolve(String.valueOf(batch))).exists();
+        }
+        assertThat(growing().all(SourceEntry::parse)).hasSize(batches * 20);
+    }
+
+    @Test
+    void aLogWithALongerIntervalIsContinuedWithIt() throws IOException {
+        CompactibleLog first = growing();
+        IntStream.range(0, 130).forEach(batch -> first.add(batch, wide(batch)));
+        List<Long> before = compactBatches();
+
+        CompactibleLog second = growing();
+        IntStream.range(130, 400).forEach(batch -> second.add(batch, wide(batch)));
+
+        assertThat(before.getLast() - before.get(before.size() - 2)).isGreaterThan(10);
+        assertThat(compactBatches().getLast()).isEqualTo(399);
+        assertThat(growing().all(SourceEntry::parse)).hasSize(400 * 20);
+    }
+
+    @Test
+    void aReaderFollowsALogThatIsCompactedMeanwhile() {
+        CompactibleLog writer = growing();
+        IntStream.range(0, 30).forEach(batch -> writer.add(batch, wide(batch)));
+        CompactibleLog reader = growing();
+        assertThat(reader.latest()).isEqualTo(29);
+        IntStream.range(30, 400).forEach(batch -> writer.add(batch, wide(batch)));
+
+        assertThat(directory.resolve("29.compact")).doesNotExist();
+        assertThat(reader.all(SourceEntry::parse)).hasSize(400 * 20);
+    }
+
+    private CompactibleLog growing() {
+        return new CompactibleLog(
+                new FileLocation(LocalFileStore.withoutSync(), directory.toString()),
+                new CompactibleLog.Settings(10, 40, true, 20, 0, false),
+                () -> Instant.parse("2100-01-01T00:00:00Z"));
+    }
+
+    private static List<String> wide(int batch) {
+        return IntStream.range(0, 20).mapToObj(i -> line(batch)).toList();
+    }
+
+    private List<Long> compactBatches() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".compact"))
+                    .map(name -> Long.valueOf(name.substring(0, name.indexOf('.'))))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test
@@ -166,7 +233,7 @@ class CompactibleLogTest {
     private CompactibleLog log(int interval) {
         return new CompactibleLog(
                 location(),
-                new CompactibleLog.Settings(interval, true, 100, 600_000),
+                new CompactibleLog.Settings(interval, interval, true, 100, 600_000, false),
                 InstantSource.fixed(Instant.EPOCH));
     }
 

@@ -84,7 +84,7 @@ class SourceLogTest {
         return new SourceLog(
                 new CompactibleLog(
                         new FileLocation(LocalFileStore.withoutSync(), directory.toString()),
-                        new CompactibleLog.Settings(10, true, RETAINED, 0),
+                        new CompactibleLog.Settings(10, 10, true, RETAINED, 0, true),
                         InstantSource.fixed(Instant.now().plusSeconds(60))),
                 RETAINED);
     }
