@@ -68,6 +68,20 @@ class LocalFileStoreTest {
     }
 
     @Test
+    void namesThatAreDurableInOrderAreThereAtOnceAndKeepTheRules() throws IOException {
+        store.writeNewInOrder(root + "/log/0", bytes("one"));
+
+        assertThat(store.readAll(root + "/log/0")).isEqualTo(bytes("one"));
+        assertThatThrownBy(() -> store.writeNewInOrder(root + "/log/0", bytes("other")))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(store.list(root + "/log")).hasSize(1);
+
+        write("new", "two");
+        store.replaceInOrder(root + "/new", root + "/log/0");
+        assertThat(store.readAll(root + "/log/0")).isEqualTo(bytes("two"));
+    }
+
+    @Test
     void missingFilesAreReportedAsMissing() throws IOException {
         write("f", "x");
 
