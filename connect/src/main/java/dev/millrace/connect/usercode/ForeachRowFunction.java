@@ -8,6 +8,7 @@ import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import org.apache.spark.sql.ForeachWriter;
+import org.apache.spark.sql.catalyst.encoders.AgnosticEncoder;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.connect.common.ForeachWriterPacket;
@@ -40,9 +41,6 @@ public final class ForeachRowFunction implements RowFunction {
             byte[] payload, Artifacts artifacts, Supplier<ZoneId> timeZone) {
         ClassLoader loader = artifacts.classLoader();
         ForeachWriterPacket packet = (ForeachWriterPacket) Packets.read(payload, loader);
-        if (packet.datasetEncoder() != AgnosticEncoders.UnboundRowEncoder$.MODULE$) {
-            throw MillraceException.unsupported("foreach over a typed Dataset");
-        }
         return new ForeachRowFunction(
                 payload, loader, timeZone, writer(packet).getClass().getName());
     }
@@ -56,6 +54,14 @@ public final class ForeachRowFunction implements RowFunction {
                 "foreach with a " + packet.foreachWriter().getClass().getName());
     }
 
+    /// The objects of a typed Dataset; null for one of rows.
+    private static @Nullable RowObjects objects(
+            ForeachWriterPacket packet, DataType.Struct schema) {
+        return packet.datasetEncoder() == AgnosticEncoders.UnboundRowEncoder$.MODULE$
+                ? null
+                : RowObjects.of((AgnosticEncoder<?>) packet.datasetEncoder(), schema);
+    }
+
     @Override
     public String description(DataType.Struct schema) {
         return schema.fields().stream()
@@ -67,8 +73,8 @@ public final class ForeachRowFunction implements RowFunction {
 
     @Override
     public RowWriter open(DataType.Struct schema, int partition, long batchId) {
-        Object packet = Packets.read(payload, loader);
-        Writer writer = new Writer(writer((ForeachWriterPacket) packet), schema);
+        ForeachWriterPacket packet = (ForeachWriterPacket) Packets.read(payload, loader);
+        Writer writer = new Writer(writer(packet), schema, objects(packet, schema));
         writer.open(partition, batchId);
         return writer;
     }
@@ -77,11 +83,13 @@ public final class ForeachRowFunction implements RowFunction {
         private final ForeachWriter<Object> writer;
         private final DataType.Struct schema;
         private final StructType rowSchema;
+        private final @Nullable RowObjects objects;
         private boolean wantsRows;
 
-        Writer(ForeachWriter<Object> writer, DataType.Struct schema) {
+        Writer(ForeachWriter<Object> writer, DataType.Struct schema, @Nullable RowObjects objects) {
             this.writer = writer;
             this.schema = schema;
+            this.objects = objects;
             this.rowSchema = SparkTypes.toSpark(schema);
         }
 
@@ -101,17 +109,25 @@ public final class ForeachRowFunction implements RowFunction {
             }
             ClassLoader before = enter();
             try {
-                ExternalValues values = new ExternalValues(timeZone.get());
+                RowObjects typed = objects;
+                RowObjects.Reader reader = typed == null ? rows(rows) : typed.reader(rows);
                 for (int row = 0; row < rows.rowCount(); row++) {
-                    @Nullable Object[] fields = new @Nullable Object[schema.size()];
-                    for (int i = 0; i < fields.length; i++) {
-                        fields[i] = values.toExternal(rows.column(i), schema.field(i).type(), row);
-                    }
-                    writer.process(new GenericRowWithSchema(fields, rowSchema));
+                    writer.process(reader.read(row));
                 }
             } finally {
                 leave(before);
             }
+        }
+
+        private RowObjects.Reader rows(ColumnBatch rows) {
+            ExternalValues values = new ExternalValues(timeZone.get());
+            return row -> {
+                @Nullable Object[] fields = new @Nullable Object[schema.size()];
+                for (int i = 0; i < fields.length; i++) {
+                    fields[i] = values.toExternal(rows.column(i), schema.field(i).type(), row);
+                }
+                return new GenericRowWithSchema(fields, rowSchema);
+            };
         }
 
         @SuppressWarnings("NullAway") // Spark's API has no annotations: null means success.

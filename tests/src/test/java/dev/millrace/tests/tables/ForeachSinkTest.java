@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.tests.MillraceServer;
 
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import scala.Tuple2;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -113,6 +116,42 @@ final class ForeachSinkTest {
         assertThat(query.lastProgress().sink().numOutputRows()).isEqualTo(2);
         assertThat(query.lastProgress().sink().description())
                 .startsWith("ForeachWriterTable(" + Teller.class.getName());
+    }
+
+    /// Hears pairs.
+    static final class Listener extends ForeachWriter<Tuple2<String, Integer>> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean open(long partition, long epoch) {
+            return true;
+        }
+
+        @Override
+        public void process(Tuple2<String, Integer> pair) {
+            HEARD.computeIfAbsent("typed", t -> new ConcurrentLinkedQueue<>())
+                    .add(pair._1() + " is " + pair._2());
+        }
+
+        @Override
+        public void close(@Nullable Throwable failure) {}
+    }
+
+    @Test
+    void aTypedDatasetGivesItsObjects() throws Exception {
+        spark.readStream()
+                .format("memory")
+                .option("name", "events")
+                .load()
+                .select("y", "x")
+                .as(Encoders.tuple(Encoders.STRING(), Encoders.INT()))
+                .writeStream()
+                .foreach(new Listener())
+                .trigger(Trigger.AvailableNow())
+                .start()
+                .awaitTermination();
+        assertThat(HEARD.getOrDefault("typed", new ConcurrentLinkedQueue<>()))
+                .containsExactly("a is 1", "null is 2");
     }
 
     @Test
