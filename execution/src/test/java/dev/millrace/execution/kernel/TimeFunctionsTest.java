@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.spi.type.DataType;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -391,6 +392,42 @@ class TimeFunctionsTest {
         check(
                 "1969-12-31 23:50:00",
                 window(timestamp("1969-12-31 23:59:59"), 10 * minute, 10 * minute, 0, 0));
+    }
+
+    @Test
+    void windowsBeyondTheEndsOfTimeAreRefused() {
+        Expression last = Expressions.literal(Long.MAX_VALUE, DataType.TIMESTAMP);
+        Expression first = Expressions.literal(Long.MIN_VALUE, DataType.TIMESTAMP);
+        long minute = 60_000_000L;
+        Expression end = call("window_end", DataType.TIMESTAMP, last, bigint(minute));
+        assertThat(Expressions.failure(end)).hasMessageContaining("Use 'try_add'");
+        assertThat(Expressions.failure(window(first, minute, minute, 0, 0)))
+                .hasMessageContaining("Use 'try_subtract'");
+        Expression earlier = Expressions.literal(Long.MAX_VALUE - minute, DataType.TIMESTAMP);
+        Expression greatest = call("window_end", DataType.TIMESTAMP, earlier, bigint(minute));
+        assertThat(value(greatest, "UTC")).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void sessionsEndWhereTheGapOfTheirRowIsOver() {
+        Expression time = timestamp("2024-03-30 12:00:00");
+        assertThat(value(session(time, "5 minutes"), "UTC"))
+                .isEqualTo(value(timestamp("2024-03-30 12:05:00"), "UTC"));
+        assertThat(value(session(time, "1 month"), "UTC"))
+                .isEqualTo(value(timestamp("2024-04-30 12:00:00"), "UTC"));
+        assertThat(value(session(time, "1 day"), "Europe/Berlin"))
+                .as("a day of 23 hours")
+                .isEqualTo((Long) value(time, "UTC") + 23 * 3_600_000_000L);
+        assertThat(value(session(time, "soon"), "UTC")).isNull();
+        assertThat(value(session(time, null), "UTC")).isNull();
+    }
+
+    private static Expression session(Expression time, @Nullable String gap) {
+        return call(
+                "session_end",
+                DataType.TIMESTAMP,
+                time,
+                Expressions.literal(gap, DataType.STRING));
     }
 
     private static Expression window(

@@ -192,19 +192,13 @@ final class TimeWindows {
                         null);
         Call end =
                 new Call(
-                        "timestamp_add_interval",
-                        List.of(start, exactly(window.duration())),
+                        "window_end",
+                        List.of(start, number(window.duration())),
                         time.type(),
                         time.nullable(),
                         true,
                         null);
         return new Expression.Struct(type(time.type()), List.of(start, end));
-    }
-
-    /// A length of time that no change of the zone's offset stretches: a day-time interval of whole
-    /// days would move the wall clock.
-    private static Literal exactly(long micros) {
-        return new Literal(new CalendarIntervalValue(0, 0, micros), DataType.CALENDAR_INTERVAL);
     }
 
     private static Literal number(long value) {

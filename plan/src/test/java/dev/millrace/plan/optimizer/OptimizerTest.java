@@ -83,6 +83,28 @@ final class OptimizerTest {
     }
 
     @Test
+    void filtersStayAboveWhatLimitsAndDeduplicatesAStream() {
+        Relation timed = watermark(stream("orders"), "ts", "1 hour");
+        Relation limited = new Relation.Limit(timed, lit(3));
+        assertThat(shape(filter(limited, call(">", col("id"), lit(3)))))
+                .startsWith("Filter (id > 3)\n Limit 3\n  Watermark");
+        Relation different = new Relation.Deduplicate(timed, List.of("id"), false);
+        assertThat(shape(filter(different, call(">", col("id"), lit(3)))))
+                .startsWith("Filter (id > 3)\n Deduplicate [id]\n  Watermark");
+    }
+
+    @Test
+    void theEventTimeIsKeptForDeduplicationWithinTheWatermarkOnly() {
+        Relation timed = watermark(stream("orders"), "ts", "1 hour");
+        Relation within = new Relation.Deduplicate(timed, List.of("id"), true);
+        assertThat(shape(select(within, col("id"))))
+                .contains("Deduplicate [id]\n  Watermark ts");
+        Relation plain = new Relation.Deduplicate(timed, List.of("id"), false);
+        assertThat(shape(select(plain, col("id"))))
+                .contains("Deduplicate [id]\n Project [id]\n  Watermark ts");
+    }
+
+    @Test
     void aCostlyValueIsNotComputedTwiceForAFilter() {
         Relation parsed = select(ORDERS, as(call("upper", col("customer")), "u"));
         assertThat(shape(filter(parsed, call("=", col("u"), lit("A")))))

@@ -36,6 +36,7 @@ record Question(String name, Asker asker) {
         all.addAll(TextQuestions.all());
         all.addAll(ChainQuestions.all());
         all.addAll(RefusalQuestions.all());
+        all.addAll(BadTimeQuestions.all());
         all.addAll(TableQuestions.all());
         all.addAll(JoinQuestions.all());
         all.addAll(StateQuestions.all());

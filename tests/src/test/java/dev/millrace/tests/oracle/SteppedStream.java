@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A query over JSON files of sensor readings that arrive one after the other: the result after
@@ -30,6 +31,9 @@ import java.util.stream.Collectors;
 /// @param files the lines of each file; one of several inputs takes every second
 record SteppedStream(String mode, Map<String, String> settings, List<List<String>> files) {
     static final String NAME = "answers";
+
+    /// What Spark says of the task in which something unforeseen happened.
+    private static final Pattern TASK = Pattern.compile("Job aborted .*?: java\\.[a-zA-Z.]+: ");
 
     SteppedStream {
         settings = new LinkedHashMap<>(settings);
@@ -103,12 +107,9 @@ record SteppedStream(String mode, Map<String, String> settings, List<List<String
         String text = String.valueOf(failure.getMessage());
         String marker = "terminated with exception: ";
         int at = text.indexOf(marker);
-        return "ended: "
-                + text.substring(at < 0 ? 0 : at + marker.length())
-                        .lines()
-                        .findFirst()
-                        .orElse("")
-                        .replaceAll("#\\d+", "#n");
+        String first =
+                text.substring(at < 0 ? 0 : at + marker.length()).lines().findFirst().orElse("");
+        return "ended: " + TASK.matcher(first).replaceFirst("").replaceAll("#\\d+", "#n");
     }
 
     /// A question about the error of `start`.

@@ -37,6 +37,7 @@ public final class TimeKernels {
                     "unix_millis",
                     "unix_micros",
                     "window_start",
+                    "window_end",
                     "session_end");
 
     private TimeKernels() {}
@@ -78,7 +79,8 @@ public final class TimeKernels {
                     case "unix_seconds" -> divided(Civil.MICROS_PER_SECOND);
                     case "unix_millis" -> divided(1000);
                     case "unix_micros" -> divided(1);
-                    case "window_start" -> windowStart(site);
+                    case "window_start" -> WindowKernels.start(site);
+                    case "window_end" -> WindowKernels.end(site);
                     case "session_end" -> SessionKernel.end(site);
                     default -> null;
                 };
@@ -141,25 +143,6 @@ public final class TimeKernels {
             long[] result = new long[rowCount];
             for (int i = 0; i < rowCount; i++) {
                 result[i] = Math.floorDiv(micros[i], divisor);
-            }
-            return new LongColumn(result, times.validity(), rowCount);
-        };
-    }
-
-    /// `window_start(time, duration, slide, start, index)`: where the window starts that is `index`
-    /// slides before the last one to hold the time. All but the time are literals, in microseconds.
-    /// Windows are aligned to 1970-01-01T00:00Z plus `start`, whatever the zone.
-    private static Kernel windowStart(CallSite site) {
-        long slide = site.literalLong(2, site.literalLong(1, 1));
-        long start = site.literalLong(3, 0);
-        long before = site.literalLong(4, 0) * slide;
-        return (arguments, rowCount, context) -> {
-            LongColumn times = (LongColumn) arguments[0];
-            long[] micros = times.values();
-            long[] result = new long[rowCount];
-            for (int i = 0; i < rowCount; i++) {
-                long rest = (micros[i] - start) % slide;
-                result[i] = micros[i] - (rest < 0 ? rest + slide : rest) - before;
             }
             return new LongColumn(result, times.validity(), rowCount);
         };

@@ -186,14 +186,14 @@ public final class DeduplicateOperator implements StatefulOperator {
                         case Expiry.AtEventTime() ->
                                 column.micros(batch.columns(), batch.rowCount());
                         case Expiry.AfterDelay(long delay) ->
-                                delayed(column.micros(batch.columns(), batch.rowCount()), delay);
+                                delayed(column.micros(batch.columns(), batch.rowCount(), 0), delay);
                     };
         }
 
         /// A row without a time counts as one of 1970, and a sum out of range wraps, as in Spark.
         private static long[] delayed(long[] micros, long delayMicros) {
             for (int i = 0; i < micros.length; i++) {
-                micros[i] = (micros[i] == EventTimeColumn.NONE ? 0 : micros[i]) + delayMicros;
+                micros[i] += delayMicros;
             }
             return micros;
         }

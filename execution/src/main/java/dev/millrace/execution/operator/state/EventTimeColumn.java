@@ -19,14 +19,19 @@ public record EventTimeColumn(int column, int endField) {
     /// Stands for a NULL time: never late, never evicted.
     public static final long NONE = StateStore.NEVER;
 
-    /// The time of each row in microseconds.
+    /// The time of each row in microseconds, `NONE` where it is NULL.
     public long[] micros(List<Column> columns, int rowCount) {
+        return micros(columns, rowCount, NONE);
+    }
+
+    /// The same with another number for NULL.
+    long[] micros(List<Column> columns, int rowCount, long missing) {
         Column key = columns.get(column);
         Column time = endField >= 0 && key instanceof StructColumn s ? s.field(endField) : key;
         long[] micros = new long[rowCount];
         for (int i = 0; i < rowCount; i++) {
             boolean isNull = key.isNull(i) || time.isNull(i);
-            micros[i] = !isNull && time instanceof LongColumn longs ? longs.value(i) : NONE;
+            micros[i] = !isNull && time instanceof LongColumn longs ? longs.value(i) : missing;
         }
         return micros;
     }
