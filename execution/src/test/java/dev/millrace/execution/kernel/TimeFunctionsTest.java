@@ -417,7 +417,7 @@ class TimeFunctionsTest {
                 .isEqualTo(value(timestamp("2024-04-30 12:00:00"), "UTC"));
         assertThat(value(session(time, "1 day"), "Europe/Berlin"))
                 .as("a day of 23 hours")
-                .isEqualTo((Long) value(time, "UTC") + 23 * 3_600_000_000L);
+                .isEqualTo(value(timestamp("2024-03-31 11:00:00"), "UTC"));
         assertThat(value(session(time, "soon"), "UTC")).isNull();
         assertThat(value(session(time, null), "UTC")).isNull();
     }
