@@ -24,6 +24,19 @@ public final class Optimizer {
         for (Rule rule : preparing()) {
             optimized = rule.apply(optimized);
         }
+        LogicalPlan written = new FoldConstants(constants).apply(optimized);
+        InferFilters infer =
+                new InferFilters(Constraints.over(new SimplifyBooleans().apply(written)));
+        optimized = repeat(infer.apply(repeat(optimized)));
+        for (Rule rule : finishing()) {
+            optimized = rule.apply(optimized);
+        }
+        PlanValidator.check(optimized, "optimizing");
+        return optimized;
+    }
+
+    private LogicalPlan repeat(LogicalPlan plan) {
+        LogicalPlan optimized = plan;
         for (int round = 0; round < MOST_ROUNDS; round++) {
             LogicalPlan before = optimized;
             for (Rule rule : repeated()) {
@@ -33,16 +46,12 @@ public final class Optimizer {
                 break;
             }
         }
-        for (Rule rule : finishing()) {
-            optimized = rule.apply(optimized);
-        }
-        PlanValidator.check(optimized, "optimizing");
         return optimized;
     }
 
     /// Once, first.
     List<Rule> preparing() {
-        return List.of(new ReplaceDeduplicate(), new RequireJoinKeys());
+        return List.of(new ReplaceDeduplicate());
     }
 
     /// Until nothing changes.

@@ -97,8 +97,7 @@ final class OptimizerTest {
     void theEventTimeIsKeptForDeduplicationWithinTheWatermarkOnly() {
         Relation timed = watermark(stream("orders"), "ts", "1 hour");
         Relation within = new Relation.Deduplicate(timed, List.of("id"), true);
-        assertThat(shape(select(within, col("id"))))
-                .contains("Deduplicate [id]\n  Watermark ts");
+        assertThat(shape(select(within, col("id")))).contains("Deduplicate [id]\n  Watermark ts");
         Relation plain = new Relation.Deduplicate(timed, List.of("id"), false);
         assertThat(shape(select(plain, col("id"))))
                 .contains("Deduplicate [id]\n Project [id]\n  Watermark ts");
@@ -144,9 +143,38 @@ final class OptimizerTest {
                         joined,
                         call("and", call(">", col("id"), lit(1)), call("<", col("cid"), lit(9))));
         assertThat(shape(select(filtered, col("id"))))
-                .contains("Filter (NOT isnull(customer) AND (id > 1))")
-                .contains("Filter (NOT isnull(name) AND (id < 9))")
+                .contains("Filter ((id > 1) AND NOT isnull(customer))")
+                .contains("Filter ((id < 9) AND NOT isnull(name))")
                 .contains("TableScan orders [id, customer]");
+    }
+
+    @Test
+    void whatHoldsForAKeyOfAJoinHoldsForTheOther() {
+        Relation left = select(ORDERS, col("id"), col("customer"));
+        Relation right = select(table("customers"), as(col("id"), "cid"), col("name"));
+        Relation joined =
+                join(
+                        filter(left, call(">", col("id"), lit(1))),
+                        right,
+                        JoinType.LEFT,
+                        call("=", col("id"), col("cid")));
+        assertThat(shape(joined)).contains("TableScan customers [id, name] [Compare[");
+    }
+
+    @Test
+    void overStreamsItIsConcludedFromFiltersAboveTheWatermarkOnly() {
+        Relation orders = select(stream("orders"), col("id"), col("ts"));
+        Relation timed = watermark(orders, "ts", "1 hour");
+        Relation other = select(stream("orders"), as(col("id"), "other"));
+        assertThat(shape(matched(filter(timed, call(">", col("id"), lit(1))), other)))
+                .containsPattern("(?s)Filter \\(id > 1\\).*Filter \\(id > 1\\)");
+        Relation direct = filter(orders, call(">", col("id"), lit(1)));
+        assertThat(shape(matched(watermark(direct, "ts", "1 hour"), other)))
+                .containsOnlyOnce("Filter (id > 1)");
+    }
+
+    private static Relation matched(Relation left, Relation right) {
+        return join(left, right, JoinType.INNER, call("=", col("id"), col("other")));
     }
 
     @Test
