@@ -196,6 +196,7 @@ final class EngineSession implements Session {
 
     private StreamEnvironment streamEnvironment() {
         SessionContext frozen = context.frozen();
+        StreamSettings.check(frozen.values().changed());
         return new StreamEnvironment(
                 new SessionStreamPlanner(queries, planning),
                 catalog,

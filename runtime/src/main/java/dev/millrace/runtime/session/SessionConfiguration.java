@@ -93,6 +93,19 @@ final class SessionConfiguration implements Configuration {
         return found;
     }
 
+    /// What was set to something else than Spark's default, and keys that Spark does not know.
+    Map<String, String> changed() {
+        Map<String, String> found = explicit();
+        found.entrySet()
+                .removeIf(
+                        entry -> {
+                            KnownKey key = known.get(entry.getKey());
+                            String given = entry.getValue().strip();
+                            return key != null && given.equalsIgnoreCase(key.defaultValue());
+                        });
+        return found;
+    }
+
     ZoneId timeZone() {
         String zone = value(TIME_ZONE);
         return zone == null ? ZoneId.systemDefault() : ZoneId.of(zone, ZoneId.SHORT_IDS);

@@ -41,6 +41,7 @@ final class MicroBatchLoop {
     private final RunStatus status;
     private final QuerySources sources;
     private final BatchRunner runner;
+    private final FutureTimes futureTimes;
 
     private Map<String, String> pinned = Map.of();
     private WatermarkTracker watermark;
@@ -74,6 +75,7 @@ final class MicroBatchLoop {
         this.reporter = setup.reporter;
         this.status = setup.status;
         this.sources = setup.sources;
+        this.futureTimes = new FutureTimes(setup.query.id());
         RestartPoint point = restartPoint();
         this.watermark = restore(point);
         this.runner =
@@ -249,6 +251,8 @@ final class MicroBatchLoop {
         reporter.time("queryPlanning", runner::prepare);
         reporter.time("addBatch", () -> runner.run(batch, batchId, entry.timestampMillis()));
         watermark.advance(batch.eventTimes());
+        futureTimes.look(
+                batch.eventTimes(), environment.clock().millis(), watermark.currentMillis());
         reporter.time(
                 "commitOffsets",
                 () -> checkpoint.commits().add(batchId, watermark.currentMillis()));

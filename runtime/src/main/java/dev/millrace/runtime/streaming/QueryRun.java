@@ -174,7 +174,8 @@ final class QueryRun implements StreamingQuery {
             }
             definition.sink.close();
             CheckpointLocation location = definition.location;
-            if (location.isTemporary() && endedWell) {
+            boolean always = definition.environment.flag("forceDeleteTempCheckpointLocation");
+            if (location.isTemporary() && (endedWell || always)) {
                 location.root().store().delete(location.root().path());
             }
         } catch (RuntimeException | IOException e) {

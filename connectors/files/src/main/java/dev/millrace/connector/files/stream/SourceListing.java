@@ -105,8 +105,6 @@ final class SourceListing {
 
     private static @Nullable LoggedFiles logged(InputPaths paths, ConnectorContext context) {
         FileLocation single = paths.single();
-        return single == null
-                ? null
-                : LoggedFiles.find(single, context.fileStores(), context.clock());
+        return single == null ? null : LoggedFiles.find(single, context);
     }
 }

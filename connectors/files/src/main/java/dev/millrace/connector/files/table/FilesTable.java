@@ -151,10 +151,7 @@ public final class FilesTable implements Table {
     private static TableFiles files(
             InputPaths paths, ListingFilter filter, ConnectorContext context) {
         FileLocation single = paths.single();
-        LoggedFiles logged =
-                single == null
-                        ? null
-                        : LoggedFiles.find(single, context.fileStores(), context.clock());
+        LoggedFiles logged = single == null ? null : LoggedFiles.find(single, context);
         return logged == null ? new ListedFiles(paths, filter) : logged;
     }
 

@@ -8,6 +8,7 @@ import dev.millrace.connector.files.layout.ListingScope;
 import dev.millrace.connector.files.layout.PartitionLayout;
 import dev.millrace.connector.files.log.CompactibleLog;
 import dev.millrace.connector.files.log.SinkEntry;
+import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.storage.FileStores;
@@ -27,18 +28,24 @@ import java.util.function.Predicate;
 /// The files that the log of a streaming sink names: only complete batches, each once.
 public record LoggedFiles(FileLocation directory, FileStores stores, InstantSource clock)
         implements TableFiles {
+    private static final String IGNORED = "spark.sql.streaming.fileStreamSink.ignoreMetadata";
+
     /// Not written through this, so nothing of it matters but that it is valid.
     private static final CompactibleLog.Settings READ_ONLY =
             new CompactibleLog.Settings(10, 10, false, 100, 0, false);
 
-    /// The files of a directory if it has a sink log, else null.
-    public static @Nullable LoggedFiles find(
-            FileLocation directory, FileStores stores, InstantSource clock) {
+    /// The files of a directory if it has a sink log, else null, as if the setting says that logs
+    // do
+    /// not count.
+    public static @Nullable LoggedFiles find(FileLocation directory, ConnectorContext context) {
+        if (Boolean.parseBoolean(context.configuration(IGNORED))) {
+            return null;
+        }
         try {
             FileEntry log =
                     directory.store().entry(FileNames.child(directory.path(), FileNames.SINK_LOG));
             return log != null && log.isDirectory()
-                    ? new LoggedFiles(directory, stores, clock)
+                    ? new LoggedFiles(directory, context.fileStores(), context.clock())
                     : null;
         } catch (IOException e) {
             throw FileErrors.listFailed(directory, e);
