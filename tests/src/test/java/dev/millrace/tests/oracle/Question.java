@@ -42,6 +42,7 @@ record Question(String name, Asker asker) {
         all.addAll(StateQuestions.all());
         all.addAll(StateTableQuestions.all());
         all.addAll(ProcessorQuestions.all());
+        all.addAll(RandomStreams.all());
         return all;
     }
 

@@ -19,7 +19,7 @@ import java.util.Map;
 /// answers; without it, the record must still be what Spark says. `-Dmillrace.questions=<text>`
 /// asks only those whose name contains the text.
 @Tag("spark")
-@Timeout(900)
+@Timeout(3600)
 final class SameOnBothTest {
     private final Path scratch;
 

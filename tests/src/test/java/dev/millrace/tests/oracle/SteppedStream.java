@@ -103,7 +103,7 @@ record SteppedStream(String mode, Map<String, String> settings, List<List<String
     }
 
     /// What ended the query, without what differs from run to run.
-    private static String cause(StreamingQueryException failure) {
+    static String cause(StreamingQueryException failure) {
         String text = String.valueOf(failure.getMessage());
         String marker = "terminated with exception: ";
         int at = text.indexOf(marker);
@@ -167,6 +167,22 @@ record SteppedStream(String mode, Map<String, String> settings, List<List<String
                         Arrays.stream(batch.stateOperators()).map(SteppedStream::progress).toList(),
                         batch.sources()[0].startOffset(),
                         batch.sources()[0].endOffset());
+    }
+
+    /// The batches that ran: event times and state only.
+    static String counts(StreamingQuery query) {
+        return Arrays.stream(query.recentProgress())
+                .filter(batch -> batch.durationMs().containsKey("addBatch"))
+                .map(
+                        batch ->
+                                "batch %d: event time %s, state %s%n"
+                                        .formatted(
+                                                batch.batchId(),
+                                                new TreeMap<>(batch.eventTime()),
+                                                Arrays.stream(batch.stateOperators())
+                                                        .map(SteppedStream::progress)
+                                                        .toList()))
+                .collect(Collectors.joining());
     }
 
     private static String progress(StateOperatorProgress state) {
