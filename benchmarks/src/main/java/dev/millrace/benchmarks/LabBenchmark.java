@@ -105,7 +105,7 @@ final class LabBenchmark {
     }
 
     /// The client of all contenders is this process: it loads its classes before anything is
-    // measured, against a server that is not.
+    /// measured, against a server that is not.
     private void warmClient(Path checkout, Path scratch) throws Exception {
         Path few = scratch.resolve("warm-up");
         new OrderGenerator(SEED, 2, 100).writeBronze(few, file -> {});

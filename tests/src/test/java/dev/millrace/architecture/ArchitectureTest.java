@@ -161,6 +161,22 @@ final class ArchitectureTest {
         assertThat(tooLong).isEmpty();
     }
 
+    /// The formatter breaks a documentation line that is too long and begins the rest as a plain
+    /// comment, which no page shows.
+    @Test
+    void noDocumentationIsBrokenIntoAComment() {
+        List<String> wrong = new ArrayList<>();
+        for (Path file : ProjectTree.javaFiles()) {
+            List<String> lines = ProjectTree.read(file).lines().map(String::strip).toList();
+            for (int i = 1; i < lines.size(); i++) {
+                if (lines.get(i).startsWith("// ") && lines.get(i - 1).startsWith("/// ")) {
+                    wrong.add(file + ":" + (i + 1));
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
     @Test
     void everyPackageIsNullMarkedAndEveryFileNamesItsLicence() {
         List<String> wrong = new ArrayList<>();

@@ -253,8 +253,7 @@ final class ErrorReplies {
     }
 
     /// The stack trace as text, for the event of a query's end and for `StreamingQuery.exception`
-    // of
-    /// Python: with Spark's classes and the whole message of each failure.
+    /// of Python: with Spark's classes and the whole message of each failure.
     static String stackTrace(Throwable failure) {
         StringBuilder text = new StringBuilder();
         int depth = 0;

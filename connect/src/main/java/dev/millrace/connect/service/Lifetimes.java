@@ -14,7 +14,7 @@ import java.util.Map;
 /// @param session a session that nothing was heard of for so long is taken for one whose client has
 /// gone, as if it had been released
 /// @param queries how long streaming queries live on after their client; null until they are
-// stopped
+/// stopped
 public record Lifetimes(Duration session, @Nullable Duration queries) {
     /// `until-stopped`, or a time: `10min`, `0`.
     public static final String KEEP_QUERIES = "millrace.streaming.keepQueries";

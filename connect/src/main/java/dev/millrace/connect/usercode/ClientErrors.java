@@ -9,7 +9,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.jspecify.annotations.Nullable;
 
 /// Errors that a client inside the server raised, as errors of the engine again: a `foreachBatch`
-// function whose query fails ends its stream with the condition of that failure.
+/// function whose query fails ends its stream with the condition of that failure.
 final class ClientErrors {
     private ClientErrors() {}
 
@@ -38,7 +38,7 @@ final class ClientErrors {
     }
 
     /// The message without the condition before it and the SQLSTATE behind it, which are added
-    // again when it is shown.
+    /// again when it is shown.
     private static String plainText(String message, SparkThrowable spark) {
         String text = message;
         String prefix = "[" + spark.getCondition() + "] ";

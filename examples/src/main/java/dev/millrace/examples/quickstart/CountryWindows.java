@@ -17,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Orders and revenue per country in windows of ten minutes, from JSON files into a table in memory
-// that SQL reads.
+/// that SQL reads.
 ///
 /// The only argument is a directory; it gets a few files of generated orders first.
 public final class CountryWindows {

@@ -13,8 +13,8 @@ sealed interface DatabaseFile {
     record Kept(String name, String storedName, long sizeBytes, long checksum)
             implements DatabaseFile {}
 
-    /// A small file, whose content stands in the snapshot.
-    // Never compared: the arrays would be by identity.
+    /// A small file, whose content stands in the snapshot. Never compared: the arrays would be by
+    /// identity.
     @SuppressWarnings("ArrayRecordComponent")
     record Inline(String name, byte[] content) implements DatabaseFile {}
 }

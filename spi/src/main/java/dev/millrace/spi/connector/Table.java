@@ -10,8 +10,7 @@ public interface Table {
     DataType.Struct schema();
 
     /// Columns besides those of the schema, which a query has only if it names them and nothing
-    // else
-    /// has that name.
+    /// else has that name.
     default DataType.Struct hiddenColumns() {
         return DataType.Struct.of();
     }

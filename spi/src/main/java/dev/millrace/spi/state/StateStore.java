@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// they never happened.
 ///
 /// An entry may have an expiry: a time, in microseconds since the epoch, at which its operator
-// wants
-/// to see it again (the end of a window, a timeout). The store does nothing by itself then; it only
+/// wants to see it again (the end of a window, a timeout). The store does nothing by itself then;
+/// it only
 /// finds the entries that are due without looking at the others.
 public interface StateStore {
     /// The expiry of an entry that has none.

@@ -19,8 +19,8 @@ import java.util.zip.CRC32;
 ///
 /// Sums are written after their file and forced to the device only if they are long. After a
 /// failure of the power they may be missing, cut short, or zeros from some byte on (their length
-// was
-/// recorded, their bytes were not), and then say nothing; so a tiny durable file costs no second
+/// was recorded, their bytes were not), and then say nothing; so a tiny durable file costs no
+/// second
 /// sync. Sums that are there and do not fit mean damage: of the file, as they
 /// were made from what was written.
 public final class FileSums {

@@ -27,8 +27,8 @@ record TimersScenario() implements CrashScenario {
             "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider";
 
     /// The third file comes with the watermark of the second: all timers of the first day fire
-    // then,
-    /// those of the next in the batch without rows that follows. That of `c` is still waiting.
+    /// then, those of the next in the batch without rows that follows. That of `c` is still
+    /// waiting.
     private static final List<String> EXPECTED =
             List.of(
                     "a 2024-01-01T10:11:00Z [1, 3, 4, 7]",

@@ -193,7 +193,7 @@ final class SalesReference {
     }
 
     /// The windows of ten minutes that the watermark has passed, one starting every so many
-    // minutes.
+    /// minutes.
     private List<String> windows(int slideMinutes) {
         Map<List<Object>, Period> periods = new HashMap<>();
         for (Sale sale : sales) {

@@ -24,8 +24,7 @@ import java.util.regex.Pattern;
 /// (create, rename, delete) become durable in the order they were made, at the latest by the next
 /// sync of any file or directory; the bytes of a file become durable by its own sync. What is not
 /// durable yet survives in part: a prefix of the changes of names; of unsynced bytes none, all, or
-// a
-/// prefix with zeros behind it.
+/// a prefix with zeros behind it.
 final class SimulatedDisk implements FileStore {
     private static final Pattern RANDOM_NAME =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");

@@ -157,8 +157,7 @@ public final class NumberText {
     }
 
     /// `value * 10^scale` if that is a whole number of at most 15 digits, else `NO_DIGITS`. No
-    // other
-    /// decimal of so few digits is the same `double`, so the digits are those that
+    /// other decimal of so few digits is the same `double`, so the digits are those that
     /// `Double.toString` shows.
     public static long exactDigits(double value, int scale) {
         double scaled = Math.rint(value * DOUBLE_POWERS[scale]);

@@ -16,8 +16,7 @@ import java.util.List;
 /// | | `dropDuplicates` | `dropDuplicatesWithinWatermark` |
 /// |---|---|---|
 /// | key | the key columns, as a `RowCodec.ofKeys` row | the same |
-/// | value | one column `__dummy__` of type void, NULL | `expiresAtMicros` BIGINT: the event time
-// of the first row plus the delay |
+/// | value | one column `__dummy__` of type void, NULL | `expiresAtMicros` BIGINT: the sum |
 /// | expiry | the event time in the key, if there is one | `expiresAtMicros` |
 ///
 /// The columns, their order and their types are those of Spark's `dedupe` and

@@ -13,8 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Reads what `SessionStateLayout` describes: one entry holds all sessions of a key, where Spark
-// has
-/// a row for each.
+/// has a row for each.
 public final class StoredSessions implements StoredForm {
     private final DataType.Struct keySchema;
     private final DataType.Struct valueSchema;

@@ -22,8 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// | `ProcessorCatalog.CATALOG` | the variables and their numbers |
 /// | `ProcessorCatalog.ROW_COUNT` | how many rows Spark would count in this state |
 /// | `ProcessorCatalog.TIMERS` | `StoredTimers` |
-/// | any other | `StoredValue`, `StoredElements`, `StoredEntries`; what expires does so in the
-// store |
+/// | any other | `StoredValue`, `StoredElements`, `StoredEntries`; what expires does so there |
 final class ProcessorStore implements ProcessorState {
     private final StateStore store;
     private final Moment moment;
