@@ -153,7 +153,7 @@ public final class SessionStreams implements StreamingQueries {
     }
 
     private static MillraceException cannotRecover(CheckpointLocation location) {
-        String path = location.root().resolve("offsets").uri();
+        String path = location.root().resolve("offsets").path();
         return MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1299", "XXKCM")
                 .with("checkpointPath", path)
                 .text(

@@ -43,6 +43,8 @@ record Question(String name, Asker asker) {
         all.addAll(StateTableQuestions.all());
         all.addAll(ProcessorQuestions.all());
         all.addAll(RandomStreams.all());
+        all.addAll(ListenerQuestions.all());
+        all.addAll(MemorySinkQuestions.all());
         return all;
     }
 
