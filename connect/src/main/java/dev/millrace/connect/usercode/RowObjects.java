@@ -16,9 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The objects of a typed Dataset, made of rows that are at their end: the columns have the types
-// of
-/// the object's fields, or the Dataset is refused.
+/// The objects of a typed Dataset, made of rows that are at their end: the columns have the
+/// types of the object's fields, or the Dataset is refused.
 ///
 /// @param columns indices of those that the object is made of
 @SuppressWarnings("ArrayRecordComponent") // Never compared.

@@ -34,9 +34,7 @@ public record LoggedFiles(FileLocation directory, FileStores stores, InstantSour
     private static final CompactibleLog.Settings READ_ONLY =
             new CompactibleLog.Settings(10, 10, false, 100, 0, false);
 
-    /// The files of a directory if it has a sink log, else null, as if the setting says that logs
-    // do
-    /// not count.
+    /// The files of a directory if it has a sink log that counts, else null.
     public static @Nullable LoggedFiles find(FileLocation directory, ConnectorContext context) {
         if (Boolean.parseBoolean(context.configuration(IGNORED))) {
             return null;
