@@ -50,7 +50,8 @@ record Constraints(Set<Expression> ignored) {
 
     /// Ignores what stands directly on a stream. Spark puts an empty table where a stream has
     /// no new rows and evaluates such filters before it concludes anything, so that it
-    /// knows them only in batches in which both sides of a join have rows. Here a query has one plan for all batches.
+    /// knows them only in batches in which both sides of a join have rows.
+    /// Here a query has one plan for all batches.
     static Constraints over(LogicalPlan plan) {
         Set<Expression> direct = new LinkedHashSet<>();
         collectDirect(plan, direct);

@@ -51,7 +51,8 @@ import java.util.function.Predicate;
 ///   for a rename, by one sync of its parent.
 /// - A name by `renameInOrder` and `replaceInOrder` by whatever is synced next, on file
 ///   systems with one journal for all names (ext3, ext4, XFS): nothing later in it is
-///   durable before. Elsewhere as by `rename`: Btrfs and F2FS may take a synced file past older names.
+///   durable before. Elsewhere as by `rename`: Btrfs and F2FS may take a synced file past
+///   older names.
 /// - `delete` forces nothing: a deleted file that comes back after a power failure is what every
 ///   reader of leftovers expects anyway.
 public final class LocalFileStore implements FileStore {
