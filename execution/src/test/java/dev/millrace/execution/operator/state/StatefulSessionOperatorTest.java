@@ -230,7 +230,7 @@ class StatefulSessionOperatorTest {
             assertThat(found.name()).isEqualTo("sessionWindowStateStoreSaveExec");
             assertThat(found.keySchema().names()).containsExactly("name", "sessionStartTime");
             assertThat(found.valueSchema().names())
-                    .containsExactly("session_window", "name", "sum", "count");
+                    .containsExactly("name", "session_window", "sum", "count");
         }
     }
 
