@@ -65,7 +65,7 @@ public record UnreadableFiles(boolean skipsMissing, boolean skipsCorrupt) {
     private boolean isReadable(
             FileLocation file, Function<List<FileLocation>, DataType.Struct> inference) {
         try {
-            inference.apply(List.of(file));
+            var unused = inference.apply(List.of(file));
             return true;
         } catch (MillraceException e) {
             if (!skips(e, file.uri())) {
