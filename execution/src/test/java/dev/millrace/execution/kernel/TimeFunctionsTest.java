@@ -424,10 +424,7 @@ class TimeFunctionsTest {
 
     private static Expression session(Expression time, @Nullable String gap) {
         return call(
-                "session_end",
-                DataType.TIMESTAMP,
-                time,
-                Expressions.literal(gap, DataType.STRING));
+                "session_end", DataType.TIMESTAMP, time, Expressions.literal(gap, DataType.STRING));
     }
 
     private static Expression window(
