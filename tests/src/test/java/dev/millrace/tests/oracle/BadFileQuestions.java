@@ -64,25 +64,7 @@ final class BadFileQuestions {
                                 "big numbers", "{\"id\":99999999999}\n{\"id\":1.5}\n{\"id\":7.0}\n",
                                 "a mark of byte order", "\uFEFF{\"id\":7,\"k\":\"x\"}\n",
                                 "no JSON", "\u0001\u0002PAR1\u0000\u0003\n<xml/>\n"));
-        contents.forEach(
-                (name, text) -> {
-                    Bad bad = (spark, file) -> Files.writeString(file, text);
-                    all.add(of("json: " + name, Kind.JSON, WITH_CORRUPT, Map.of(), bad));
-                    all.add(
-                            of(
-                                    "json: " + name + ", dropped",
-                                    Kind.JSON,
-                                    SCHEMA,
-                                    Map.of("mode", "DROPMALFORMED"),
-                                    bad));
-                    all.add(
-                            of(
-                                    "json: " + name + ", refused",
-                                    Kind.JSON,
-                                    SCHEMA,
-                                    Map.of("mode", "FAILFAST"),
-                                    bad));
-                });
+        contents.forEach((name, text) -> all.addAll(inAllModes(Kind.JSON, name, text)));
         all.add(
                 of(
                         "json: bytes that are no UTF-8",
@@ -109,26 +91,18 @@ final class BadFileQuestions {
                                 "too many columns", "7,x,2024-01-01 10:00:00,more,and more\n",
                                 "other types", "seven,8,yesterday\n",
                                 "big numbers", "99999999999,x,\n1.5,x,\n"));
-        contents.forEach(
-                (name, text) -> {
-                    Bad bad = (spark, file) -> Files.writeString(file, text);
-                    all.add(of("csv: " + name, Kind.CSV, WITH_CORRUPT, Map.of(), bad));
-                    all.add(
-                            of(
-                                    "csv: " + name + ", dropped",
-                                    Kind.CSV,
-                                    SCHEMA,
-                                    Map.of("mode", "DROPMALFORMED"),
-                                    bad));
-                    all.add(
-                            of(
-                                    "csv: " + name + ", refused",
-                                    Kind.CSV,
-                                    SCHEMA,
-                                    Map.of("mode", "FAILFAST"),
-                                    bad));
-                });
+        contents.forEach((name, text) -> all.addAll(inAllModes(Kind.CSV, name, text)));
         return all;
+    }
+
+    /// The same text under each mode of dealing with malformed records.
+    private static List<Question> inAllModes(Kind kind, String content, String text) {
+        String name = kind.format() + ": " + content;
+        Bad bad = (spark, file) -> Files.writeString(file, text);
+        return List.of(
+                of(name, kind, WITH_CORRUPT, Map.of(), bad),
+                of(name + ", dropped", kind, SCHEMA, Map.of("mode", "DROPMALFORMED"), bad),
+                of(name + ", refused", kind, SCHEMA, Map.of("mode", "FAILFAST"), bad));
     }
 
     private static List<Question> parquet() {
