@@ -209,6 +209,7 @@ final class ErrorReplies {
             case PARSE -> List.of("org.apache.spark.sql.catalyst.parser.ParseException", analysis);
             case EXECUTION -> List.of("org.apache.spark.SparkException");
             case RUNTIME -> List.of("org.apache.spark.SparkRuntimeException", runtime);
+            case UPGRADE -> List.of("org.apache.spark.SparkUpgradeException", runtime);
             case ARITHMETIC ->
                     List.of(
                             "org.apache.spark.SparkArithmeticException",

@@ -37,36 +37,37 @@ final class PredicateBuilder {
             return value;
         }
         boolean isNegated = predicate.errorCapturingNot() != null;
-        ParsedExpression built = positive(predicated, predicate, value);
-        return isNegated ? negated(predicated, predicate, built) : built;
+        ParsedExpression built = positive(predicate, value);
+        return isNegated ? negated(predicate, built) : built;
     }
 
-    private ParsedExpression positive(
-            PredicatedContext place, PredicateContext predicate, ParsedExpression value) {
+    /// Errors point at the predicate alone, without the value, as Spark's do.
+    private ParsedExpression positive(PredicateContext predicate, ParsedExpression value) {
         return switch (predicate.kind.getType()) {
             case SqlBaseLexer.BETWEEN ->
                     expressions.call(
-                            place,
+                            predicate,
                             "between",
                             value,
                             expressions.build(predicate.lower),
                             expressions.build(predicate.upper));
-            case SqlBaseLexer.IN -> in(place, predicate, value);
+            case SqlBaseLexer.IN -> in(predicate, value);
             case SqlBaseLexer.RLIKE ->
-                    expressions.call(place, "rlike", value, expressions.build(predicate.pattern));
-            case SqlBaseLexer.LIKE, SqlBaseLexer.ILIKE -> like(place, predicate, value);
+                    expressions.call(
+                            predicate, "rlike", value, expressions.build(predicate.pattern));
+            case SqlBaseLexer.LIKE, SqlBaseLexer.ILIKE -> like(predicate, value);
             case SqlBaseLexer.NULL, SqlBaseLexer.UNKNOWN ->
-                    expressions.call(place, "isnull", value);
+                    expressions.call(predicate, "isnull", value);
             case SqlBaseLexer.TRUE ->
-                    expressions.call(place, "<=>", value, new Literal(true, DataType.BOOLEAN));
+                    expressions.call(predicate, "<=>", value, new Literal(true, DataType.BOOLEAN));
             case SqlBaseLexer.FALSE ->
-                    expressions.call(place, "<=>", value, new Literal(false, DataType.BOOLEAN));
+                    expressions.call(predicate, "<=>", value, new Literal(false, DataType.BOOLEAN));
             case SqlBaseLexer.DISTINCT ->
                     expressions.call(
-                            place,
+                            predicate,
                             "not",
                             expressions.call(
-                                    place, "<=>", value, expressions.build(predicate.right)));
+                                    predicate, "<=>", value, expressions.build(predicate.right)));
             default ->
                     throw MillraceException.unsupported(
                             "the predicate " + predicate.kind.getText().toUpperCase(Locale.ROOT));
@@ -74,21 +75,19 @@ final class PredicateBuilder {
     }
 
     /// `NOT` in front of a predicate. `NOT LIKE ANY` and `NOT LIKE ALL` are negated inside.
-    private ParsedExpression negated(
-            PredicatedContext place, PredicateContext predicate, ParsedExpression built) {
+    private ParsedExpression negated(PredicateContext predicate, ParsedExpression built) {
         if (built instanceof Call(var name, var arguments, _, _, _, _)) {
             if (name.equals("isnull")) {
-                return expressions.call(place, "isnotnull", arguments.getFirst());
+                return expressions.call(predicate, "isnotnull", arguments.getFirst());
             }
             if (predicate.kind.getType() == SqlBaseLexer.DISTINCT) {
                 return arguments.getFirst();
             }
         }
-        return predicate.quantifier == null ? expressions.call(place, "not", built) : built;
+        return predicate.quantifier == null ? expressions.call(predicate, "not", built) : built;
     }
 
-    private ParsedExpression in(
-            PredicatedContext place, PredicateContext predicate, ParsedExpression value) {
+    private ParsedExpression in(PredicateContext predicate, ParsedExpression value) {
         if (predicate.query() != null) {
             throw MillraceException.unsupported("IN subqueries");
         }
@@ -99,18 +98,18 @@ final class PredicateBuilder {
         List<ParsedExpression> arguments = new ArrayList<>();
         arguments.add(value);
         arguments.addAll(expressions.buildAll(predicate.expression()));
-        return new Call("in", arguments, false, null, false, expressions.session().origin(place));
+        return new Call(
+                "in", arguments, false, null, false, expressions.session().origin(predicate));
     }
 
-    private ParsedExpression like(
-            PredicatedContext place, PredicateContext predicate, ParsedExpression value) {
+    private ParsedExpression like(PredicateContext predicate, ParsedExpression value) {
         String name = predicate.kind.getType() == SqlBaseLexer.LIKE ? "like" : "ilike";
         if (predicate.quantifier != null) {
-            return quantified(place, predicate, value, name);
+            return quantified(predicate, value, name);
         }
         ParsedExpression pattern = expressions.build(predicate.pattern);
         if (predicate.escapeChar == null) {
-            return expressions.call(place, name, value, pattern);
+            return expressions.call(predicate, name, value, pattern);
         }
         String escape = literals.string(predicate.escapeChar);
         if (escape.length() != 1) {
@@ -118,15 +117,13 @@ final class PredicateBuilder {
                     predicate,
                     () -> QueryParsingErrors.invalidEscapeStringError(escape, predicate));
         }
-        return expressions.call(place, name, value, pattern, new Literal(escape, DataType.STRING));
+        return expressions.call(
+                predicate, name, value, pattern, new Literal(escape, DataType.STRING));
     }
 
     /// `LIKE ANY (…)` is an `or`, `LIKE ALL (…)` an `and` of its patterns.
     private ParsedExpression quantified(
-            PredicatedContext place,
-            PredicateContext predicate,
-            ParsedExpression value,
-            String name) {
+            PredicateContext predicate, ParsedExpression value, String name) {
         if (predicate.expression().isEmpty()) {
             throw ParseSession.error(
                     predicate,
@@ -144,12 +141,13 @@ final class PredicateBuilder {
         boolean isNegated = predicate.errorCapturingNot() != null;
         ParsedExpression whole = null;
         for (ExpressionContext pattern : predicate.expression()) {
-            ParsedExpression one = expressions.call(place, name, value, expressions.build(pattern));
-            ParsedExpression part = isNegated ? expressions.call(place, "not", one) : one;
+            ParsedExpression one =
+                    expressions.call(predicate, name, value, expressions.build(pattern));
+            ParsedExpression part = isNegated ? expressions.call(predicate, "not", one) : one;
             whole =
                     whole == null
                             ? part
-                            : expressions.call(place, isAll ? "and" : "or", whole, part);
+                            : expressions.call(predicate, isAll ? "and" : "or", whole, part);
         }
         return java.util.Objects.requireNonNull(whole);
     }

@@ -113,7 +113,13 @@ final class QueryBuilder {
         boolean isAll =
                 operation.setQuantifier() != null && operation.setQuantifier().ALL() != null;
         return new Relation.SetOperation(
-                term(operation.left), term(operation.right), operator, isAll, false, false);
+                term(operation.left),
+                term(operation.right),
+                operator,
+                isAll,
+                false,
+                false,
+                session.origin(operation));
     }
 
     private Relation primary(QueryPrimaryContext primary) {

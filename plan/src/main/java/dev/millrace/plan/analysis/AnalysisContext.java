@@ -41,7 +41,12 @@ record AnalysisContext(
     }
 
     Coercion coercion() {
-        return new Coercion(settings.ansi());
+        return coercion(null);
+    }
+
+    /// @param origin of what asks for the conversions
+    Coercion coercion(@Nullable Origin origin) {
+        return new Coercion(settings.ansi(), origin);
     }
 
     CallSite callSite(String written, String text, @Nullable Origin origin) {

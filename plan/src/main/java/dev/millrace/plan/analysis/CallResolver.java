@@ -71,12 +71,7 @@ final class CallResolver {
             default -> {
                 DataType type = CASTS.get(name);
                 if (type != null && call.arguments().size() == 1) {
-                    return expressions.resolve(
-                            new ParsedExpression.Cast(
-                                    call.arguments().getFirst(),
-                                    type,
-                                    ParsedExpression.CastMode.SESSION,
-                                    call.origin()));
+                    return conversion(call, type);
                 }
             }
         }
@@ -86,6 +81,21 @@ final class CallResolver {
             case RankingFunction ignored -> throw withoutWindow(call);
             case GeneratorFunction ignored -> throw misplacedGenerator(call);
         };
+    }
+
+    /// `int(x)` converts as a cast does, and is called as its argument is.
+    private Resolved conversion(Call call, DataType type) {
+        Resolved argument = expressions.resolve(call.arguments().getFirst());
+        Resolved cast =
+                expressions.cast(
+                        new ParsedExpression.Cast(
+                                call.arguments().getFirst(),
+                                type,
+                                ParsedExpression.CastMode.SESSION,
+                                call.origin()),
+                        argument);
+        return new Resolved(
+                cast.expression(), argument.text(), argument.name(), StructField.NO_METADATA);
     }
 
     /// The built-in function of the name.

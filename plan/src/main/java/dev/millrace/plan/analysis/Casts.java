@@ -4,6 +4,7 @@ package dev.millrace.plan.analysis;
 import dev.millrace.plan.function.TypeErrors;
 import dev.millrace.plan.function.Types;
 import dev.millrace.plan.relation.Origin;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,31 @@ final class Casts {
                                     + TypeErrors.quoted(to)
                                     + ", you can use the functions `DATE_FROM_UNIX_DATE` instead.");
         }
+        if (ansi && (isAllowed(from, to, false) || isBytesOfNumber(from, to))) {
+            throw onlyWithoutAnsi(text, from, to, origin);
+        }
         throw TypeErrors.cast(text, from, to, origin);
+    }
+
+    private static boolean isBytesOfNumber(DataType from, DataType to) {
+        return Types.isIntegral(from) && to instanceof DataType.Binary;
+    }
+
+    private static MillraceException onlyWithoutAnsi(
+            String text, DataType from, DataType to, @Nullable Origin origin) {
+        String types = TypeErrors.quoted(from) + " to " + TypeErrors.quoted(to);
+        return TypeErrors.mismatch("CAST_WITH_CONF_SUGGESTION", text, origin)
+                .with("srcType", TypeErrors.quoted(from))
+                .with("targetType", TypeErrors.quoted(to))
+                .with("config", "\"spark.sql.ansi.enabled\"")
+                .with("configVal", "'false'")
+                .text(
+                        TypeErrors.cannotResolve(text)
+                                + "cannot cast "
+                                + types
+                                + " with ANSI mode on.\nIf you have to cast "
+                                + types
+                                + ", you can set \"spark.sql.ansi.enabled\" as 'false'.");
     }
 
     private static boolean isAllowed(DataType from, DataType to, boolean ansi) {

@@ -23,10 +23,14 @@ final class ColumnNames {
     /// parentheses; all else as `text`.
     static String sum(String operator, List<Argument> arguments, Expression meaning, String text) {
         boolean isSum = operator.equals("+") || operator.equals("-");
-        if (!isSum || !(meaning instanceof Expression.Call call)) {
+        Expression sum = meaning instanceof Expression.Cast cast ? cast.child() : meaning;
+        if (!isSum || !(sum instanceof Expression.Call call)) {
             return text;
         }
-        boolean isSwapped = Types.isDatetime(arguments.getLast().type());
+        boolean isSwapped =
+                Types.isDatetime(arguments.getLast().type())
+                        || Types.isInterval(arguments.getFirst().type())
+                        || Types.isNull(arguments.getFirst().type());
         String base = isSwapped ? arguments.getLast().text() : arguments.getFirst().text();
         Argument added = isSwapped ? arguments.getFirst() : arguments.getLast();
         return switch (call.function()) {

@@ -7,6 +7,7 @@ import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.function.Argument;
 import dev.millrace.plan.function.TypeErrors;
+import dev.millrace.plan.function.Types;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.ParsedExpression.Name;
 import dev.millrace.spi.error.ErrorKind;
@@ -151,9 +152,17 @@ final class ExpressionResolver {
     }
 
     private Resolved cast(ParsedExpression.Cast cast) {
-        Resolved child = resolve(cast.child());
+        return cast(cast, resolve(cast.child()));
+    }
+
+    /// @param child the resolved child of the cast
+    Resolved cast(ParsedExpression.Cast cast, Resolved child) {
         boolean isTry = cast.mode() == ParsedExpression.CastMode.TRY;
-        String text = ColumnNames.cast(child.text(), cast.type().sqlName(), isTry);
+        // Spark leaves casts to collections out of names.
+        String text =
+                Types.isNested(cast.type())
+                        ? child.text()
+                        : ColumnNames.cast(child.text(), cast.type().sqlName(), isTry);
         boolean fails =
                 switch (cast.mode()) {
                     case SESSION -> context.settings().ansi();
@@ -165,13 +174,18 @@ final class ExpressionResolver {
         Expression converted =
                 value instanceof Literal constant && constant.value() == null
                         ? new Literal(null, cast.type())
-                        : value.type().equals(cast.type())
+                        : value.type().equals(cast.type()) && !isWholeNumber(value)
                                 ? value
                                 : new Cast(value, cast.type(), fails, cast.origin());
         // A converted column keeps its name; a field taken out of a struct does not.
         boolean keepsName = cast.child() instanceof Name && isColumn(value);
         return new Resolved(
                 converted, text, keepsName ? child.name() : null, StructField.NO_METADATA);
+    }
+
+    /// A whole number beside a decimal needs only its own digits, unless the user casts it.
+    private static boolean isWholeNumber(Expression value) {
+        return value instanceof Literal && Types.isIntegral(value.type());
     }
 
     private static boolean isColumn(Expression value) {

@@ -190,7 +190,7 @@ final class SetOperations {
             DataType b = right.output().get(i).type();
             DataType common = context.coercion().wider(a, b);
             if (common == null) {
-                throw incompatible(operator, i, a, b);
+                throw incompatible(operation, i, a, b);
             }
             types.add(common);
         }
@@ -198,12 +198,13 @@ final class SetOperations {
     }
 
     private static MillraceException incompatible(
-            String operator, int index, DataType left, DataType right) {
+            Relation.SetOperation operation, int index, DataType left, DataType right) {
+        String operator = operation.operator().name();
         String place =
                 List.of("first", "second", "third").size() > index
                         ? List.of("first", "second", "third").get(index)
                         : (index + 1) + "th";
-        return NameErrors.error("INCOMPATIBLE_COLUMN_TYPE", "42825", null)
+        return NameErrors.error("INCOMPATIBLE_COLUMN_TYPE", "42825", operation.origin())
                 .with("operator", operator)
                 .with("columnOrdinalNumber", place)
                 .with("tableOrdinalNumber", "second")

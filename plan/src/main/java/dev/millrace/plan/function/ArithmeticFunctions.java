@@ -111,10 +111,10 @@ final class ArithmeticFunctions {
 
     private static @Nullable DataType besideText(CallSite site, DataType left, DataType right) {
         DataType other = Types.isText(left) ? right : left;
-        if (!Types.isNumeric(other)) {
-            return null;
+        if (site.ansi()) {
+            return site.coercion().besideText(left, right);
         }
-        return site.ansi() ? site.coercion().besideText(left, right) : DataType.DOUBLE;
+        return Types.isNumeric(other) ? DataType.DOUBLE : null;
     }
 
     private static Literal nullLike(DataType type) {

@@ -20,7 +20,12 @@ public record CallSite(
         return written.toLowerCase(Locale.ROOT);
     }
 
+    /// The same place where the call reads otherwise: as what it is turned into.
+    public CallSite reading(String other) {
+        return new CallSite(written, other, ansi, timeZone, origin);
+    }
+
     public Coercion coercion() {
-        return new Coercion(ansi);
+        return new Coercion(ansi, origin);
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.plan.function;
 
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.relation.Origin;
 import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,13 @@ import java.util.List;
 /// The implicit conversions of Spark's analyser, under ANSI rules or the old ones.
 public final class Coercion {
     private final boolean ansi;
+    private final @Nullable Origin origin;
     private final Widening widening;
 
-    public Coercion(boolean ansi) {
+    /// @param origin of the expression whose operands are converted, for errors of the conversions
+    public Coercion(boolean ansi, @Nullable Origin origin) {
         this.ansi = ansi;
+        this.origin = origin;
         this.widening = new Widening(ansi);
     }
 
@@ -35,7 +39,7 @@ public final class Coercion {
                 return converted;
             }
         }
-        return new Expression.Cast(expression, type, ansi, null);
+        return new Expression.Cast(expression, type, ansi, origin);
     }
 
     /// Conversions between numbers that cannot fail are done at once.

@@ -7,6 +7,7 @@ import dev.millrace.plan.expression.Expression.ArithmeticOperator;
 import dev.millrace.plan.expression.Expression.Call;
 import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.spi.column.CalendarIntervalValue;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
@@ -24,17 +25,16 @@ final class IntervalArithmetic {
     static @Nullable Expression meaning(
             ArithmeticOperator operator, CallSite site, Argument left, Argument right) {
         return switch (operator) {
-            case ADD -> {
-                Expression sum = add(site, left, right, false);
-                yield sum != null ? sum : add(site, right, left, false);
-            }
+            case ADD -> sum(site, like(site, left, right), like(site, right, left));
             case SUBTRACT -> {
-                Expression difference = subtract(site, left, right);
-                yield difference != null ? difference : add(site, left, right, true);
+                Argument from = like(site, left, right);
+                Argument taken = like(site, right, left);
+                Expression difference = subtract(site, from, taken);
+                yield difference != null ? difference : reduced(site, from, taken);
             }
             case MULTIPLY, DIVIDE, REMAINDER, INTEGRAL_DIVIDE -> {
                 if (Types.isInterval(left.type()) || Types.isInterval(right.type())) {
-                    throw dev.millrace.spi.error.MillraceException.unsupported(
+                    throw MillraceException.unsupported(
                             "an interval as operand of `" + operator.symbol() + "`");
                 }
                 yield null;
@@ -42,7 +42,105 @@ final class IntervalArithmetic {
         };
     }
 
+    /// A text beside a date or timestamp is one, and NULL beside an interval.
+    private static Argument like(CallSite site, Argument argument, Argument other) {
+        boolean isTime = Types.isText(argument.type()) && Types.isDatetime(other.type());
+        boolean isLength = Types.isNull(argument.type()) && Types.isInterval(other.type());
+        return (isTime && site.ansi()) || isLength
+                ? argument.with(site.coercion().cast(argument.expression(), other.type()))
+                : argument;
+    }
+
+    private static @Nullable Expression sum(CallSite site, Argument left, Argument right) {
+        if (Types.isNull(left.type()) && Types.isDatetime(right.type())) {
+            return sum(site, right, left);
+        }
+        if (Types.isDatetime(left.type()) && Types.isNull(right.type())) {
+            DataType type = left.type() instanceof DataType.Date ? DataType.TIMESTAMP : left.type();
+            Expression nothing = new Literal(null, DataType.DAY_TIME_INTERVAL);
+            Expression time = site.coercion().cast(left.expression(), type);
+            return call(site, "timestamp_add_interval", time, nothing, type);
+        }
+        Expression sum = add(site, left, right, false);
+        if (sum == null) {
+            sum = add(site, right, left, false);
+        }
+        if (sum != null) {
+            return sum;
+        }
+        if (isExactLength(right.type())) {
+            throw notTime(site, 0, left, left.text() + " + " + right.text());
+        }
+        if (isExactLength(left.type())) {
+            throw notTime(site, 0, right, right.text() + " + " + left.text());
+        }
+        if (left.type() instanceof DataType.Date) {
+            throw notDays(site, "date_add", left, right, right);
+        }
+        if (right.type() instanceof DataType.Date) {
+            boolean wasText = left.expression() instanceof Expression.Cast;
+            throw wasText && left.type() instanceof DataType.Date
+                    ? notDays(site, "date_add", left, right, right)
+                    : notDays(site, "date_add", right, left, left);
+        }
+        return null;
+    }
+
+    private static @Nullable Expression reduced(CallSite site, Argument left, Argument right) {
+        Expression less = add(site, left, right, true);
+        if (less != null) {
+            return less;
+        }
+        if (isExactLength(right.type())) {
+            throw notTime(site, 0, left, left.text() + " + (- " + right.text() + ")");
+        }
+        boolean isLeftTime = Types.isTimestamp(left.type());
+        if (isLeftTime || Types.isTimestamp(right.type())) {
+            throw notTime(site, isLeftTime ? 1 : 0, isLeftTime ? right : left, site.text());
+        }
+        if (right.type() instanceof DataType.Date) {
+            throw TypeErrors.unexpectedInput(site, 0, left, TypeErrors.quoted(DataType.DATE));
+        }
+        if (left.type() instanceof DataType.Date) {
+            throw notDays(site, "date_sub", left, right, right);
+        }
+        return null;
+    }
+
+    /// Intervals of exact time; those of months are for dates too.
+    private static boolean isExactLength(DataType type) {
+        return type instanceof DataType.DayTimeInterval
+                || type instanceof DataType.CalendarInterval;
+    }
+
+    private static MillraceException notTime(
+            CallSite site, int index, Argument argument, String text) {
+        return TypeErrors.unexpectedInput(
+                site.reading(text),
+                index,
+                argument,
+                "\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\"");
+    }
+
+    private static MillraceException notDays(
+            CallSite site, String function, Argument first, Argument second, Argument wrong) {
+        return TypeErrors.unexpectedInput(
+                site.reading(function + "(" + first.text() + ", " + second.text() + ")"),
+                1,
+                wrong,
+                "(\"INT\" or \"SMALLINT\" or \"TINYINT\")");
+    }
+
     private static @Nullable Expression subtract(CallSite site, Argument left, Argument right) {
+        boolean isLeftNull = Types.isNull(left.type()) && Types.isDatetime(right.type());
+        boolean isRightNull = Types.isNull(right.type()) && Types.isDatetime(left.type());
+        if (isLeftNull || isRightNull) {
+            DataType type = isLeftNull ? right.type() : left.type();
+            Literal nothing = new Literal(null, type);
+            return isLeftNull
+                    ? subtract(site, left.with(nothing), right)
+                    : subtract(site, left, right.with(nothing));
+        }
         if (left.type() instanceof DataType.Date && right.type() instanceof DataType.Date) {
             return call(
                     site,
@@ -87,11 +185,13 @@ final class IntervalArithmetic {
             return toDate(site, base.expression(), interval);
         }
         if (Types.isTimestamp(type) || Types.isText(type)) {
-            Expression time =
-                    Types.isText(type)
-                            ? site.coercion().cast(base.expression(), DataType.TIMESTAMP)
-                            : base.expression();
-            return call(site, "timestamp_add_interval", time, interval, time.type());
+            if (Types.isText(type)) {
+                Expression time = site.coercion().cast(base.expression(), DataType.TIMESTAMP);
+                Expression moved =
+                        call(site, "timestamp_add_interval", time, interval, time.type());
+                return site.coercion().cast(moved, DataType.STRING);
+            }
+            return call(site, "timestamp_add_interval", base.expression(), interval, type);
         }
         return null;
     }
@@ -106,7 +206,7 @@ final class IntervalArithmetic {
             CallSite site, Argument left, Argument right, boolean negated) {
         DataType common = site.coercion().wider(left.type(), right.type());
         if (common == null) {
-            throw TypeErrors.operandsDiffer(site, left, right);
+            throw notSummed(site, left, right, negated);
         }
         return new Arithmetic(
                 negated ? ArithmeticOperator.SUBTRACT : ArithmeticOperator.ADD,
@@ -115,6 +215,18 @@ final class IntervalArithmetic {
                 common,
                 true,
                 site.origin());
+    }
+
+    /// Intervals of months and of time have no sum: time is added to timestamps only.
+    private static MillraceException notSummed(
+            CallSite site, Argument left, Argument right, boolean negated) {
+        if (isExactLength(right.type())) {
+            String length = negated ? "(- " + right.text() + ")" : right.text();
+            return notTime(site, 0, left, left.text() + " + " + length);
+        }
+        return negated || !isExactLength(left.type())
+                ? TypeErrors.operandsDiffer(site, left, right)
+                : notTime(site, 0, right, right.text() + " + " + left.text());
     }
 
     private static Expression toDate(CallSite site, Expression date, Expression interval) {

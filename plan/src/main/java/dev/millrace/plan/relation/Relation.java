@@ -148,8 +148,20 @@ public sealed interface Relation {
             SetOperator operator,
             boolean isAll,
             boolean byName,
-            boolean allowMissingColumns)
-            implements Relation {}
+            boolean allowMissingColumns,
+            @Nullable Origin origin)
+            implements Relation {
+        /// One that does not come from a SQL text.
+        public SetOperation(
+                Relation left,
+                Relation right,
+                SetOperator operator,
+                boolean isAll,
+                boolean byName,
+                boolean allowMissingColumns) {
+            this(left, right, operator, isAll, byName, allowMissingColumns, null);
+        }
+    }
 
     /// @param isGlobal false for `sortWithinPartitions`
     record Sort(Relation input, List<ParsedExpression.SortKey> keys, boolean isGlobal)

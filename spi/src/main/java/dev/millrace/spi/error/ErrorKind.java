@@ -11,6 +11,8 @@ public enum ErrorKind {
     EXECUTION,
     /// `org.apache.spark.SparkRuntimeException`: an ANSI or data error in a row.
     RUNTIME,
+    /// `org.apache.spark.SparkUpgradeException`: an older Spark did it in another way.
+    UPGRADE,
     /// `org.apache.spark.SparkArithmeticException`.
     ARITHMETIC,
     /// `org.apache.spark.SparkNumberFormatException`: a cast of malformed text to a number.

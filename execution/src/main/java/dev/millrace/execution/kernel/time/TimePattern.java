@@ -234,7 +234,7 @@ public final class TimePattern {
     private static MillraceException legacy(String pattern) {
         String config = "\"spark.sql.legacy.timeParserPolicy\"";
         return MillraceException.of(
-                        ErrorKind.RUNTIME,
+                        ErrorKind.UPGRADE,
                         "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION",
                         "42K0B")
                 .with("pattern", "'" + pattern + "'")
@@ -254,7 +254,7 @@ public final class TimePattern {
 
     private static MillraceException weekBased(char letter) {
         return MillraceException.of(
-                        ErrorKind.ILLEGAL_ARGUMENT,
+                        ErrorKind.UPGRADE,
                         "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN",
                         "42K0B")
                 .with("c", letter)
