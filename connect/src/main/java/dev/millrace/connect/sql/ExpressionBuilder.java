@@ -13,6 +13,8 @@ import dev.millrace.plan.relation.ParsedExpression.Literal;
 import dev.millrace.plan.relation.ParsedExpression.Name;
 import dev.millrace.plan.relation.ParsedExpression.SortKey;
 import dev.millrace.plan.relation.ParsedExpression.Star;
+import dev.millrace.plan.relation.ParsedExpression.Subquery;
+import dev.millrace.plan.relation.ParsedExpression.SubqueryForm;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
@@ -38,6 +40,7 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.NamedExpressionContext
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ParenthesizedExpressionContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PredicatedContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PrimaryExpressionContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.QueryContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.RowConstructorContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SearchedCaseContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SemiStructuredExtractContext;
@@ -61,14 +64,17 @@ import java.util.Locale;
 /// `OR` are balanced, as Spark does, so that they stay shallow downstream.
 final class ExpressionBuilder {
     private final ParseSession session;
+    private final QueryBuilder queries;
     private final LiteralBuilder literals;
     private final PredicateBuilder predicates;
     private final FunctionBuilder functions;
     private final WindowBuilder windows;
     private final Deque<List<String>> lambdaParameters = new ArrayDeque<>();
 
-    ExpressionBuilder(ParseSession session) {
+    /// @param queries for subqueries
+    ExpressionBuilder(ParseSession session, QueryBuilder queries) {
         this.session = session;
+        this.queries = queries;
         this.literals = new LiteralBuilder(session);
         this.predicates = new PredicateBuilder(this, literals);
         this.windows = new WindowBuilder(this);
@@ -95,7 +101,8 @@ final class ExpressionBuilder {
             case LogicalNotContext not -> call(not, "not", build(not.booleanExpression()));
             case LogicalBinaryContext binary -> logical(binary);
             case PredicatedContext predicated -> predicates.build(predicated);
-            case ExistsContext ignored -> throw MillraceException.unsupported("EXISTS subqueries");
+            case ExistsContext exists ->
+                    subquery(SubqueryForm.EXISTS, List.of(), exists.query(), exists);
             case ValueExpressionDefaultContext value -> build(value.primaryExpression());
             case ArithmeticUnaryContext unary -> unary(unary);
             case ArithmeticBinaryContext binary ->
@@ -179,13 +186,21 @@ final class ExpressionBuilder {
                             false,
                             session.origin(row));
             case LambdaContext lambda -> lambda(lambda);
-            case SubqueryExpressionContext ignored ->
-                    throw MillraceException.unsupported("scalar subqueries");
+            case SubqueryExpressionContext scalar ->
+                    subquery(SubqueryForm.SCALAR, List.of(), scalar.query(), scalar);
             case CollateContext ignored -> throw MillraceException.unsupported("COLLATE");
             case SemiStructuredExtractContext ignored ->
                     throw MillraceException.unsupported("paths into VARIANT values (column:path)");
             default -> functions.build(context);
         };
+    }
+
+    Subquery subquery(
+            SubqueryForm form,
+            List<ParsedExpression> values,
+            QueryContext query,
+            ParserRuleContext place) {
+        return new Subquery(form, values, queries.query(query), session.origin(place));
     }
 
     private ParsedExpression named(NamedExpressionContext named) {

@@ -66,18 +66,32 @@ final class FromBuilder {
         }
         Relation joined = null;
         for (RelationContext each : clause.relation()) {
-            Relation next = relation(each);
-            joined =
-                    joined == null
-                            ? next
-                            : new Relation.Join(
-                                    joined, next, Relation.JoinType.INNER, null, List.of(), false);
+            joined = joined(joined, each);
         }
         Relation rows = java.util.Objects.requireNonNull(joined);
         for (LateralViewContext view : clause.lateralView()) {
             rows = queries.lateralView(rows, view);
         }
         return rows;
+    }
+
+    /// What stands behind a comma.
+    private Relation joined(@Nullable Relation left, RelationContext next) {
+        if (next.LATERAL() == null) {
+            Relation right = relation(next);
+            return left == null
+                    ? right
+                    : new Relation.Join(
+                            left, right, Relation.JoinType.INNER, null, List.of(), false);
+        }
+        Relation outer = left == null ? new Relation.OneRow() : left;
+        Relation rows =
+                new Relation.LateralJoin(
+                        outer,
+                        lateral(next, next.relationPrimary()),
+                        Relation.JoinType.INNER,
+                        null);
+        return extended(rows, next);
     }
 
     /// A table by name.
@@ -100,10 +114,11 @@ final class FromBuilder {
     }
 
     private Relation relation(RelationContext relation) {
-        if (relation.LATERAL() != null) {
-            throw lateral(relation, relation.relationPrimary());
-        }
-        Relation rows = primary(relation.relationPrimary());
+        return extended(primary(relation.relationPrimary()), relation);
+    }
+
+    private Relation extended(Relation first, RelationContext relation) {
+        Relation rows = first;
         for (RelationExtensionContext extension : relation.relationExtension()) {
             if (extension.joinRelation() == null) {
                 throw MillraceException.unsupported(
@@ -115,9 +130,6 @@ final class FromBuilder {
     }
 
     private Relation join(Relation left, JoinRelationContext join) {
-        if (join.LATERAL() != null) {
-            throw lateral(join, join.right);
-        }
         if (join.nearestByClause() != null) {
             throw MillraceException.unsupported("nearest-by joins");
         }
@@ -129,6 +141,29 @@ final class FromBuilder {
             } else {
                 using = Identifiers.names(join.joinCriteria().identifierList());
             }
+        }
+        if (join.LATERAL() != null) {
+            if (!using.isEmpty()) {
+                throw ParseSession.error(
+                        join,
+                        () ->
+                                QueryParsingErrors.lateralJoinWithUsingJoinUnsupportedError(
+                                        join.joinCriteria()));
+            }
+            if (join.NATURAL() != null) {
+                throw MillraceException.unsupported("NATURAL JOIN LATERAL");
+            }
+            Relation.JoinType type = joinType(join.joinType());
+            if (type != Relation.JoinType.INNER
+                    && type != Relation.JoinType.CROSS
+                    && type != Relation.JoinType.LEFT) {
+                throw ParseSession.error(
+                        join,
+                        () ->
+                                QueryParsingErrors.unsupportedLateralJoinTypeError(
+                                        join, shown(type)));
+            }
+            return new Relation.LateralJoin(left, lateral(join, join.right), type, condition);
         }
         return new Relation.Join(
                 left,
@@ -158,11 +193,22 @@ final class FromBuilder {
         return type.RIGHT() != null ? Relation.JoinType.RIGHT : Relation.JoinType.INNER;
     }
 
-    private static RuntimeException lateral(ParserRuleContext place, RelationPrimaryContext right) {
+    private static String shown(Relation.JoinType type) {
+        return switch (type) {
+            case RIGHT -> "RightOuter";
+            case FULL -> "FullOuter";
+            case LEFT_SEMI -> "LeftSemi";
+            case LEFT_ANTI -> "LeftAnti";
+            case LEFT -> "LeftOuter";
+            case INNER, CROSS -> "Inner";
+        };
+    }
+
+    private Relation lateral(ParserRuleContext place, RelationPrimaryContext right) {
         if (right instanceof AliasedQueryContext || right instanceof TableValuedFunctionContext) {
-            return MillraceException.unsupported("LATERAL joins");
+            return primary(right);
         }
-        return ParseSession.error(
+        throw ParseSession.error(
                 place, () -> QueryParsingErrors.invalidLateralJoinRelationError(right));
     }
 

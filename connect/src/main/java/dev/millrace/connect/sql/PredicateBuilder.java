@@ -89,7 +89,12 @@ final class PredicateBuilder {
 
     private ParsedExpression in(PredicateContext predicate, ParsedExpression value) {
         if (predicate.query() != null) {
-            throw MillraceException.unsupported("IN subqueries");
+            List<ParsedExpression> values =
+                    value instanceof Call row && row.name().equals("struct")
+                            ? row.arguments()
+                            : List.of(value);
+            return expressions.subquery(
+                    ParsedExpression.SubqueryForm.IN, values, predicate.query(), place);
         }
         if (predicate.expression().isEmpty()) {
             throw ParseSession.error(

@@ -31,7 +31,7 @@ final class PropertyBuilder {
     private final LiteralBuilder literals;
 
     PropertyBuilder(ParseSession session, LiteralBuilder literals) {
-        this.expressions = new ExpressionBuilder(session);
+        this.expressions = new QueryBuilder(session).expressions();
         this.literals = literals;
     }
 

@@ -55,7 +55,7 @@ final class QueryBuilder {
 
     QueryBuilder(ParseSession session) {
         this.session = session;
-        this.expressions = new ExpressionBuilder(session);
+        this.expressions = new ExpressionBuilder(session, this);
         this.from = new FromBuilder(this, expressions);
         this.grouping = new GroupingBuilder(expressions);
     }
@@ -300,6 +300,10 @@ final class QueryBuilder {
 
     private Relation distributed(Relation rows, List<ExpressionContext> by) {
         return new Relation.Repartition(rows, null, expressions.buildAll(by));
+    }
+
+    ExpressionBuilder expressions() {
+        return expressions;
     }
 
     FromBuilder from() {

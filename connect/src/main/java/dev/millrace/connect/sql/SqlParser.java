@@ -107,7 +107,7 @@ public final class SqlParser implements SqlText {
         ParseSession session =
                 new ParseSession(
                         text, timeZone, new Parameters(Map.of(), List.of(), parsed.tokens()));
-        return new ExpressionBuilder(session).build(parsed.tree().namedExpression());
+        return new QueryBuilder(session).expressions().build(parsed.tree().namedExpression());
     }
 
     @Override

@@ -59,6 +59,7 @@ class SqlParserTest {
             case Cast cast -> "cast(" + show(cast.child()) + "," + cast.type().simpleName() + ")";
             case Extract extract -> show(extract.child()) + "[" + show(extract.extraction()) + "]";
             case Lambda lambda -> lambda.parameters() + "->" + show(lambda.body());
+            case ParsedExpression.Subquery subquery -> subquery.form() + "(…)";
             case ParsedExpression.LambdaVariable variable -> "$" + variable.name();
             default -> expression.toString();
         };

@@ -29,7 +29,8 @@ final class RowFunctions {
                     "spark_partition_id",
                     "uuid",
                     "assert_true",
-                    "raise_error");
+                    "raise_error",
+                    "single_value");
 
     /// Rows that a partition has room for in the ids.
     private static final int PARTITION_SHIFT = 33;
@@ -61,8 +62,23 @@ final class RowFunctions {
                         }
                         return new NullColumn(0);
                     };
+            case "single_value" -> (arguments, rowCount, context) -> single(arguments, rowCount);
             default -> null;
         };
+    }
+
+    /// The value of a scalar subquery, which may have one row.
+    ///
+    /// @param arguments the value of its first row, and the number of its rows
+    private static Column single(Column[] arguments, int rowCount) {
+        for (int i = 0; i < rowCount; i++) {
+            if (!arguments[1].isNull(i) && ((LongColumn) arguments[1]).value(i) > 1) {
+                throw MillraceException.of(
+                                ErrorKind.RUNTIME, "SCALAR_SUBQUERY_TOO_MANY_ROWS", "21000")
+                        .text("More than one row returned by a subquery used as an expression.");
+            }
+        }
+        return arguments[0];
     }
 
     private static Column uuids(int rowCount, KernelContext context) {

@@ -16,8 +16,13 @@ import java.util.function.LongSupplier;
 /// What every part of the analysis of one query shares.
 ///
 /// @param ids the next column id
+/// @param outer the queries around the one being analysed
 record AnalysisContext(
-        Catalog catalog, FunctionRegistry functions, AnalysisSettings settings, LongSupplier ids) {
+        Catalog catalog,
+        FunctionRegistry functions,
+        AnalysisSettings settings,
+        LongSupplier ids,
+        OuterQueries outer) {
     Attribute attribute(String name, DataType type, boolean nullable) {
         return new Attribute(ids.getAsLong(), name, type, nullable);
     }

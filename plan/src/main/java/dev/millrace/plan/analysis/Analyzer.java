@@ -31,7 +31,13 @@ public final class Analyzer {
 
     public Analyzer(Catalog catalog, FunctionRegistry functions, AnalysisSettings settings) {
         AtomicLong nextId = new AtomicLong();
-        this.context = new AnalysisContext(catalog, functions, settings, nextId::incrementAndGet);
+        this.context =
+                new AnalysisContext(
+                        catalog,
+                        functions,
+                        settings,
+                        nextId::incrementAndGet,
+                        new OuterQueries(this::resolve));
         this.sources = new Sources(context);
     }
 
@@ -72,6 +78,7 @@ public final class Analyzer {
             case Relation.Observe observe -> selections().observe(observe);
             case Relation.Pivot ignored -> throw MillraceException.unsupported("pivot");
             case Relation.Join join -> new Joins(this, context).join(join);
+            case Relation.LateralJoin join -> new Joins(this, context).lateral(join);
             case Relation.SetOperation operation ->
                     new SetOperations(this, context).resolve(operation);
             case Relation.Limit(var input, var count) -> edits().limit(resolve(input), null, count);
@@ -174,7 +181,7 @@ public final class Analyzer {
         Map<String, NamedQuery> before = namedQueries;
         namedQueries = scope;
         try {
-            return resolve(relation);
+            return context.outer().alone(() -> resolve(relation));
         } finally {
             namedQueries = before;
         }
@@ -184,8 +191,15 @@ public final class Analyzer {
     ///
     /// @param place as messages name it
     ExpressionResolver over(Scope scope, String place) {
-        return new ExpressionResolver(
-                context, new ScopeNames(scope, context), new NoCollector(place));
+        return over(scope, new NoCollector(place));
+    }
+
+    ExpressionResolver over(Scope scope, Collector collector) {
+        return new ExpressionResolver(context, names(scope), collector);
+    }
+
+    ExpressionResolver.Names names(Scope scope) {
+        return new ScopeNames(scope, context);
     }
 
     /// Looks names up in one scope.
@@ -199,6 +213,10 @@ public final class Analyzer {
             }
             if (name.planId() != null) {
                 throw NameErrors.unresolvedFrameColumn(name.parts(), name.origin());
+            }
+            @Nullable Resolved outer = context.outer().find(name);
+            if (outer != null) {
+                return outer;
             }
             throw NameErrors.unresolvedColumn(name.parts(), scope.paths(), name.origin());
         }

@@ -7,6 +7,7 @@ import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.expression.WindowFunction;
 import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.ParsedExpression;
+import dev.millrace.spi.error.MillraceException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ interface Collector {
 
     /// The value of the window function.
     Expression window(WindowCall call, String text);
+
+    /// The value of the subquery.
+    default Expression subquery(SubqueryUse use) {
+        throw MillraceException.unsupported("a subquery here: " + use.text());
+    }
 
     /// The column of a time window.
     Resolved timeWindow(TimeWindow window);

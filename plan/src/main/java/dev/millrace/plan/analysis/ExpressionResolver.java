@@ -53,7 +53,11 @@ final class ExpressionResolver {
             case Name name -> column(name);
             case ParsedExpression.Star star -> throw misplacedStar(star);
             case ParsedExpression.ColumnPattern pattern -> onlyMatch(pattern);
-            case ParsedExpression.Call call -> calls.resolve(call);
+            case ParsedExpression.Call call -> {
+                ParsedExpression.Subquery negated = SubqueryResolver.negatedIn(call);
+                yield negated == null ? calls.resolve(call) : subquery(negated, true);
+            }
+            case ParsedExpression.Subquery subquery -> subquery(subquery, false);
             case ParsedExpression.UserCall(var function, var arguments) ->
                     userCall(function, resolveAll(arguments));
             case ParsedExpression.TypedCall(var function) ->
@@ -78,6 +82,16 @@ final class ExpressionResolver {
             case ParsedExpression.LambdaVariable ignored ->
                     throw MillraceException.unsupported("functions of functions (lambdas)");
         };
+    }
+
+    private Resolved subquery(ParsedExpression.Subquery subquery, boolean isNegated) {
+        SubqueryUse use = subqueries().use(subquery, isNegated);
+        String text = isNegated ? "(NOT " + use.text() + ")" : use.text();
+        return Resolved.of(collector.subquery(use), text);
+    }
+
+    SubqueryResolver subqueries() {
+        return new SubqueryResolver(context, this, names);
     }
 
     private Resolved literal(Literal literal) {

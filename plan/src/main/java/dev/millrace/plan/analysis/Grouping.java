@@ -48,6 +48,7 @@ final class Grouping {
         if (!keys.containsKey(canonical)) {
             Attribute output =
                     value.expression() instanceof Attribute attribute
+                                    && !context.outer().isOuter(attribute.id())
                             ? attribute
                             : context.attribute(value.columnName(), value);
             keys.put(canonical, new Key(output, value.expression()));
@@ -102,7 +103,10 @@ final class Grouping {
             boolean isKey = keys.values().stream().anyMatch(k -> k.output().id() == attribute.id());
             boolean isAggregate =
                     aggregates.values().stream().anyMatch(a -> a.output().id() == attribute.id());
-            if (!isKey && !isAggregate && !others.contains(attribute.id())) {
+            if (!isKey
+                    && !isAggregate
+                    && !others.contains(attribute.id())
+                    && !context.outer().isOuter(attribute.id())) {
                 throw hasKeys ? missingAggregation(attribute) : missingGroupBy();
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.plan.analysis;
 
+import dev.millrace.plan.decorrelation.SubqueryJoins;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.ComparisonOperator;
@@ -10,6 +11,7 @@ import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Relation.JoinType;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
@@ -39,11 +41,56 @@ final class Joins {
         Scope both = left.scope().over().and(right.scope().over());
         Scope inside = left.scope().and(right.scope());
         ParsedExpression written = join.condition();
+        if (written == null) {
+            return joined(join.type(), left, right, null, both);
+        }
+        SubqueryStage stage = new SubqueryStage(context);
+        Expression condition =
+                Conditions.join(analyzer.over(inside, stage.collector("JOIN")).resolve(written));
+        if (stage.uses().isEmpty()) {
+            return joined(join.type(), left, right, condition, both);
+        }
+        Set<Long> ofRight = ids(right.plan().output());
+        List<SubqueryUse> onLeft = new ArrayList<>();
+        List<SubqueryUse> onRight = new ArrayList<>();
+        for (SubqueryUse use : stage.uses()) {
+            Set<Long> columns = new HashSet<>();
+            use.outer().forEach(r -> columns.addAll(Expressions.columns(r.expression())));
+            use.conditions().forEach(c -> columns.addAll(Expressions.columns(c)));
+            columns.removeAll(ids(use.plan().output()));
+            if (columns.stream().noneMatch(ofRight::contains)) {
+                onLeft.add(use);
+            } else if (ofRight.containsAll(columns)) {
+                onRight.add(use);
+            } else {
+                throw MillraceException.unsupported(
+                        "a subquery that uses columns of both sides of a join in its condition");
+            }
+        }
+        return joined(
+                join.type(),
+                new Analyzed(stage.over(left.plan(), onLeft), left.scope()),
+                new Analyzed(stage.over(right.plan(), onRight), right.scope()),
+                condition,
+                both);
+    }
+
+    /// A join whose right side may use the columns of the left one.
+    Analyzed lateral(Relation.LateralJoin join) {
+        Analyzed left = analyzer.resolve(join.left());
+        Analyzed right = context.outer().resolveLateral(join.right(), analyzer.names(left.scope()));
+        ParsedExpression written = join.condition();
         Expression condition =
                 written == null
                         ? null
-                        : Conditions.join(analyzer.over(inside, "JOIN").resolve(written));
-        return joined(join.type(), left, right, condition, both);
+                        : Conditions.join(
+                                analyzer.over(left.scope().and(right.scope()), "JOIN")
+                                        .resolve(written));
+        LogicalPlan plan =
+                new SubqueryJoins(context.ids())
+                        .lateral(left.plan(), right.plan(), join.type(), condition);
+        return new Analyzed(
+                plan, visible(left.scope().over().and(right.scope().over()), plan.output()));
     }
 
     private List<String> sharedNames(Analyzed left, Analyzed right) {

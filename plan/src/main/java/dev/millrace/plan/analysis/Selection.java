@@ -13,6 +13,7 @@ import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.ParsedExpression.Name;
+import dev.millrace.plan.relation.ParsedExpression.SubqueryForm;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.StructField;
 
@@ -46,7 +47,10 @@ final class Selection implements Collector, ExpressionResolver.Names {
     private @Nullable Expression having;
     private final List<Generator> generators = new ArrayList<>();
     private @Nullable Scope outputScope;
+    private final SubqueryStage subqueries;
+    private final SubqueryStage subqueriesOfGroups;
     private boolean isInAggregate;
+    private boolean isInKeys;
 
     private record Generator(
             GeneratorFunction function, List<Expression> arguments, List<Attribute> columns) {}
@@ -58,6 +62,8 @@ final class Selection implements Collector, ExpressionResolver.Names {
         this.grouping = grouping;
         this.timeWindows = new TimeWindows(context);
         this.windows = new WindowStages(context);
+        this.subqueries = new SubqueryStage(context);
+        this.subqueriesOfGroups = new SubqueryStage(context);
         this.expressions = new ExpressionResolver(context, this, this);
     }
 
@@ -66,6 +72,16 @@ final class Selection implements Collector, ExpressionResolver.Names {
     }
 
     // ---- columns ----
+
+    /// The keys of the grouping that the user's items stand for.
+    List<Resolved> keys(List<ParsedExpression> items) {
+        isInKeys = true;
+        try {
+            return expressions.resolveAll(items);
+        } finally {
+            isInKeys = false;
+        }
+    }
 
     /// Adds the column or columns that the user's item stands for.
     void add(ParsedExpression item) {
@@ -86,6 +102,7 @@ final class Selection implements Collector, ExpressionResolver.Names {
         if (!isAlias
                 && expression instanceof Attribute attribute
                 && value.expression() instanceof Attribute
+                && !context.outer().isOuter(attribute.id())
                 && outputs.stream().noneMatch(o -> o.output().id() == attribute.id())) {
             outputs.add(NamedExpression.of(attribute.withName(name)));
             return;
@@ -226,6 +243,65 @@ final class Selection implements Collector, ExpressionResolver.Names {
         return column;
     }
 
+    /// A subquery over the groups sees their columns; correlated, it can give a value there only to
+    /// a condition.
+    @Override
+    public Expression subquery(SubqueryUse use) {
+        if (grouping == null || isInAggregate || isInKeys || subqueries.known(use) != null) {
+            Expression value = subqueries.value(use);
+            added.addAll(grouping == null ? Expressions.columns(value) : Set.of());
+            return value;
+        }
+        if (use.form() == SubqueryForm.SCALAR && use.isCorrelated() && outputScope == null) {
+            throw NameErrors.error(
+                            "SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION",
+                            "0A000",
+                            use.origin())
+                    .with("sqlExpr", "\"" + use.text() + "\"")
+                    .text(
+                            "The correlated scalar subquery '\""
+                                    + use.text()
+                                    + "\"' is neither present in GROUP BY, nor in an aggregate"
+                                    + " function.\n"
+                                    + "Add it to GROUP BY using ordinal position or wrap it in"
+                                    + " `first()` (or `first_value`) if you don't care which value"
+                                    + " you get.");
+        }
+        Expression value = subqueriesOfGroups.value(use.over(e -> overGroupsOf(use, e)));
+        added.addAll(Expressions.columns(value));
+        return value;
+    }
+
+    /// The subquery's expression with what it uses of this selection as that is over the groups.
+    private Expression overGroupsOf(SubqueryUse use, Expression expression) {
+        Set<Long> used = new HashSet<>();
+        use.outer().forEach(r -> used.addAll(Expressions.columns(r.expression())));
+        use.conditions().forEach(c -> used.addAll(Expressions.columns(c)));
+        use.plan().output().forEach(a -> used.remove(a.id()));
+        if (Expressions.columns(expression).stream().noneMatch(used::contains)) {
+            return expression;
+        }
+        Grouping groups = java.util.Objects.requireNonNull(grouping);
+        Expression over = groups.over(ofOutputs(expression));
+        for (Expression outer : use.outer().stream().map(Resolved::expression).toList()) {
+            groups.check(groups.over(ofOutputs(outer)), added);
+        }
+        return over;
+    }
+
+    /// The expression with output columns replaced by what they are.
+    private Expression ofOutputs(Expression expression) {
+        return expression.transformUp(
+                e ->
+                        e instanceof Attribute attribute
+                                ? outputs.stream()
+                                        .filter(o -> o.output().id() == attribute.id())
+                                        .map(NamedExpression::expression)
+                                        .findFirst()
+                                        .orElse(e)
+                                : e);
+    }
+
     private WindowFunction overGroups(WindowFunction function) {
         return switch (function) {
             case WindowFunction.Ranking r ->
@@ -275,6 +351,10 @@ final class Selection implements Collector, ExpressionResolver.Names {
         }
         if (name.planId() != null) {
             throw NameErrors.unresolvedFrameColumn(name.parts(), name.origin());
+        }
+        Resolved outer = context.outer().find(name);
+        if (outer != null) {
+            return outer;
         }
         Scope shown = above == null ? input.scope() : above;
         throw NameErrors.unresolvedColumn(name.parts(), shown.paths(), name.origin());
@@ -352,16 +432,7 @@ final class Selection implements Collector, ExpressionResolver.Names {
         Set<Long> before = Set.copyOf(hidden);
         Expression resolved = Conditions.bool(resolveAbove(condition, shownScope));
         hidden.retainAll(before);
-        Expression overGroups =
-                resolved.transformUp(
-                        e ->
-                                e instanceof Attribute attribute
-                                        ? outputs.stream()
-                                                .filter(o -> o.output().id() == attribute.id())
-                                                .map(NamedExpression::expression)
-                                                .findFirst()
-                                                .orElse(e)
-                                        : e);
+        Expression overGroups = ofOutputs(resolved);
         Expression known = having;
         having = known == null ? overGroups : new Expression.And(known, overGroups);
     }
@@ -389,9 +460,9 @@ final class Selection implements Collector, ExpressionResolver.Names {
 
     /// The plan with the columns so far, and those that expressions above need.
     Analyzed build() {
-        LogicalPlan plan = timeWindows.over(input.plan());
+        LogicalPlan plan = timeWindows.over(subqueries.over(input.plan()));
         if (grouping != null) {
-            plan = grouping.over(plan);
+            plan = subqueriesOfGroups.over(grouping.over(plan));
         }
         if (having != null) {
             plan = new LogicalPlan.Filter(plan, having);

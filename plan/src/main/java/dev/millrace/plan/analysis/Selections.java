@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.plan.analysis;
 
+import dev.millrace.plan.decorrelation.SubqueryJoins;
 import dev.millrace.plan.expression.AggregateCall;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
@@ -83,8 +84,7 @@ final class Selections {
         List<Resolved> keys = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (ParsedExpression key : aggregate.keys()) {
-            for (Resolved value :
-                    selection.expressions().resolveAll(List.of(meant(key, aggregate, input)))) {
+            for (Resolved value : selection.keys(List.of(meant(key, aggregate, input)))) {
                 keys.add(value);
                 places.add(grouping.key(value));
             }
@@ -115,7 +115,7 @@ final class Selections {
         List<List<Integer>> sets = new ArrayList<>();
         for (List<ParsedExpression> set : aggregate.sets()) {
             List<Integer> places = new ArrayList<>();
-            for (Resolved key : selection.expressions().resolveAll(set)) {
+            for (Resolved key : selection.keys(set)) {
                 places.add(grouping.key(key));
             }
             sets.add(places);
@@ -207,6 +207,8 @@ final class Selections {
             case ParsedExpression.Name ignored -> false;
             case ParsedExpression.Star ignored -> false;
             case ParsedExpression.ColumnPattern ignored -> false;
+            case ParsedExpression.Subquery(var form, var values, var query, var origin) ->
+                    values.stream().anyMatch(this::hasAggregate);
             case ParsedExpression.Lambda ignored -> false;
             case ParsedExpression.LambdaVariable ignored -> false;
         };
@@ -226,15 +228,52 @@ final class Selections {
             return new Analyzed(selection.build().plan(), input.scope().over(), selection);
         }
         if (selection == null || hasAggregate(filter.condition())) {
-            Resolved condition = analyzer.over(input.scope(), "WHERE").resolve(filter.condition());
-            return new Analyzed(
-                    new LogicalPlan.Filter(input.plan(), Conditions.bool(condition)),
-                    input.scope().over());
+            return new Analyzed(where(input, filter.condition()), input.scope().over());
         }
         Expression condition =
                 Conditions.bool(selection.resolveAbove(filter.condition(), input.scope()));
         return new Analyzed(
                 new LogicalPlan.Filter(selection.build().plan(), condition), input.scope().over());
+    }
+
+    /// The rows of the input for which the condition holds. A subquery that is a part of it which
+    /// must hold is a semi or anti join.
+    private LogicalPlan where(Analyzed input, ParsedExpression condition) {
+        SubqueryStage stage = new SubqueryStage(context);
+        ExpressionResolver resolver = analyzer.over(input.scope(), stage.collector("WHERE"));
+        List<ParsedExpression> parts = conjuncts(condition);
+        if (parts.stream().noneMatch(SubqueryResolver::isPredicate)) {
+            Expression resolved = Conditions.bool(resolver.resolve(condition));
+            return new LogicalPlan.Filter(stage.over(input.plan()), resolved);
+        }
+        List<SubqueryUse> predicates = new ArrayList<>();
+        List<Expression> others = new ArrayList<>();
+        for (ParsedExpression part : parts) {
+            if (SubqueryResolver.isPredicate(part)) {
+                predicates.add(resolver.subqueries().predicate(part));
+            } else {
+                others.add(Conditions.bool(resolver.resolve(part)));
+            }
+        }
+        LogicalPlan plan = stage.over(input.plan());
+        if (!others.isEmpty()) {
+            plan =
+                    new LogicalPlan.Filter(
+                            plan, others.stream().reduce(Expression.And::new).orElseThrow());
+        }
+        for (SubqueryUse predicate : predicates) {
+            plan = predicate.filter(plan, new SubqueryJoins(context.ids()));
+        }
+        return plan;
+    }
+
+    private static List<ParsedExpression> conjuncts(ParsedExpression condition) {
+        if (condition instanceof ParsedExpression.Call call && call.name().equals("and")) {
+            List<ParsedExpression> parts = new ArrayList<>();
+            call.arguments().forEach(a -> parts.addAll(conjuncts(a)));
+            return parts;
+        }
+        return List.of(condition);
     }
 
     Analyzed sort(Relation.Sort sort) {
@@ -244,7 +283,8 @@ final class Selections {
             return new Analyzed(input.plan(), input.scope().over());
         }
         Selection selection = input.selection();
-        ExpressionResolver plain = analyzer.over(input.scope(), "ORDER BY");
+        SubqueryStage stage = new SubqueryStage(context);
+        ExpressionResolver plain = analyzer.over(input.scope(), stage.collector("ORDER BY"));
         List<SortOrder> keys = new ArrayList<>();
         for (ParsedExpression.SortKey key : sort.keys()) {
             Attribute shown = ordinal(key.child(), input.scope().output());
@@ -271,7 +311,7 @@ final class Selections {
             }
             keys.add(new SortOrder(value, key.ascending(), key.nullsFirst()));
         }
-        LogicalPlan plan = selection == null ? input.plan() : selection.build().plan();
+        LogicalPlan plan = selection == null ? stage.over(input.plan()) : selection.build().plan();
         return new Analyzed(new LogicalPlan.Sort(plan, keys), input.scope().over());
     }
 

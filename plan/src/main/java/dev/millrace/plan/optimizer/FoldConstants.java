@@ -5,6 +5,7 @@ import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.logical.PlanExpressions;
 
 /// `1 + 2` → `3`. An expression that fails stays, and fails when it runs.
 final class FoldConstants implements Rule {

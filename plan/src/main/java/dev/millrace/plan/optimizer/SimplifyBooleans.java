@@ -11,6 +11,7 @@ import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.expression.Expression.Not;
 import dev.millrace.plan.expression.Expression.Or;
 import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.logical.PlanExpressions;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -162,6 +162,30 @@ public sealed interface ParsedExpression {
         }
     }
 
+    /// How a subquery stands in an expression.
+    enum SubqueryForm {
+        /// Its one value.
+        SCALAR,
+        /// `EXISTS (…)`.
+        EXISTS,
+        /// `values IN (…)`.
+        IN
+    }
+
+    /// A query as an expression; it may use columns of the query that it stands in.
+    ///
+    /// @param values what IN compares with its columns, else empty
+    record Subquery(
+            SubqueryForm form,
+            List<ParsedExpression> values,
+            Relation query,
+            @Nullable Origin origin)
+            implements ParsedExpression {
+        public Subquery {
+            values = List.copyOf(values);
+        }
+    }
+
     /// A use of a lambda's parameter.
     record LambdaVariable(String name) implements ParsedExpression {}
 }

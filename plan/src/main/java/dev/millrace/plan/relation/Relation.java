@@ -136,6 +136,13 @@ public sealed interface Relation {
         }
     }
 
+    /// `left JOIN LATERAL right`: the right side may use the columns of the left one.
+    ///
+    /// @param condition null if there is none
+    record LateralJoin(
+            Relation left, Relation right, JoinType type, @Nullable ParsedExpression condition)
+            implements Relation {}
+
     enum SetOperator {
         UNION,
         INTERSECT,

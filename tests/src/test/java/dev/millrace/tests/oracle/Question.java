@@ -24,6 +24,7 @@ record Question(String name, Asker asker) {
     /// All questions in the order of the record.
     static List<Question> all() {
         List<Question> all = new ArrayList<>(SqlQuestions.all());
+        all.addAll(FormQuestions.all());
         all.addAll(FrameQuestions.all());
         all.addAll(StreamQuestions.all());
         all.addAll(EventTimeQuestions.all());

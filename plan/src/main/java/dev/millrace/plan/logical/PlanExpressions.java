@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.millrace.plan.optimizer;
+package dev.millrace.plan.logical;
 
 import dev.millrace.plan.expression.AggregateCall;
 import dev.millrace.plan.expression.Expression;
@@ -7,19 +7,17 @@ import dev.millrace.plan.expression.NamedAggregate;
 import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.expression.WindowFunction;
-import dev.millrace.plan.logical.LogicalPlan;
-import dev.millrace.plan.logical.TypedPlan;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// Rewrites the expressions that stand in a node.
-final class PlanExpressions {
+public final class PlanExpressions {
     private PlanExpressions() {}
 
     /// The node with every expression changed. Plain lists of columns (the kept ones of a
     /// generator, the keys of a deduplication) stay.
-    static LogicalPlan map(LogicalPlan plan, UnaryOperator<Expression> change) {
+    public static LogicalPlan map(LogicalPlan plan, UnaryOperator<Expression> change) {
         return switch (plan) {
             case LogicalPlan.Project p ->
                     new LogicalPlan.Project(p.input(), named(p.expressions(), change));
