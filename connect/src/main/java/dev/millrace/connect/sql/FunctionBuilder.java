@@ -104,6 +104,14 @@ final class FunctionBuilder {
     }
 
     private ParsedExpression call(FunctionCallContext call) {
+        if (call.functionName().getText().equalsIgnoreCase("identifier")
+                && call.argument.size() == 1) {
+            return new ParsedExpression.Name(
+                    Identifiers.parts(call.argument.getFirst().expression()),
+                    null,
+                    false,
+                    expressions.session().origin(call));
+        }
         if (call.WITHIN() != null) {
             throw MillraceException.unsupported("WITHIN GROUP");
         }
@@ -142,7 +150,7 @@ final class FunctionBuilder {
             return String.join(".", Identifiers.parts(name.qualifiedName()));
         }
         if (name.expression() != null) {
-            throw MillraceException.unsupported("the IDENTIFIER clause");
+            return String.join(".", Identifiers.parts(name.expression()));
         }
         return name.getText();
     }

@@ -104,7 +104,7 @@ final class LiteralBuilder {
         throw MillraceException.unsupported("a parameter that is not a string in this place");
     }
 
-    private static Literal number(NumberContext number) {
+    static Literal number(NumberContext number) {
         String text = number.getText();
         return switch (number) {
             case IntegerLiteralContext ignored -> integer(text);

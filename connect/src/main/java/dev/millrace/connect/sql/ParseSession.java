@@ -5,6 +5,7 @@ import dev.millrace.connect.convert.SparkErrors;
 import dev.millrace.connect.convert.SparkGrammar;
 import dev.millrace.plan.relation.Origin;
 
+import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.Interval;
@@ -19,6 +20,16 @@ import java.util.function.Supplier;
 record ParseSession(String text, ZoneId timeZone, Parameters parameters) {
     /// Where a piece of the tree stands in the text.
     Origin origin(ParserRuleContext context) {
+        return origin(context, text);
+    }
+
+    /// The same for those who have nothing but the tree.
+    static Origin place(ParserRuleContext context) {
+        CharStream whole = context.getStart().getInputStream();
+        return origin(context, whole.getText(Interval.of(0, whole.size() - 1)));
+    }
+
+    private static Origin origin(ParserRuleContext context, String text) {
         Token start = context.getStart();
         Token stop = context.getStop() == null ? start : context.getStop();
         return new Origin(
