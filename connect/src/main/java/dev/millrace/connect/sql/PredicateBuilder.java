@@ -94,7 +94,7 @@ final class PredicateBuilder {
                             ? row.arguments()
                             : List.of(value);
             return expressions.subquery(
-                    ParsedExpression.SubqueryForm.IN, values, predicate.query(), place);
+                    ParsedExpression.SubqueryForm.IN, values, predicate.query(), predicate);
         }
         if (predicate.expression().isEmpty()) {
             throw ParseSession.error(
