@@ -27,9 +27,14 @@ public final class ExpressionCompiler {
     public static Evaluator compile(Expression expression, List<Attribute> input) {
         return switch (expression) {
             case Attribute attribute -> {
-                int ordinal = ordinal(attribute, input);
+                int ordinal = ordinal(attribute.id(), attribute, input);
                 yield (batch, context) -> batch.column(ordinal);
             }
+            case Expression.LambdaVariable variable -> {
+                int ordinal = ordinal(variable.id(), variable, input);
+                yield (batch, context) -> batch.column(ordinal);
+            }
+            case Expression.Lambda lambda -> throw MillraceException.bug("no place for " + lambda);
             case Literal literal -> new ConstantColumn(literal);
             case Expression.Cast cast ->
                     apply(
@@ -57,14 +62,14 @@ public final class ExpressionCompiler {
         };
     }
 
-    /// Position of the attribute's column.
-    static int ordinal(Attribute attribute, List<Attribute> input) {
+    /// Position of the column of this id.
+    private static int ordinal(long id, Expression column, List<Attribute> input) {
         for (int i = 0; i < input.size(); i++) {
-            if (input.get(i).id() == attribute.id()) {
+            if (input.get(i).id() == id) {
                 return i;
             }
         }
-        throw MillraceException.bug(attribute + " is not among the input " + input);
+        throw MillraceException.bug(column + " is not among the input " + input);
     }
 
     /// A kernel over the values of its arguments.
@@ -84,6 +89,9 @@ public final class ExpressionCompiler {
     private static Evaluator call(Expression.Call call, List<Attribute> input) {
         if (call.function().equals("coalesce")) {
             return Logic.coalesce(call.arguments(), call.type(), input);
+        }
+        if (HigherOrderCalls.NAMES.contains(call.function())) {
+            return HigherOrderCalls.compile(call, input);
         }
         return apply(KernelRegistry.kernel(new CallSite(call)), call.arguments(), input);
     }

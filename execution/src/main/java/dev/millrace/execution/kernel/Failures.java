@@ -72,6 +72,8 @@ final class Failures {
                     case Expression.In ignored -> false;
                     case Expression.Field ignored -> false;
                     case Expression.Struct ignored -> false;
+                    case Expression.Lambda ignored -> false;
+                    case Expression.LambdaVariable ignored -> false;
                     case Expression.UserCall ignored -> true;
                     case Expression.Call call ->
                             !SAFE.contains(call.function()) && !call.function().equals("coalesce");

@@ -59,10 +59,12 @@ public record KernelConstantEvaluator(ZoneId timeZone) implements ConstantEvalua
         boolean late =
                 switch (expression) {
                     case Attribute ignored -> true;
+                    case Expression.Lambda ignored -> true;
+                    case Expression.LambdaVariable ignored -> true;
                     case Expression.UserCall ignored -> true;
                     case Expression.Call call ->
                             !call.isDeterministic() || LATE.contains(call.function());
-                    case Expression.Cast cast -> isTimeText(cast);
+                    case Expression.Cast cast -> isTimeText(cast) || isBytesAsText(cast);
                     default -> false;
                 };
         if (late || expression.type() instanceof DataType.CalendarInterval) {
@@ -88,5 +90,11 @@ public record KernelConstantEvaluator(ZoneId timeZone) implements ConstantEvalua
                 && value instanceof String text
                 && text.strip().indexOf(':') >= 0
                 && text.strip().indexOf('-') < 0;
+    }
+
+    /// Bytes that are no UTF-8 do not survive as the text of a literal.
+    private static boolean isBytesAsText(Expression.Cast cast) {
+        return cast.type() instanceof DataType.Text
+                && cast.child().type() instanceof DataType.Binary;
     }
 }

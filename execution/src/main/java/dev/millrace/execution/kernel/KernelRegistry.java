@@ -47,6 +47,7 @@ public final class KernelRegistry {
     public static Set<String> names() {
         Set<String> names = new TreeSet<>();
         names.add("coalesce");
+        names.addAll(HigherOrderCalls.NAMES);
         names.addAll(TimeKernels.names());
         names.addAll(TextKernels.names());
         names.addAll(MathKernels.NAMES);

@@ -28,9 +28,13 @@ final class RowSubset {
         this.evaluator = ExpressionCompiler.compile(expression, read);
     }
 
-    private static boolean reads(Expression expression, long id) {
+    /// True if the expression uses the column or, inside a lambda, the parameter of this id.
+    static boolean reads(Expression expression, long id) {
         if (expression instanceof Attribute attribute) {
             return attribute.id() == id;
+        }
+        if (expression instanceof Expression.LambdaVariable variable) {
+            return variable.id() == id;
         }
         for (Expression child : expression.children()) {
             if (reads(child, id)) {

@@ -92,7 +92,9 @@ final class SharedExpressions {
     }
 
     private static boolean isWorthSharing(Expression expression) {
-        return !expression.children().isEmpty() && isDeterministic(expression);
+        return !(expression instanceof Expression.Lambda)
+                && !expression.children().isEmpty()
+                && isDeterministic(expression);
     }
 
     private static boolean isDeterministic(Expression expression) {
@@ -114,6 +116,7 @@ final class SharedExpressions {
                             : List.of(conditional.branches().getFirst().condition());
             case Expression.And and -> List.of(and.left());
             case Expression.Or or -> List.of(or.left());
+            case Expression.Lambda ignored -> List.of();
             case Expression.Call call when call.function().equals("coalesce") ->
                     List.of(call.arguments().getFirst());
             default -> expression.children();

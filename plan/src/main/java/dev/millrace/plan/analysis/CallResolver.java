@@ -9,6 +9,7 @@ import dev.millrace.plan.function.CallSite;
 import dev.millrace.plan.function.FunctionDefinition;
 import dev.millrace.plan.function.FunctionDefinition.Format;
 import dev.millrace.plan.function.GeneratorFunction;
+import dev.millrace.plan.function.HigherOrderFunction;
 import dev.millrace.plan.function.RankingFunction;
 import dev.millrace.plan.function.ScalarFunction;
 import dev.millrace.plan.function.TypeErrors;
@@ -68,6 +69,9 @@ final class CallResolver {
             case "struct" -> {
                 return struct(call);
             }
+            case "arrays_zip" -> {
+                return zipped(call);
+            }
             default -> {
                 DataType type = CASTS.get(name);
                 if (type != null && call.arguments().size() == 1) {
@@ -77,6 +81,7 @@ final class CallResolver {
         }
         return switch (definition(call)) {
             case ScalarFunction scalar -> scalar(scalar, call);
+            case HigherOrderFunction higher -> higher(higher, call);
             case AggregateFunction aggregate -> aggregate(aggregate, call);
             case RankingFunction ignored -> throw withoutWindow(call);
             case GeneratorFunction ignored -> throw misplacedGenerator(call);
@@ -134,6 +139,16 @@ final class CallResolver {
         CallSite site = context.callSite(call.name(), text, call.origin());
         Expression meaning = function.meaning().of(site, arguments);
         return Resolved.of(meaning, ColumnNames.sum(call.name(), arguments, meaning, text));
+    }
+
+    private Resolved higher(HigherOrderFunction function, Call call) {
+        int count = call.arguments().size();
+        if (count < function.minimumArguments() || count > function.maximumArguments()) {
+            throw TypeErrors.wrongCount(call.name(), expected(function), count, call.origin());
+        }
+        LambdaArguments arguments = new LambdaArguments(context, expressions, call);
+        Expression meaning = function.meaning().of(arguments);
+        return Resolved.of(meaning, arguments.site().text());
     }
 
     private static MillraceException notAggregate(Call call) {
@@ -262,6 +277,38 @@ final class CallResolver {
         String text = Format.CALL.text("struct", values.stream().map(Resolved::text).toList());
         return Resolved.of(
                 new Expression.Struct(new DataType.Struct(fields), expressionsOfFields), text);
+    }
+
+    /// `arrays_zip(…)`: arrays of structs whose fields are called as the arguments are, or by their
+    /// place.
+    private Resolved zipped(Call call) {
+        List<Resolved> values = expressions.resolveAll(call.arguments());
+        List<Argument> arguments = values.stream().map(Resolved::argument).toList();
+        String text =
+                Format.CALL.text(
+                        call.name().toLowerCase(Locale.ROOT),
+                        values.stream().map(Resolved::text).toList());
+        CallSite site = context.callSite(call.name(), text, call.origin());
+        List<StructField> fields = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            String name = values.get(i).name();
+            if (!(arguments.get(i).type() instanceof DataType.Array array)) {
+                throw TypeErrors.unexpectedInput(site, i, arguments.get(i), "\"ARRAY\"");
+            }
+            fields.add(
+                    new StructField(
+                            name == null ? String.valueOf(i) : name, array.element(), true));
+        }
+        List<Expression> arrays = values.stream().map(Resolved::expression).toList();
+        Expression meaning =
+                new Expression.Call(
+                        "arrays_zip",
+                        arrays,
+                        new DataType.Array(new DataType.Struct(fields), false),
+                        arrays.stream().anyMatch(Expression::nullable),
+                        true,
+                        call.origin());
+        return Resolved.of(meaning, text);
     }
 
     /// Where in the text the call stands.

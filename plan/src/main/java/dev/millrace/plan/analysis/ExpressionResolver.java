@@ -25,6 +25,7 @@ final class ExpressionResolver {
     private final Names names;
     private final Collector collector;
     private final CallResolver calls;
+    private final LambdaScopes scopes = new LambdaScopes();
 
     ExpressionResolver(AnalysisContext context, Names names, Collector collector) {
         this.context = context;
@@ -41,6 +42,10 @@ final class ExpressionResolver {
         List<Resolved> star(ParsedExpression.Star star);
 
         List<Resolved> matching(String pattern);
+    }
+
+    LambdaScopes scopes() {
+        return scopes;
     }
 
     AnalysisContext context() {
@@ -77,10 +82,13 @@ final class ExpressionResolver {
                 yield new Resolved(part.expression(), part.text(), null, part.metadata());
             }
             case ParsedExpression.UpdateField update -> updateField(update);
-            case ParsedExpression.Lambda ignored ->
-                    throw MillraceException.unsupported("functions of functions (lambdas)");
-            case ParsedExpression.LambdaVariable ignored ->
-                    throw MillraceException.unsupported("functions of functions (lambdas)");
+            case ParsedExpression.Lambda ignored -> throw LambdaArguments.misplaced(null);
+            case ParsedExpression.LambdaVariable(var name) ->
+                    new Resolved(
+                            scopes.variable(name),
+                            LambdaArguments.VARIABLE,
+                            name,
+                            StructField.NO_METADATA);
         };
     }
 

@@ -30,7 +30,9 @@ public sealed interface Expression
                 Expression.Case,
                 Expression.In,
                 Expression.Field,
-                Expression.Struct {
+                Expression.Struct,
+                Expression.Lambda,
+                Expression.LambdaVariable {
     DataType type();
 
     /// False if the value is never NULL.
@@ -530,6 +532,61 @@ public sealed interface Expression
         @Override
         public String toString() {
             return "struct" + values.toString().replace('[', '(').replace(']', ')');
+        }
+    }
+
+    /// A function `(x, y) -> body`, only an argument of a call that applies it to elements. The
+    // body
+    /// may also read the columns around the call.
+    record Lambda(List<LambdaVariable> parameters, Expression body) implements Expression {
+        public Lambda {
+            parameters = List.copyOf(parameters);
+        }
+
+        @Override
+        public DataType type() {
+            return body.type();
+        }
+
+        @Override
+        public boolean nullable() {
+            return body.nullable();
+        }
+
+        @Override
+        public List<Expression> children() {
+            return List.of(body);
+        }
+
+        @Override
+        public Lambda withChildren(List<Expression> children) {
+            return new Lambda(parameters, children.getFirst());
+        }
+
+        @Override
+        public String toString() {
+            return parameters.toString().replace('[', '(').replace(']', ')') + " -> " + body;
+        }
+    }
+
+    /// A parameter of a lambda where its body uses it. No column: no plan has it in its output.
+    ///
+    /// @param id unique among these and the columns of the query
+    record LambdaVariable(long id, String name, DataType type, boolean nullable)
+            implements Expression {
+        @Override
+        public List<Expression> children() {
+            return List.of();
+        }
+
+        @Override
+        public LambdaVariable withChildren(List<Expression> children) {
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            return "lambda " + name + "#" + id;
         }
     }
 }

@@ -132,7 +132,7 @@ final class CollectionFunctions {
                 ScalarFunction.of("size", Signature.of(DataType.INTEGER, sized))
                         .aliases("cardinality", "array_size"),
                 ScalarFunction.of("array_contains", 2, 2, CollectionFunctions::arrayContains),
-                ScalarFunction.of("element_at", 2, 2, CollectionFunctions::elementAt),
+                ScalarFunction.of("element_at", 2, 2, (s, a) -> elementAt("element_at", s, a)),
                 ScalarFunction.of("array_distinct", Signature.of(ResultType.FIRST, ARRAY)),
                 ScalarFunction.of(
                         "array_join",
@@ -190,12 +190,13 @@ final class CollectionFunctions {
                 site.origin());
     }
 
-    private static Expression elementAt(CallSite site, List<Argument> arguments) {
+    /// Elements count from 1; values of maps are found by their key.
+    static Expression elementAt(String name, CallSite site, List<Argument> arguments) {
         Argument key = arguments.get(1);
         return switch (arguments.getFirst().type()) {
             case DataType.Map map ->
                     new Call(
-                            "element_at",
+                            name,
                             List.of(
                                     arguments.getFirst().expression(),
                                     site.coercion().cast(key.expression(), map.key())),
@@ -205,9 +206,24 @@ final class CollectionFunctions {
                             site.origin());
             default ->
                     Signature.of(ELEMENT, ARRAY, INTEGER)
-                            .nullable(Nullability.ALWAYS)
-                            .call("element_at", site, arguments);
+                            .nullable(a -> mayLack(a, 1))
+                            .call(name, site, arguments);
         };
+    }
+
+    /// False if the element of a list of values written out is surely there and never NULL.
+    ///
+    /// @param first the number of the first element
+    static boolean mayLack(List<Expression> arguments, int first) {
+        if (!(arguments.get(0) instanceof Call call)
+                || !call.function().equals("array")
+                || !(arguments.get(1) instanceof Literal(var value, var type))
+                || !(value instanceof Integer index)) {
+            return true;
+        }
+        int size = call.arguments().size();
+        int place = index < 0 && first == 1 ? size + index : index - first;
+        return place < 0 || place >= size || call.arguments().get(place).nullable();
     }
 
     private static Expression flatten(CallSite site, List<Argument> arguments) {
@@ -226,12 +242,11 @@ final class CollectionFunctions {
     }
 
     private static List<FunctionDefinition> maps() {
-        ResultType keys =
-                a -> new DataType.Array(((DataType.Map) a.getFirst().type()).key(), false);
+        ResultType keys = a -> new DataType.Array(((DataType.Map) a.getFirst().type()).key(), true);
         ResultType values =
                 a -> {
                     DataType.Map map = (DataType.Map) a.getFirst().type();
-                    return new DataType.Array(map.value(), map.valueContainsNull());
+                    return new DataType.Array(map.value(), true);
                 };
         ResultType entries =
                 a -> {
@@ -256,15 +271,12 @@ final class CollectionFunctions {
         if (!Types.isIntegral(index.type()) && !Types.isNull(index.type())) {
             throw TypeErrors.unexpectedInput(site, 1, index, "\"INTEGRAL\"");
         }
-        return new Call(
-                "get_array_item",
+        List<Expression> values =
                 List.of(
                         arguments.getFirst().expression(),
-                        site.coercion().cast(index.expression(), DataType.INTEGER)),
-                array.element(),
-                true,
-                true,
-                site.origin());
+                        site.coercion().cast(index.expression(), DataType.INTEGER));
+        return new Call(
+                "get_array_item", values, array.element(), mayLack(values, 0), true, site.origin());
     }
 
     /// `map[key]`: NULL for a key that is not there.

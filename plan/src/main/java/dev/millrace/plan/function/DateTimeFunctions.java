@@ -16,12 +16,10 @@ import dev.millrace.plan.expression.Expression.Cast;
 import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.function.FunctionDefinition.Format;
 import dev.millrace.plan.function.Signature.Nullability;
-import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// Functions of dates and times. Time windows are the analyser's (`analysis.TimeWindows`).
 final class DateTimeFunctions {
@@ -37,6 +35,8 @@ final class DateTimeFunctions {
         all.addAll(parsing());
         all.addAll(epochs());
         all.addAll(clocks());
+        all.addAll(ExtractFunctions.all());
+        all.addAll(TimestampFunctions.all());
         return all;
     }
 
@@ -64,7 +64,19 @@ final class DateTimeFunctions {
                         Signature.of(DataType.TIMESTAMP, TEXT, TIMESTAMP)
                                 .nullable(Nullability.ALWAYS)),
                 ScalarFunction.of(
-                        "make_date", Signature.of(DataType.DATE, INTEGER, INTEGER, INTEGER)));
+                        "make_date",
+                        3,
+                        3,
+                        (site, a) ->
+                                Signature.of(DataType.DATE, INTEGER, INTEGER, INTEGER)
+                                        .nullable(
+                                                site.ansi()
+                                                        ? Nullability.ANY_ARGUMENT
+                                                        : Nullability.ALWAYS)
+                                        .call(
+                                                site.ansi() ? "make_date" : "try_make_date",
+                                                site,
+                                                a)));
     }
 
     private static List<FunctionDefinition> parts() {
@@ -86,69 +98,54 @@ final class DateTimeFunctions {
         for (String name : List.of("hour", "minute", "second")) {
             all.add(ScalarFunction.of(name, ofTime));
         }
-        all.add(
-                ScalarFunction.of("date_part", 2, 2, DateTimeFunctions::part)
-                        .aliases("datepart", "extract")
-                        .format(
-                                (n, a) ->
-                                        n.equals("extract")
-                                                ? "extract(" + a.get(0) + " FROM " + a.get(1) + ")"
-                                                : Format.CALL.text(n, a)));
         return all;
-    }
-
-    private static Expression part(CallSite site, List<Argument> arguments) {
-        if (!(arguments.getFirst().expression() instanceof Literal(var value, var ignored))
-                || !(value instanceof String field)) {
-            throw TypeErrors.notFoldable(site, "field", arguments.getFirst());
-        }
-        String function =
-                switch (field.toLowerCase(Locale.ROOT)) {
-                    case "year", "y", "years", "yr", "yrs" -> "year";
-                    case "quarter", "qtr" -> "quarter";
-                    case "month", "mon", "mons", "months" -> "month";
-                    case "week", "w", "weeks" -> "weekofyear";
-                    case "day", "d", "days" -> "day";
-                    case "dayofweek", "dow" -> "dayofweek";
-                    case "doy" -> "dayofyear";
-                    case "hour", "h", "hours", "hr", "hrs" -> "hour";
-                    case "minute", "m", "min", "mins", "minutes" -> "minute";
-                    default ->
-                            throw MillraceException.unsupported(
-                                    "the field `" + field + "` of `extract`");
-                };
-        boolean ofTime = function.equals("hour") || function.equals("minute");
-        return Signature.of(DataType.INTEGER, ofTime ? TIMESTAMP : DATE)
-                .call(function, site, arguments.subList(1, 2));
     }
 
     private static List<FunctionDefinition> parsing() {
         return List.of(
-                ScalarFunction.of("to_date", 1, 2, DateTimeFunctions::toDate),
-                ScalarFunction.of("to_timestamp", 1, 2, (s, a) -> toTimestamp(s, a, s.ansi())),
-                ScalarFunction.of("try_to_timestamp", 1, 2, (s, a) -> toTimestamp(s, a, false)),
+                ScalarFunction.of("to_date", 1, 2, (s, a) -> toDate(s, a, s.ansi())),
+                timestamp("to_timestamp", DataType.TIMESTAMP),
+                timestamp("to_timestamp_ltz", DataType.TIMESTAMP),
+                timestamp("to_timestamp_ntz", DataType.TIMESTAMP_NTZ),
+                ScalarFunction.of(
+                        "try_to_timestamp",
+                        1,
+                        2,
+                        (s, a) -> toTimestamp(s, a, DataType.TIMESTAMP, false)),
+                ScalarFunction.of("try_to_date", 1, 2, (s, a) -> toDate(s, a, false)),
                 ScalarFunction.of("date_format", Signature.of(DataType.STRING, TIMESTAMP, TEXT)));
     }
 
-    private static Expression toDate(CallSite site, List<Argument> arguments) {
+    private static ScalarFunction timestamp(String name, DataType type) {
+        return ScalarFunction.of(name, 1, 2, (s, a) -> toTimestamp(s, a, type, s.ansi()));
+    }
+
+    private static Expression toDate(
+            CallSite site, List<Argument> arguments, boolean failsOnError) {
         Argument input = arguments.getFirst();
         if (arguments.size() == 1 || !Types.isText(input.type())) {
-            return castTo(site, input, DataType.DATE, site.ansi());
+            return castTo(site, input, DataType.DATE, failsOnError);
         }
-        Expression parsed = toTimestamp(site, arguments, site.ansi());
+        Expression parsed = toTimestamp(site, arguments, DataType.TIMESTAMP, failsOnError);
         return parsed instanceof Call call && call.function().equals("to_timestamp")
-                ? new Call("to_date", call.arguments(), DataType.DATE, true, true, site.origin())
+                ? new Call(
+                        "to_date",
+                        call.arguments(),
+                        DataType.DATE,
+                        call.nullable(),
+                        true,
+                        site.origin())
                 : new Cast(parsed, DataType.DATE, true, site.origin());
     }
 
     private static Expression toTimestamp(
-            CallSite site, List<Argument> arguments, boolean failsOnError) {
+            CallSite site, List<Argument> arguments, DataType type, boolean failsOnError) {
         Argument input = arguments.getFirst();
         if (arguments.size() == 1 || !Types.isText(input.type())) {
-            return castTo(site, input, DataType.TIMESTAMP, failsOnError);
+            return castTo(site, input, type, failsOnError);
         }
-        return Signature.of(DataType.TIMESTAMP, TEXT, TEXT)
-                .nullable(Nullability.ALWAYS)
+        return Signature.of(type, TEXT, TEXT)
+                .nullable(failsOnError ? Nullability.ANY_ARGUMENT : Nullability.ALWAYS)
                 .call(failsOnError ? "to_timestamp" : "try_to_timestamp", site, arguments);
     }
 
@@ -177,7 +174,9 @@ final class DateTimeFunctions {
                         .format(DateTimeFunctions::unixTimestampText),
                 ScalarFunction.of(
                                 "from_unixtime",
-                                Signature.of(DataType.STRING, LONG, TEXT).optional(1))
+                                Signature.of(DataType.STRING, LONG, TEXT)
+                                        .optional(1)
+                                        .nullable(Nullability.ALWAYS))
                         .defaults(DEFAULT_FORMAT),
                 ScalarFunction.of("timestamp_seconds", Signature.of(DataType.TIMESTAMP, NUMERIC)),
                 ScalarFunction.of("timestamp_millis", micros),
@@ -208,7 +207,7 @@ final class DateTimeFunctions {
             complete.add(new Argument(DEFAULT_FORMAT, "yyyy-MM-dd HH:mm:ss"));
         }
         return Signature.of(DataType.LONG, TEXT, TEXT)
-                .nullable(Nullability.ALWAYS)
+                .nullable(site.ansi() ? Nullability.ANY_ARGUMENT : Nullability.ALWAYS)
                 .call("unix_timestamp", site, complete);
     }
 
@@ -246,6 +245,11 @@ final class DateTimeFunctions {
                                 0,
                                 (site, a) -> clock("current_date", DataType.DATE, site))
                         .aliases("curdate"),
+                ScalarFunction.of(
+                        "localtimestamp",
+                        0,
+                        0,
+                        (site, a) -> clock("localtimestamp", DataType.TIMESTAMP_NTZ, site)),
                 ScalarFunction.of(
                         "current_timezone",
                         0,

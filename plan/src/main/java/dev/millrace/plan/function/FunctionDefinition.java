@@ -9,7 +9,11 @@ import java.util.Locale;
 /// A built-in function, as data: its names, how many arguments it takes, how a column name shows
 /// it, and what a call of it means.
 public sealed interface FunctionDefinition
-        permits ScalarFunction, AggregateFunction, RankingFunction, GeneratorFunction {
+        permits ScalarFunction,
+                HigherOrderFunction,
+                AggregateFunction,
+                RankingFunction,
+                GeneratorFunction {
     /// Canonical lower-case name; the kernel or operator that computes it has the same.
     String name();
 

@@ -25,6 +25,11 @@ public final class FunctionRegistry {
         all.addAll(MathFunctions.all());
         all.addAll(DateTimeFunctions.all());
         all.addAll(CollectionFunctions.all());
+        all.addAll(WordFunctions.all());
+        all.addAll(CodeFunctions.all());
+        all.addAll(ArrayFunctions.all());
+        all.addAll(MapFunctions.all());
+        all.addAll(HigherOrderFunctions.all());
         all.addAll(MiscFunctions.all(schemas));
         all.addAll(AggregateFunctions.all());
         all.addAll(WindowFunctions.all());

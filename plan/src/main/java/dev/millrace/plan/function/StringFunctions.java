@@ -26,6 +26,8 @@ final class StringFunctions {
     private static final ArgumentRule HEXABLE =
             new ArgumentRule.OneOf(DataType.LONG, DataType.BINARY, STRING);
 
+    private static final ArgumentRule DIGITS = new ArgumentRule.OneOf(DataType.INTEGER, STRING);
+
     private StringFunctions() {}
 
     static List<FunctionDefinition> all() {
@@ -74,13 +76,14 @@ final class StringFunctions {
                                         .optional(1))
                         .aliases("substr"),
                 ScalarFunction.of("left", text(TEXT, INTEGER)),
-                ScalarFunction.of("right", text(TEXT, INTEGER)),
+                ScalarFunction.of("right", text(TEXT, INTEGER).nullable(Nullability.ALWAYS)),
                 ScalarFunction.of("translate", text(TEXT, TEXT, TEXT)),
                 ScalarFunction.of("replace", text(TEXT, TEXT, TEXT).optional(1))
                         .defaults(new Literal("", STRING)),
-                ScalarFunction.of("split_part", text(TEXT, TEXT, INTEGER)),
                 ScalarFunction.of(
-                        "format_number", text(NUMERIC, INTEGER).nullable(Nullability.ALWAYS)),
+                        "split_part", text(TEXT, TEXT, INTEGER).nullable(Nullability.ALWAYS)),
+                ScalarFunction.of(
+                        "format_number", text(NUMERIC, DIGITS).nullable(Nullability.ALWAYS)),
                 ScalarFunction.of(
                                 "format_string",
                                 text(TEXT, ANY).variadic().nullable(a -> a.getFirst().nullable()))

@@ -67,9 +67,9 @@ public final class TypeErrors {
 
     public static MillraceException differentTypes(CallSite site, List<Argument> arguments) {
         List<String> names = arguments.stream().map(a -> quoted(a.type())).toList();
-        // Spark writes the types of `coalesce` in its own way.
+        // Spark writes the types of some functions in its own way.
         String types =
-                site.name().equals("coalesce")
+                List.of("coalesce", "map_concat").contains(site.name())
                         ? "(" + String.join(" or ", names) + ")"
                         : "[" + String.join(", ", names) + "]";
         return mismatch("DATA_DIFF_TYPES", site.text(), site.origin())
@@ -175,5 +175,84 @@ public final class TypeErrors {
                                 + ". Please, refer to '"
                                 + root
                                 + "/sql-ref-functions.html' for a fix.");
+    }
+
+    /// A map as the key of a map.
+    static MillraceException mapKey(CallSite site) {
+        return mismatch("INVALID_MAP_KEY_TYPE", site.text(), site.origin())
+                .with("keyType", "\"MAP\"")
+                .text(cannotResolve(site.text()) + "The key of map cannot be/contain \"MAP\".");
+    }
+
+    static MillraceException mapZipKeys(CallSite site, DataType left, DataType right) {
+        return mismatch("MAP_ZIP_WITH_DIFF_TYPES", site.text(), site.origin())
+                .with("functionName", "`map_zip_with`")
+                .with("leftType", quoted(left))
+                .with("rightType", quoted(right))
+                .text(
+                        cannotResolve(site.text())
+                                + "Input to the `map_zip_with` should have been two maps with"
+                                + " compatible key types, but it's ["
+                                + quoted(left)
+                                + ", "
+                                + quoted(right)
+                                + "].");
+    }
+
+    /// A comparator that does not return an integer.
+    static MillraceException lambdaReturns(CallSite site, DataType actual) {
+        return mismatch("UNEXPECTED_RETURN_TYPE", site.text(), site.origin())
+                .with("functionName", "`lambdafunction`")
+                .with("expectedType", quoted(DataType.INTEGER))
+                .with("actualType", quoted(actual))
+                .text(
+                        cannotResolve(site.text())
+                                + "The `lambdafunction` requires return \"INT\" type, but the"
+                                + " actual is "
+                                + quoted(actual)
+                                + " type.");
+    }
+
+    /// An array or map followed by a value that does not belong in it.
+    ///
+    /// @param condition ARRAY_FUNCTION_DIFF_TYPES or MAP_FUNCTION_DIFF_TYPES
+    static MillraceException differs(
+            CallSite site, String condition, String collection, DataType left, DataType right) {
+        return mismatch(condition, site.text(), site.origin())
+                .with("functionName", "`" + site.name() + "`")
+                .with("dataType", quoted(collection))
+                .with("leftType", quoted(left))
+                .with("rightType", quoted(right))
+                .text(
+                        cannotResolve(site.text())
+                                + "Input to `"
+                                + site.name()
+                                + "` should have been "
+                                + quoted(collection)
+                                + " followed by a value with same "
+                                + (collection.equals("MAP") ? "key" : "element")
+                                + " type, but it's ["
+                                + quoted(left)
+                                + ", "
+                                + quoted(right)
+                                + "].");
+    }
+
+    static MillraceException arraysDiffer(CallSite site, DataType left, DataType right) {
+        return mismatch("BINARY_ARRAY_DIFF_TYPES", site.text(), site.origin())
+                .with("functionName", "`" + site.name() + "`")
+                .with("arrayType", "\"ARRAY\"")
+                .with("leftType", quoted(left))
+                .with("rightType", quoted(right))
+                .text(
+                        cannotResolve(site.text())
+                                + "Input to function `"
+                                + site.name()
+                                + "` should have been two \"ARRAY\" with same element type, but"
+                                + " it's ["
+                                + quoted(left)
+                                + ", "
+                                + quoted(right)
+                                + "].");
     }
 }

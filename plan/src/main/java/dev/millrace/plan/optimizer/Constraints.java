@@ -253,6 +253,8 @@ record Constraints(Set<Expression> ignored) {
                     case Expression.Arithmetic _, Cast _, Not _, Expression.Field _ -> true;
                     case Expression.Literal _,
                             Expression.UserCall _,
+                            Expression.Lambda _,
+                            Expression.LambdaVariable _,
                             Expression.And _,
                             Expression.Or _,
                             IsNull _,

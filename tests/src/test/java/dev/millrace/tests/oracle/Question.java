@@ -25,6 +25,7 @@ record Question(String name, Asker asker) {
     static List<Question> all() {
         List<Question> all = new ArrayList<>(SqlQuestions.all());
         all.addAll(FormQuestions.all());
+        all.addAll(FunctionQuestions.all());
         all.addAll(FrameQuestions.all());
         all.addAll(StreamQuestions.all());
         all.addAll(EventTimeQuestions.all());

@@ -150,6 +150,13 @@ public final class KernelErrors {
                                 + " return NULL instead.");
     }
 
+    /// @param operation what was tried: `add 5 YEAR to TIMESTAMP '…'`
+    public static MillraceException datetimeOverflow(String operation) {
+        return MillraceException.of(ErrorKind.ARITHMETIC, "DATETIME_OVERFLOW", "22008")
+                .with("operation", operation)
+                .text("Datetime operation overflow: " + operation + ".");
+    }
+
     public static MillraceException indexOfZero(@Nullable Origin origin) {
         return MillraceException.of(ErrorKind.RUNTIME, "INVALID_INDEX_OF_ZERO", "22003")
                 .context(ErrorContext.of(origin))

@@ -32,6 +32,7 @@ public final class CollectionKernels {
                     "size",
                     "array_contains",
                     "element_at",
+                    "try_element_at",
                     "get_array_item",
                     "get_map_value",
                     "array_max",
@@ -43,7 +44,10 @@ public final class CollectionKernels {
     public static List<String> names() {
         List<String> names = new ArrayList<>(OWN);
         names.addAll(ArrayKernels.NAMES);
+        names.addAll(ArraySetKernels.NAMES);
+        names.addAll(ArrayEditKernels.NAMES);
         names.addAll(MapKernels.NAMES);
+        names.addAll(MapEntryKernels.NAMES);
         names.add("sequence");
         return names;
     }
@@ -62,7 +66,7 @@ public final class CollectionKernels {
                                                             : ((MapColumn) arguments[0])
                                                                     .length(row)));
                     case "array_contains" -> contains(site);
-                    case "element_at" ->
+                    case "element_at", "try_element_at" ->
                             site.argumentType(0) instanceof DataType.Map map
                                     ? mapValue(site, map)
                                     : elementAt(site);
@@ -77,6 +81,9 @@ public final class CollectionKernels {
                     default -> null;
                 };
         kernel = kernel != null ? kernel : ArrayKernels.of(site);
+        kernel = kernel != null ? kernel : ArraySetKernels.of(site);
+        kernel = kernel != null ? kernel : ArrayEditKernels.of(site);
+        kernel = kernel != null ? kernel : MapEntryKernels.of(site);
         return kernel != null ? kernel : MapKernels.of(site);
     }
 
@@ -107,6 +114,7 @@ public final class CollectionKernels {
 
     /// Counts from 1, from the end if negative.
     private static Kernel elementAt(CallSite site) {
+        boolean isTry = site.function().equals("try_element_at");
         return RowKernel.<ColumnBuilder>strict(
                 site.type(),
                 (arguments, row, result) -> {
@@ -115,6 +123,10 @@ public final class CollectionKernels {
                     int length = array.length(row);
                     if (index == 0) {
                         throw KernelErrors.indexOfZero(site.origin());
+                    }
+                    if (Math.abs((long) index) > length && isTry) {
+                        result.appendNull();
+                        return;
                     }
                     if (Math.abs((long) index) > length) {
                         throw outside(

@@ -6,7 +6,6 @@ import dev.millrace.execution.kernel.call.Kernel;
 import dev.millrace.execution.kernel.call.RowKernel;
 import dev.millrace.execution.kernel.comparison.RowComparator;
 import dev.millrace.spi.column.ArrayColumn;
-import dev.millrace.spi.column.BoxedValues;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.MapBuilder;
 import dev.millrace.spi.column.MapColumn;
@@ -56,11 +55,11 @@ final class MapKernels {
                 (arguments, row, result) -> {
                     for (int i = 0; i < arguments.length; i += 2) {
                         if (arguments[i].isNull(row)) {
-                            throw nullKey();
+                            throw MapKeys.missing();
                         }
                         for (int k = 0; k < i; k += 2) {
                             if (order.compare(arguments[k], row, arguments[i], row) == 0) {
-                                throw duplicate(arguments[i], type, row);
+                                throw MapKeys.duplicate(arguments[i], type.key(), row);
                             }
                         }
                         result.keys().appendFrom(arguments[i], row);
@@ -72,53 +71,26 @@ final class MapKernels {
 
     private static Kernel ofArrays(CallSite site) {
         DataType.Map type = (DataType.Map) site.type();
-        RowComparator order = RowComparator.values(type.key());
+        MapKeys unique = new MapKeys(type.key());
         return RowKernel.<MapBuilder>strict(
                 site.type(),
                 (arguments, row, result) -> {
                     ArrayColumn keys = (ArrayColumn) arguments[0];
                     ArrayColumn values = (ArrayColumn) arguments[1];
                     if (keys.length(row) != values.length(row)) {
-                        throw MillraceException.of(ErrorKind.RUNTIME)
+                        throw MillraceException.of(
+                                        ErrorKind.RUNTIME, "_LEGACY_ERROR_TEMP_2128", null)
                                 .text(
                                         "The key array and value array of MapData must have the"
                                                 + " same length.");
                     }
                     for (int i = 0; i < keys.length(row); i++) {
                         int at = keys.start(row) + i;
-                        if (keys.elements().isNull(at)) {
-                            throw nullKey();
-                        }
-                        for (int k = keys.start(row); k < at; k++) {
-                            if (order.compare(keys.elements(), k, keys.elements(), at) == 0) {
-                                throw duplicate(keys.elements(), type, at);
-                            }
-                        }
+                        unique.check(keys.elements(), keys.start(row), at);
                         result.keys().appendFrom(keys.elements(), at);
                         result.values().appendFrom(values.elements(), values.start(row) + i);
                     }
                     result.endRow();
                 });
-    }
-
-    private static MillraceException nullKey() {
-        return MillraceException.of(ErrorKind.RUNTIME, "NULL_MAP_KEY", "2200E")
-                .text("Cannot use null as map key.");
-    }
-
-    private static MillraceException duplicate(Column keys, DataType.Map type, int row) {
-        Object key = BoxedValues.read(keys, type.key(), row);
-        String policy = "\"spark.sql.mapKeyDedupPolicy\"";
-        return MillraceException.of(ErrorKind.RUNTIME, "DUPLICATED_MAP_KEY", "23505")
-                .with("key", String.valueOf(key))
-                .with("mapKeyDedupPolicy", policy)
-                .text(
-                        "Duplicate map key "
-                                + key
-                                + " was found, please check the input data. If you want to remove"
-                                + " the duplicated keys, you can set "
-                                + policy
-                                + " to \"LAST_WIN\" so that the key inserted at last takes"
-                                + " precedence.");
     }
 }

@@ -96,20 +96,21 @@ final class PatternKernels {
         };
     }
 
-    private static Function<String, Pattern> compiler(String function) {
+    static Function<String, Pattern> compiler(String function) {
         return text -> {
             try {
                 return Pattern.compile(text);
             } catch (PatternSyntaxException wrong) {
+                String shown = "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
                 throw KernelErrors.parameter("PATTERN", function, "regexp")
-                        .with("value", "'" + text + "'")
-                        .text(KernelErrors.parameterText(function, "regexp", "'" + text + "'."));
+                        .with("value", shown)
+                        .text(KernelErrors.parameterText(function, "regexp", shown + "."));
             }
         };
     }
 
     /// A literal that is no pattern is an error of the rows, not of the query.
-    private static @Nullable Pattern literal(CallSite site) {
+    static @Nullable Pattern literal(CallSite site) {
         String text = site.literalText(1);
         if (text == null) {
             return null;

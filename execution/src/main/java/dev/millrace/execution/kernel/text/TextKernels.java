@@ -23,6 +23,11 @@ public final class TextKernels {
         names.addAll(PatternKernels.NAMES);
         names.addAll(CodeKernels.NAMES);
         names.addAll(FormatKernels.NAMES);
+        names.addAll(WordKernels.NAMES);
+        names.addAll(PartKernels.NAMES);
+        names.addAll(MatchKernels.NAMES);
+        names.addAll(CharsetKernels.NAMES);
+        names.addAll(UrlKernels.NAMES);
         return names;
     }
 
@@ -47,6 +52,23 @@ public final class TextKernels {
         if (CodeKernels.NAMES.contains(function)) {
             return CodeKernels.of(site);
         }
-        return FormatKernels.NAMES.contains(function) ? FormatKernels.of(site) : null;
+        return FormatKernels.NAMES.contains(function) ? FormatKernels.of(site) : ofMore(site);
+    }
+
+    private static @Nullable Kernel ofMore(CallSite site) {
+        String function = site.function();
+        if (WordKernels.NAMES.contains(function)) {
+            return WordKernels.of(site);
+        }
+        if (PartKernels.NAMES.contains(function)) {
+            return PartKernels.of(site);
+        }
+        if (MatchKernels.NAMES.contains(function)) {
+            return MatchKernels.of(site);
+        }
+        if (CharsetKernels.NAMES.contains(function)) {
+            return CharsetKernels.of(site);
+        }
+        return UrlKernels.NAMES.contains(function) ? UrlKernels.of(site) : null;
     }
 }

@@ -246,24 +246,9 @@ final class CalendarKernels {
                     try {
                         result.append(Math.toIntExact(LocalDate.of(year, month, day).toEpochDay()));
                     } catch (DateTimeException noDate) {
-                        throw outOfBounds(String.valueOf(noDate.getMessage()));
+                        throw TimeErrors.outOfBounds(String.valueOf(noDate.getMessage()));
                     }
                 });
-    }
-
-    private static MillraceException outOfBounds(String message) {
-        String config = "\"spark.sql.ansi.enabled\"";
-        return MillraceException.of(
-                        ErrorKind.DATE_TIME,
-                        "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION",
-                        "22023")
-                .with("rangeMessage", message)
-                .with("ansiConfig", config)
-                .text(
-                        message
-                                + ". If necessary set "
-                                + config
-                                + " to \"false\" to bypass this error.");
     }
 
     private static Kernel fromSeconds(CallSite site) {

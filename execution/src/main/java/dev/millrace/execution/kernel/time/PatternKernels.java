@@ -17,6 +17,7 @@ import dev.millrace.spi.type.DataType;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,8 @@ final class PatternKernels {
         return (arguments, rowCount, context) -> {
             Patterns patterns = new Patterns(literal, TimePattern::forReading);
             BytesColumn text = (BytesColumn) arguments[0];
-            ZoneClock clock = new ZoneClock(context.timeZone());
+            boolean isWall = site.type() instanceof DataType.TimestampNtz;
+            ZoneClock clock = new ZoneClock(isWall ? ZoneOffset.UTC : context.timeZone());
             LongBuilder times = new LongBuilder(rowCount);
             for (int i = 0; i < rowCount; i++) {
                 if (text.isNull(i) || arguments[1].isNull(i)) {

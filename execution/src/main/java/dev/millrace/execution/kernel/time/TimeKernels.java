@@ -47,6 +47,8 @@ public final class TimeKernels {
         List<String> names = new ArrayList<>(OWN);
         names.addAll(CalendarKernels.NAMES);
         names.addAll(PatternKernels.NAMES);
+        names.addAll(MakeKernels.NAMES);
+        names.addAll(ZoneKernels.NAMES);
         return names;
     }
 
@@ -87,6 +89,8 @@ public final class TimeKernels {
         if (kernel == null) {
             kernel = CalendarKernels.of(site);
         }
+        kernel = kernel == null ? MakeKernels.of(site) : kernel;
+        kernel = kernel == null ? ZoneKernels.of(site) : kernel;
         return kernel == null ? PatternKernels.of(site) : kernel;
     }
 

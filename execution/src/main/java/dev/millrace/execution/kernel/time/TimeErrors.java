@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.kernel.time;
+
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
+
+/// Errors of times that do not exist.
+final class TimeErrors {
+    private TimeErrors() {}
+
+    static MillraceException outOfBounds(String message) {
+        String config = "\"spark.sql.ansi.enabled\"";
+        return MillraceException.of(
+                        ErrorKind.DATE_TIME,
+                        "DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION",
+                        "22023")
+                .with("rangeMessage", message)
+                .with("ansiConfig", config)
+                .text(
+                        message
+                                + ". If necessary set "
+                                + config
+                                + " to \"false\" to bypass this error.");
+    }
+
+    /// @param seconds the seconds as they were given
+    static MillraceException fraction(String seconds) {
+        return MillraceException.of(ErrorKind.DATE_TIME, "INVALID_FRACTION_OF_SECOND", "22023")
+                .with("secAndMicros", seconds)
+                .text(
+                        "Valid range for seconds is [0, 60] (inclusive), but the provided value is "
+                                + seconds
+                                + ". To avoid this error, use `try_make_timestamp`, which returns"
+                                + " NULL on error. If you do not want to use the session default"
+                                + " timestamp version of this function, use"
+                                + " `try_make_timestamp_ntz` or `try_make_timestamp_ltz`.");
+    }
+
+    static MillraceException intervalOverflow() {
+        return MillraceException.of(
+                        ErrorKind.ARITHMETIC,
+                        "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION",
+                        "22015")
+                .text(
+                        "Integer overflow while operating with intervals. Try devising appropriate"
+                                + " values for the interval parameters.");
+    }
+
+    static MillraceException zone(String name) {
+        return MillraceException.of(ErrorKind.DATE_TIME, "INVALID_TIMEZONE", "22009")
+                .with("timeZone", name)
+                .text(
+                        "The timezone: "
+                                + name
+                                + " is invalid. The timezone must be either a region-based zone ID"
+                                + " or a zone offset. Region IDs must have the form 'area/city',"
+                                + " such as 'America/Los_Angeles'. Zone offsets must be in the"
+                                + " format '(+|-)HH', '(+|-)HH:mm' or '(+|-)HH:mm:ss', e.g '-08' ,"
+                                + " '+01:00' or '-13:33:33', and must be in the range from -18:00"
+                                + " to +18:00. 'Z' and 'UTC' are accepted as synonyms for"
+                                + " '+00:00'.");
+    }
+}

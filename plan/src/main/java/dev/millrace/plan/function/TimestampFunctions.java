@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.function;
+
+import static dev.millrace.plan.function.ArgumentRule.ANY_TIMESTAMP;
+import static dev.millrace.plan.function.ArgumentRule.DATE;
+import static dev.millrace.plan.function.ArgumentRule.INTEGER;
+import static dev.millrace.plan.function.ArgumentRule.LONG;
+import static dev.millrace.plan.function.ArgumentRule.TEXT;
+import static dev.millrace.plan.function.ArgumentRule.TIMESTAMP;
+
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Expression.Call;
+import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.function.Signature.Nullability;
+import dev.millrace.plan.function.Signature.ResultType;
+import dev.millrace.spi.type.DataType;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Functions that put times and intervals together, and move times between zones and by units.
+final class TimestampFunctions {
+    private static final ArgumentRule SECONDS = new ArgumentRule.OneOf(new DataType.Decimal(16, 6));
+    private static final ArgumentRule INTERVAL_SECONDS =
+            new ArgumentRule.OneOf(new DataType.Decimal(18, 6));
+    private static final ArgumentRule WALL_CLOCK = new ArgumentRule.OneOf(DataType.TIMESTAMP_NTZ);
+
+    private TimestampFunctions() {}
+
+    static List<FunctionDefinition> all() {
+        List<FunctionDefinition> all = new ArrayList<>();
+        all.addAll(timestamps());
+        all.addAll(intervals());
+        all.addAll(zones());
+        all.addAll(units());
+        return all;
+    }
+
+    private static List<FunctionDefinition> timestamps() {
+        return List.of(
+                made("make_timestamp", DataType.TIMESTAMP, 7),
+                made("make_timestamp_ltz", DataType.TIMESTAMP, 7),
+                made("make_timestamp_ntz", DataType.TIMESTAMP_NTZ, 6),
+                made("try_make_timestamp", DataType.TIMESTAMP, 7),
+                made("try_make_timestamp_ltz", DataType.TIMESTAMP, 7),
+                made("try_make_timestamp_ntz", DataType.TIMESTAMP_NTZ, 6));
+    }
+
+    /// Year to second and, for instants, the time zone.
+    private static ScalarFunction made(String name, DataType type, int most) {
+        return ScalarFunction.of(
+                name,
+                6,
+                most,
+                (site, a) -> {
+                    boolean fails = site.ansi() && !name.startsWith("try_");
+                    return Signature.of(
+                                    type, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, SECONDS,
+                                    TEXT)
+                            .optional(1)
+                            .nullable(fails ? Nullability.ANY_ARGUMENT : Nullability.ALWAYS)
+                            .call(fails ? "make_timestamp" : "try_make_timestamp", site, a);
+                });
+    }
+
+    private static List<FunctionDefinition> intervals() {
+        Literal zero = new Literal(0, DataType.INTEGER);
+        return List.of(
+                ScalarFunction.of(
+                                "make_dt_interval",
+                                Signature.of(
+                                                DataType.DAY_TIME_INTERVAL,
+                                                INTEGER,
+                                                INTEGER,
+                                                INTEGER,
+                                                INTERVAL_SECONDS)
+                                        .optional(4))
+                        .defaults(
+                                zero,
+                                zero,
+                                zero,
+                                new Literal(
+                                        new BigDecimal("0.000000"), new DataType.Decimal(18, 6))),
+                ScalarFunction.of(
+                                "make_ym_interval",
+                                Signature.of(DataType.YEAR_MONTH_INTERVAL, INTEGER, INTEGER)
+                                        .optional(2))
+                        .defaults(zero, zero));
+    }
+
+    private static List<FunctionDefinition> zones() {
+        Signature shifted = Signature.of(DataType.TIMESTAMP, TIMESTAMP, TEXT);
+        return List.of(
+                ScalarFunction.of("from_utc_timestamp", shifted),
+                ScalarFunction.of("to_utc_timestamp", shifted),
+                ScalarFunction.of("convert_timezone", 2, 3, TimestampFunctions::convert)
+                        .format(
+                                (n, a) ->
+                                        FunctionDefinition.Format.CALL.text(
+                                                n, a.size() == 2 ? withCurrent(a) : a)),
+                ScalarFunction.of("dayname", Signature.of(DataType.STRING, DATE)),
+                ScalarFunction.of("monthname", Signature.of(DataType.STRING, DATE)),
+                ScalarFunction.of("unix_date", Signature.of(DataType.INTEGER, DATE)),
+                ScalarFunction.of("date_from_unix_date", Signature.of(DataType.DATE, INTEGER)));
+    }
+
+    private static List<String> withCurrent(List<String> arguments) {
+        return List.of("current_timezone()", arguments.get(0), arguments.get(1));
+    }
+
+    /// `convert_timezone([from,] to, time)`; from the session's zone if it is left out.
+    private static Expression convert(CallSite site, List<Argument> arguments) {
+        List<Argument> complete = new ArrayList<>(arguments);
+        if (complete.size() == 2) {
+            Literal zone = new Literal(site.timeZone().getId(), DataType.STRING);
+            complete.addFirst(new Argument(zone, "current_timezone()"));
+        }
+        return Signature.of(DataType.TIMESTAMP_NTZ, TEXT, TEXT, WALL_CLOCK)
+                .call("convert_timezone", site, complete);
+    }
+
+    private static List<FunctionDefinition> units() {
+        ResultType last = a -> a.getLast().type();
+        return List.of(
+                ScalarFunction.of("timestampadd", Signature.of(last, TEXT, LONG, ANY_TIMESTAMP)),
+                ScalarFunction.of("timestampdiff", 3, 3, TimestampFunctions::difference));
+    }
+
+    /// Two instants or two wall clocks; beside an instant, a wall clock is one of the session.
+    private static Expression difference(CallSite site, List<Argument> arguments) {
+        boolean isWall =
+                arguments.stream().allMatch(a -> !(a.type() instanceof DataType.Timestamp))
+                        && arguments.stream()
+                                .anyMatch(a -> a.type() instanceof DataType.TimestampNtz);
+        ArgumentRule rule = isWall ? WALL_CLOCK : TIMESTAMP;
+        Call call =
+                (Call)
+                        Signature.of(DataType.LONG, TEXT, rule, rule)
+                                .call("timestampdiff", site, arguments);
+        return call;
+    }
+}
