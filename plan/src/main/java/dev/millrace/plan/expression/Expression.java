@@ -535,9 +535,8 @@ public sealed interface Expression
         }
     }
 
-    /// A function `(x, y) -> body`, only an argument of a call that applies it to elements. The
-    // body
-    /// may also read the columns around the call.
+    /// A function `(x, y) -> body`, only an argument of a call that applies it to elements. Its
+    /// body may also read the columns around the call.
     record Lambda(List<LambdaVariable> parameters, Expression body) implements Expression {
         public Lambda {
             parameters = List.copyOf(parameters);
