@@ -4,7 +4,6 @@ package dev.millrace.connect.sql;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.ParsedExpression.Name;
 import dev.millrace.plan.relation.Relation;
-import dev.millrace.spi.error.MillraceException;
 
 import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.AggregationClauseContext;
@@ -61,16 +60,15 @@ final class GroupingBuilder {
                                 Relation.Grouping.GROUPING_SETS, keys, sets(clause.groupingSet()));
             };
         }
-        return groups(clause.groupingExpressionsWithGroupingAnalytics);
+        return groups(clause, clause.groupingExpressionsWithGroupingAnalytics);
     }
 
-    private Groups groups(List<GroupByClauseContext> elements) {
+    private Groups groups(AggregationClauseContext clause, List<GroupByClauseContext> elements) {
         boolean isPlain = elements.stream().allMatch(each -> each.groupingAnalytics() == null);
         if (isPlain) {
             List<ParsedExpression> keys = new ArrayList<>();
             elements.forEach(each -> keys.add(expressions.build(each.expression())));
-            refuseAll(keys);
-            return new Groups(Relation.Grouping.GROUP_BY, keys, List.of());
+            return new Groups(Relation.Grouping.GROUP_BY, placed(keys, clause), List.of());
         }
         if (elements.size() == 1) {
             GroupingAnalyticsContext only = elements.getFirst().groupingAnalytics();
@@ -161,12 +159,14 @@ final class GroupingBuilder {
         return List.copyOf(all);
     }
 
-    private static void refuseAll(List<ParsedExpression> keys) {
-        if (keys.size() == 1
-                && keys.getFirst() instanceof Name name
-                && name.parts().size() == 1
-                && name.parts().getFirst().equalsIgnoreCase("all")) {
-            throw MillraceException.unsupported("GROUP BY ALL");
-        }
+    /// Errors of `GROUP BY ALL` point at the whole clause.
+    private List<ParsedExpression> placed(
+            List<ParsedExpression> keys, AggregationClauseContext clause) {
+        return keys.size() == 1
+                        && keys.getFirst() instanceof Name name
+                        && name.parts().size() == 1
+                        && name.parts().getFirst().equalsIgnoreCase("all")
+                ? List.of(new Name(name.parts(), null, false, expressions.session().origin(clause)))
+                : keys;
     }
 }

@@ -196,18 +196,13 @@ final class ExpressionResolver {
         Expression converted =
                 value instanceof Literal constant && constant.value() == null
                         ? new Literal(null, cast.type())
-                        : value.type().equals(cast.type()) && !isWholeNumber(value)
+                        : value.type().equals(cast.type())
                                 ? value
                                 : new Cast(value, cast.type(), fails, cast.origin());
         // A converted column keeps its name; a field taken out of a struct does not.
         boolean keepsName = cast.child() instanceof Name && isColumn(value);
         return new Resolved(
                 converted, text, keepsName ? child.name() : null, StructField.NO_METADATA);
-    }
-
-    /// A whole number beside a decimal needs only its own digits, unless the user casts it.
-    private static boolean isWholeNumber(Expression value) {
-        return value instanceof Literal && Types.isIntegral(value.type());
     }
 
     private static boolean isColumn(Expression value) {

@@ -53,15 +53,24 @@ final class Expressions {
                                             c.nullable(),
                                             c.isDeterministic(),
                                             null);
-                            case Expression.Arithmetic a ->
-                                    new Expression.Arithmetic(
-                                            a.operator(),
-                                            a.left(),
-                                            a.right(),
-                                            a.type(),
-                                            a.failsOnError(),
-                                            null);
+                            case Expression.Arithmetic a -> canonical(a);
                             default -> e;
                         });
+    }
+
+    /// Sums and products with their operands in one order.
+    private static Expression canonical(Expression.Arithmetic a) {
+        boolean swaps =
+                switch (a.operator()) {
+                    case ADD, MULTIPLY -> a.left().toString().compareTo(a.right().toString()) > 0;
+                    case SUBTRACT, DIVIDE, REMAINDER, INTEGRAL_DIVIDE -> false;
+                };
+        return new Expression.Arithmetic(
+                a.operator(),
+                swaps ? a.right() : a.left(),
+                swaps ? a.left() : a.right(),
+                a.type(),
+                a.failsOnError(),
+                null);
     }
 }

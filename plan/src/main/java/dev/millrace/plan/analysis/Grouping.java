@@ -100,17 +100,32 @@ final class Grouping {
     /// Checks that an expression over the groups reads only their columns and those in `others`.
     void check(Expression expression, Set<Long> others) {
         if (expression instanceof Attribute attribute) {
-            boolean isKey = keys.values().stream().anyMatch(k -> k.output().id() == attribute.id());
-            boolean isAggregate =
-                    aggregates.values().stream().anyMatch(a -> a.output().id() == attribute.id());
-            if (!isKey
-                    && !isAggregate
+            if (!has(attribute.id())
                     && !others.contains(attribute.id())
                     && !context.outer().isOuter(attribute.id())) {
                 throw hasKeys ? missingAggregation(attribute) : missingGroupBy();
             }
         }
         expression.children().forEach(c -> check(c, others));
+    }
+
+    /// True if these columns of the input are keys themselves.
+    boolean hasKeys(Set<Long> columns) {
+        return !columns.isEmpty()
+                && columns.stream()
+                        .allMatch(
+                                id ->
+                                        keys.values().stream()
+                                                .anyMatch(
+                                                        k ->
+                                                                k.value() instanceof Attribute a
+                                                                        && a.id() == id));
+    }
+
+    /// True if this is the column of a key or of an aggregate.
+    boolean has(long id) {
+        return keys.values().stream().anyMatch(k -> k.output().id() == id)
+                || aggregates.values().stream().anyMatch(a -> a.output().id() == id);
     }
 
     private static MillraceException missingGroupBy() {

@@ -33,6 +33,10 @@ import java.util.Set;
 /// The plan is built in this order: input, time window, aggregate, condition on the groups,
 /// generator, window functions, aliases used by other columns, output.
 final class Selection implements Collector, ExpressionResolver.Names {
+    /// Errors of names that a column of the input may be meant by as well.
+    private static final Set<String> HIDES =
+            Set.of("AMBIGUOUS_REFERENCE", "INVALID_EXTRACT_BASE_FIELD_TYPE", "FIELD_NOT_FOUND");
+
     private final AnalysisContext context;
     private final Analyzed input;
     private final @Nullable Grouping grouping;
@@ -46,6 +50,11 @@ final class Selection implements Collector, ExpressionResolver.Names {
     private final Set<Long> hidden = new LinkedHashSet<>();
     private @Nullable Expression having;
     private final List<Generator> generators = new ArrayList<>();
+    /// Names above the selection that are columns of the input.
+    private final Map<Expression, Name> below = new LinkedHashMap<>();
+
+    private boolean isHaving;
+
     private @Nullable Scope outputScope;
     private final SubqueryStage subqueries;
     private final SubqueryStage subqueriesOfGroups;
@@ -330,15 +339,45 @@ final class Selection implements Collector, ExpressionResolver.Names {
         return timeWindows.column(window);
     }
 
+    /// The output column of the name. One that several outputs have, or that lacks the field, is
+    /// looked for below, as one that none has. A condition on the groups sees their keys first.
+    private @Nullable Resolved shown(Scope above, Name name) {
+        Grouping groups = grouping;
+        Resolved hiddenColumn = isHaving && groups != null ? orNull(input.scope(), name) : null;
+        if (hiddenColumn != null
+                && groups != null
+                && groups.hasKeys(Expressions.columns(hiddenColumn.expression()))) {
+            return hiddenColumn;
+        }
+        Resolved shownColumn = orNull(above, name);
+        return shownColumn == null && orNull(input.scope(), name) == null
+                ? above.find(name, context)
+                : shownColumn;
+    }
+
+    private @Nullable Resolved orNull(Scope scope, Name name) {
+        try {
+            return scope.find(name, context);
+        } catch (MillraceException e) {
+            if (HIDES.contains(String.valueOf(e.condition()))) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
     @Override
     public Resolved column(Name name) {
         Scope above = outputScope;
         Resolved found = null;
         if (above != null && !isInAggregate) {
-            found = above.find(name, context);
+            found = shown(above, name);
         }
         if (found == null) {
             found = input.scope().find(name, context);
+            if (above != null && found != null && !isInAggregate) {
+                below.put(found.expression(), name);
+            }
         }
         if (found == null && name.planId() == null) {
             found = timeWindows.scope().find(name, context);
@@ -415,6 +454,7 @@ final class Selection implements Collector, ExpressionResolver.Names {
             Set<Long> allowed = new HashSet<>(added);
             allowed.addAll(shown);
             over = groups.over(over);
+            checkAbove(over, allowed, shownScope);
             groups.check(over, allowed);
         }
         for (long id : Expressions.columns(over)) {
@@ -425,12 +465,29 @@ final class Selection implements Collector, ExpressionResolver.Names {
         return value.with(over);
     }
 
+    /// A column that is neither shown nor a key is not there for what stands above the groups.
+    private void checkAbove(Expression over, Set<Long> allowed, Scope shownScope) {
+        Grouping groups = grouping;
+        for (Map.Entry<Expression, Name> column : below.entrySet()) {
+            if (groups != null
+                    && column.getKey() instanceof Attribute attribute
+                    && Expressions.columns(over).contains(attribute.id())
+                    && !groups.has(attribute.id())
+                    && !allowed.contains(attribute.id())) {
+                Name name = column.getValue();
+                throw NameErrors.unresolvedColumn(name.parts(), shownScope.paths(), name.origin());
+            }
+        }
+    }
+
     /// Adds a condition on the groups.
     ///
     /// @param shownScope as for `resolveAbove`
     void having(ParsedExpression condition, Scope shownScope) {
         Set<Long> before = Set.copyOf(hidden);
+        isHaving = true;
         Expression resolved = Conditions.bool(resolveAbove(condition, shownScope));
+        isHaving = false;
         hidden.retainAll(before);
         Expression overGroups = ofOutputs(resolved);
         Expression known = having;

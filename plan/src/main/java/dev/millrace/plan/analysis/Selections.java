@@ -77,14 +77,17 @@ final class Selections {
         return new Analyzed(built.plan(), built.scope());
     }
 
-    Analyzed aggregate(Relation.Aggregate aggregate) {
-        Analyzed input = analyzer.resolve(aggregate.input());
+    Analyzed aggregate(Relation.Aggregate written) {
+        Analyzed input = analyzer.resolve(written.input());
+        Relation.Aggregate aggregate = withKeys(written, input);
         Grouping grouping = new Grouping(context);
         Selection selection = new Selection(context, input, grouping);
         List<Resolved> keys = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (ParsedExpression key : aggregate.keys()) {
-            for (Resolved value : selection.keys(List.of(meant(key, aggregate, input)))) {
+            for (Resolved value :
+                    selection.keys(
+                            List.of(aggregate == written ? meant(key, aggregate, input) : key))) {
                 keys.add(value);
                 places.add(grouping.key(value));
             }
@@ -108,6 +111,23 @@ final class Selections {
             selection.having(having, selection.scope());
         }
         return selection.build();
+    }
+
+    private Relation.Aggregate withKeys(Relation.Aggregate aggregate, Analyzed input) {
+        AllKeys all = new AllKeys(context, this::hasAggregate);
+        if (aggregate.keysInOutput()
+                || aggregate.grouping() != Relation.Grouping.GROUP_BY
+                || !all.isMeant(aggregate.keys(), input.scope())) {
+            return aggregate;
+        }
+        return new Relation.Aggregate(
+                aggregate.input(),
+                aggregate.grouping(),
+                all.of(aggregate),
+                List.of(),
+                aggregate.outputs(),
+                false,
+                aggregate.having());
     }
 
     private List<List<Integer>> keySets(
@@ -286,7 +306,7 @@ final class Selections {
         SubqueryStage stage = new SubqueryStage(context);
         ExpressionResolver plain = analyzer.over(input.scope(), stage.collector("ORDER BY"));
         List<SortOrder> keys = new ArrayList<>();
-        for (ParsedExpression.SortKey key : sort.keys()) {
+        for (ParsedExpression.SortKey key : keys(sort, input)) {
             Attribute shown = ordinal(key.child(), input.scope().output());
             Expression value;
             if (shown != null) {
@@ -313,6 +333,15 @@ final class Selections {
         }
         LogicalPlan plan = selection == null ? stage.over(input.plan()) : selection.build().plan();
         return new Analyzed(new LogicalPlan.Sort(plan, keys), input.scope().over());
+    }
+
+    /// The keys; `ALL` is all columns, unless one has this name.
+    private List<ParsedExpression.SortKey> keys(Relation.Sort sort, Analyzed input) {
+        List<ParsedExpression> children =
+                sort.keys().stream().map(ParsedExpression.SortKey::child).toList();
+        return new AllKeys(context, this::hasAggregate).isMeant(children, input.scope())
+                ? AllKeys.ordinals(sort.keys().getFirst(), input.scope().output().size())
+                : sort.keys();
     }
 
     private static @Nullable Attribute ordinal(ParsedExpression key, List<Attribute> output) {

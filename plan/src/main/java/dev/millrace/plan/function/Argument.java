@@ -11,6 +11,15 @@ public record Argument(Expression expression, String text) {
         return expression.type();
     }
 
+    /// Whether the user wrote a number itself, not a conversion of one: it needs only its own
+    /// digits beside a decimal.
+    boolean isWrittenNumber() {
+        return expression instanceof Expression.Literal(var value, var ignored)
+                && value instanceof Number
+                && !text.startsWith("CAST(")
+                && !text.startsWith("TRY_CAST(");
+    }
+
     /// The same text over another expression, usually a conversion of it.
     public Argument with(Expression other) {
         return new Argument(other, text);

@@ -129,7 +129,8 @@ final class ArithmeticFunctions {
         if (!(other instanceof DataType.Decimal) || !Types.isIntegral(operand.type())) {
             return null;
         }
-        if (operand.expression() instanceof Literal(var value, var ignored)
+        if (operand.isWrittenNumber()
+                && operand.expression() instanceof Literal(var value, var ignored)
                 && value instanceof Number number) {
             return Decimals.forValue(BigDecimal.valueOf(number.longValue()));
         }

@@ -122,6 +122,7 @@ final class PredicateFunctions {
     private static DataType digits(Argument argument, DataType other) {
         if (other instanceof DataType.Decimal
                 && Types.isIntegral(argument.type())
+                && argument.isWrittenNumber()
                 && argument.expression() instanceof Literal(var value, var ignored)
                 && value instanceof Number number) {
             return Decimals.forValue(BigDecimal.valueOf(number.longValue()));

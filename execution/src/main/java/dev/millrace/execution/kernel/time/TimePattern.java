@@ -254,7 +254,7 @@ public final class TimePattern {
 
     private static MillraceException weekBased(char letter) {
         return MillraceException.of(
-                        ErrorKind.UPGRADE,
+                        ErrorKind.ILLEGAL_ARGUMENT,
                         "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN",
                         "42K0B")
                 .with("c", letter)
