@@ -104,7 +104,7 @@ final class FunctionBuilder {
     }
 
     private ParsedExpression call(FunctionCallContext call) {
-        if (call.functionName().getText().equalsIgnoreCase("identifier")
+        if (ParseSession.source(call.functionName()).equalsIgnoreCase("identifier")
                 && call.argument.size() == 1) {
             return new ParsedExpression.Name(
                     Identifiers.parts(call.argument.getFirst().expression()),
