@@ -60,12 +60,13 @@ final class ChunkWriter {
         statistics.add(values, entries);
         plainBytes += values.plainBytes();
         entryCount += entries;
-        int[] indexes = indexes(values);
+        // A page of missing values only needs no dictionary, and says nothing against one.
+        int[] indexes = values.count == 0 ? null : indexes(values);
         ByteSink body = new ByteSink();
         body.write(levels.data(), 0, levels.size());
         if (indexes == null) {
             values.encode(body);
-            hasPlainPages = true;
+            hasPlainPages |= values.count > 0;
         } else {
             int largest = dictionary == null ? 0 : dictionary.size() - 1;
             int width = 32 - Integer.numberOfLeadingZeros(Math.max(largest, 1));

@@ -97,7 +97,8 @@ final class PageValues {
                     out.write(data, start(i), length(i));
                 }
             }
-            case INT96, FIXED_LEN_BYTE_ARRAY -> out.write(data, 0, ends[count - 1]);
+            case INT96, FIXED_LEN_BYTE_ARRAY ->
+                    out.write(data, 0, count == 0 ? 0 : ends[count - 1]);
         }
     }
 }
