@@ -112,8 +112,8 @@ public final class EngineProcess implements AutoCloseable {
         Process process =
                 new ProcessBuilder(command)
                         .directory(workDirectory.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
+                        .redirectError(log.toFile())
+                        .redirectOutput(output(log).toFile())
                         .start();
         EngineProcess engine = new EngineProcess(process, port, log);
         try {
@@ -154,6 +154,15 @@ public final class EngineProcess implements AutoCloseable {
     /// A new client.
     public SparkSession client() {
         return SparkSession.builder().remote(remote()).create();
+    }
+
+    /// The file with what the process has written to its standard output, apart from its log.
+    public Path output() {
+        return output(log);
+    }
+
+    private static Path output(Path log) {
+        return log.resolveSibling(log.getFileName() + ".out");
     }
 
     public long pid() {

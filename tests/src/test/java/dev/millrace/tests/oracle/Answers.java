@@ -26,13 +26,15 @@ record Answers(Map<String, String> byName) {
     }
 
     /// Asks an engine everything, each question in a session and a directory of its own.
-    static Answers of(String remote, List<Question> questions, Path scratch) throws IOException {
+    static Answers of(
+            String remote, Question.Console console, List<Question> questions, Path scratch)
+            throws IOException {
         Map<String, String> answers = new LinkedHashMap<>();
         for (Question question : questions) {
             Path directory = Files.createDirectories(scratch.resolve("question"));
             try (SparkSession spark = SparkSession.builder().remote(remote).create()) {
                 spark.conf().set("spark.sql.session.timeZone", "UTC");
-                answers.put(question.name(), question.answer(spark, directory));
+                answers.put(question.name(), question.answer(spark, directory, console));
             }
             Scratch.delete(directory);
         }

@@ -3,6 +3,7 @@ package dev.millrace.tests.oracle;
 
 import org.apache.spark.sql.SparkSession;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 /// Something to ask both engines, whose answer is text.
 ///
 /// @param name unique among all questions
-record Question(String name, Asker asker) {
+record Question(String name, ConsoleAsker asker) {
     private static final Pattern UUID =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
@@ -19,6 +20,22 @@ record Question(String name, Asker asker) {
     interface Asker {
         /// @param directory empty, for this question alone
         String ask(SparkSession spark, Path directory) throws Exception;
+    }
+
+    /// A program that also looks at what the engine's process prints.
+    interface ConsoleAsker {
+        /// @param directory empty, for this question alone
+        /// @param console all that the engine has printed so far
+        String ask(SparkSession spark, Path directory, Console console) throws Exception;
+    }
+
+    /// Where the console sink of an engine prints.
+    interface Console {
+        String text() throws IOException;
+    }
+
+    Question(String name, Asker asker) {
+        this(name, (spark, directory, console) -> asker.ask(spark, directory));
     }
 
     /// All questions in the order of the record.
@@ -47,6 +64,8 @@ record Question(String name, Asker asker) {
         all.addAll(RandomStreams.all());
         all.addAll(ListenerQuestions.all());
         all.addAll(MemorySinkQuestions.all());
+        all.addAll(OptionQuestions.all());
+        all.addAll(ConsoleQuestions.all());
         return all;
     }
 
@@ -58,10 +77,10 @@ record Question(String name, Asker asker) {
 
     /// The answer of an engine; a failure is an answer too. The names of the directory and of
     /// files are replaced, as they are different every time.
-    String answer(SparkSession spark, Path directory) {
+    String answer(SparkSession spark, Path directory, Console console) {
         String text;
         try {
-            text = asker.ask(spark, directory);
+            text = asker.ask(spark, directory, console);
         } catch (Exception | LinkageError | StackOverflowError failure) {
             text = Transcript.failure(failure);
         }

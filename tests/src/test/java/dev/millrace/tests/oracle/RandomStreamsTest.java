@@ -89,8 +89,8 @@ final class RandomStreamsTest {
     private Answered ask(SparkServer spark, MillraceServer millrace, RandomQuery query)
             throws IOException {
         List<Question> one = List.of(RandomStreams.question("random", query));
-        Answers there = Answers.of(spark.remote(), one, scratch);
-        Answers here = Answers.of(millrace.remote(), one, scratch);
+        Answers there = Answers.of(spark.remote(), spark::consoleText, one, scratch);
+        Answers here = Answers.of(millrace.remote(), millrace::consoleText, one, scratch);
         String difference = there.besideThose(here, there.differingFrom(here), "Spark", "Millrace");
         return new Answered(query, difference);
     }

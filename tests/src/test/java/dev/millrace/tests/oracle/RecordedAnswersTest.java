@@ -33,7 +33,7 @@ final class RecordedAnswersTest {
         List<Question> questions = Question.wanted();
         Answers spark = Answers.read(recorded()).to(questions);
         try (MillraceServer server = new MillraceServer()) {
-            Answers millrace = Answers.of(server.remote(), questions, scratch);
+            Answers millrace = Answers.of(server.remote(), server::consoleText, questions, scratch);
             KnownDifferences.assertNoOthers(spark, millrace, questions);
         }
     }

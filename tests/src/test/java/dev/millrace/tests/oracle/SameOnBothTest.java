@@ -32,7 +32,7 @@ final class SameOnBothTest {
         List<Question> questions = Question.wanted();
         Answers spark;
         try (SparkServer server = SparkServer.start(scratch.resolve("server"))) {
-            spark = Answers.of(server.remote(), questions, scratch);
+            spark = Answers.of(server.remote(), server::consoleText, questions, scratch);
         }
         Path record = RecordedAnswersTest.recorded();
         if (Boolean.getBoolean("millrace.record")) {
@@ -40,7 +40,7 @@ final class SameOnBothTest {
             spark.over(before, Question.all()).write(record);
         }
         try (MillraceServer server = new MillraceServer()) {
-            Answers millrace = Answers.of(server.remote(), questions, scratch);
+            Answers millrace = Answers.of(server.remote(), server::consoleText, questions, scratch);
             KnownDifferences.assertNoOthers(spark, millrace, questions);
         }
         Answers recorded = Answers.read(record).to(questions);

@@ -7,6 +7,7 @@ import dev.millrace.benchmarks.ReferenceJars;
 import org.apache.spark.sql.SparkSession;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,11 @@ public record SparkServer(EngineProcess process) implements AutoCloseable {
 
     public SparkSession client() {
         return process.client();
+    }
+
+    /// What its console sinks have printed so far.
+    String consoleText() throws IOException {
+        return Files.readString(process.output());
     }
 
     @Override
