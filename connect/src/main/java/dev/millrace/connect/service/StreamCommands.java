@@ -8,6 +8,7 @@ import dev.millrace.runtime.streaming.SinkFunction;
 import dev.millrace.runtime.streaming.StreamStart;
 import dev.millrace.runtime.streaming.StreamingQueries;
 import dev.millrace.runtime.streaming.StreamingQuery;
+import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 
@@ -53,7 +54,7 @@ final class StreamCommands {
                                 : null,
                         StreamOptions.outputMode(command.getOutputMode()),
                         StreamOptions.trigger(command),
-                        command.getQueryName().isEmpty() ? null : command.getQueryName(),
+                        name(command),
                         command.getPartitioningColumnNamesList(),
                         command.getOptionsMap(),
                         jobTags(operation));
@@ -66,6 +67,13 @@ final class StreamCommands {
             result.setQueryStartedEventJson(query.startedEvent());
         }
         operation.send(session.response().setWriteStreamOperationStartResult(result));
+    }
+
+    /// From the call, else the option `queryName`.
+    private static @Nullable String name(WriteStreamOperationStart command) {
+        return command.getQueryName().isEmpty()
+                ? new Options(command.getOptionsMap()).value("queryName")
+                : command.getQueryName();
     }
 
     private @Nullable SinkFunction function(WriteStreamOperationStart command) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.session;
 
+import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.error.MillraceException;
 
 import java.util.List;
@@ -70,7 +71,7 @@ final class StreamSettings {
                             throw MillraceException.unsupported(
                                     "the setting " + key + " = " + value);
                         }
-                        if (!isFollowed(name)) {
+                        if (!OptionNames.names(FOLLOWED, name)) {
                             without.add(key);
                         }
                     }
@@ -81,14 +82,5 @@ final class StreamSettings {
                     "settings that have no effect here: {0}",
                     String.join(", ", without));
         }
-    }
-
-    private static boolean isFollowed(String name) {
-        return FOLLOWED.stream()
-                .anyMatch(
-                        followed ->
-                                followed.endsWith(".")
-                                        ? name.startsWith(followed)
-                                        : name.equals(followed));
     }
 }

@@ -3,11 +3,13 @@ package dev.millrace.runtime.source;
 
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.MicroBatchSource;
+import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
 
+import java.util.Map;
 import java.util.Set;
 
 /// The format `rate-micro-batch`: so many rows a batch, numbered, whatever the clock says.
@@ -17,16 +19,19 @@ import java.util.Set;
 record MicroBatchRateDefinition(
         long rowsPerBatch, int partitions, long startMillis, int advanceMillis)
         implements StreamDefinition {
-    private static final Set<String> KNOWN =
-            Set.of(
-                    "rowsperbatch",
-                    "numpartitions",
-                    "starttimestamp",
-                    "advancemillisperbatch",
-                    "path");
+    private static final OptionNames NAMES =
+            new OptionNames(
+                    "rate-micro-batch source",
+                    Set.of(
+                            "rowsperbatch",
+                            "numpartitions",
+                            "starttimestamp",
+                            "advancemillisperbatch",
+                            "path"),
+                    Map.of());
 
     static MicroBatchRateDefinition of(Options options, int parallelism) {
-        options.refuseUnknown(KNOWN, "rate-micro-batch source");
+        NAMES.check(options);
         SourceOptions numbers = new SourceOptions(options);
         long rows = numbers.wholeNumber("rowsPerBatch", 0);
         SourceOptions.require(rows > 0, rows, "rowsPerBatch", "be positive");

@@ -3,6 +3,7 @@ package dev.millrace.runtime.source;
 
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.MicroBatchSource;
+import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.connector.TimeText;
@@ -11,6 +12,7 @@ import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -20,11 +22,14 @@ import java.util.concurrent.TimeUnit;
 /// @param partitionsText as in the options, for the description
 record RateDefinition(long rowsPerSecond, long rampUpSeconds, int partitions, String partitionsText)
         implements StreamDefinition {
-    private static final Set<String> KNOWN =
-            Set.of("rowspersecond", "rampuptime", "numpartitions", "path");
+    private static final OptionNames NAMES =
+            new OptionNames(
+                    "rate source",
+                    Set.of("rowspersecond", "rampuptime", "numpartitions", "path"),
+                    Map.of());
 
     static RateDefinition of(Options options, int parallelism) {
-        options.refuseUnknown(KNOWN, "rate source");
+        NAMES.check(options);
         SourceOptions numbers = new SourceOptions(options);
         long rows = numbers.wholeNumber("rowsPerSecond", 1);
         SourceOptions.require(rows > 0, rows, "rowsPerSecond", "be positive");

@@ -3,6 +3,7 @@ package dev.millrace.runtime.source;
 
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.MicroBatchSource;
+import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.error.ErrorKind;
@@ -12,6 +13,7 @@ import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// The format `socket`: lines that somebody sends.
@@ -19,13 +21,16 @@ import java.util.Set;
 /// @param hasTimestamp true for a second column with the time when a line came
 record SocketDefinition(String host, int port, int partitions, boolean hasTimestamp)
         implements StreamDefinition {
-    private static final Set<String> KNOWN =
-            Set.of("host", "port", "numpartitions", "includetimestamp", "path");
+    private static final OptionNames NAMES =
+            new OptionNames(
+                    "socket source",
+                    Set.of("host", "port", "numpartitions", "includetimestamp", "path"),
+                    Map.of());
     private static final StructField VALUE = new StructField("value", DataType.STRING);
     private static final StructField TIMESTAMP = new StructField("timestamp", DataType.TIMESTAMP);
 
     static SocketDefinition of(Options options, int parallelism) {
-        options.refuseUnknown(KNOWN, "socket source");
+        NAMES.check(options);
         String host = options.value("host");
         if (host == null) {
             throw refused("1295", "Set a host to read from with option(\"host\", ...).");

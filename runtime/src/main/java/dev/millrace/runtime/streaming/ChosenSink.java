@@ -9,7 +9,9 @@ import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.sink.ConsoleSink;
 import dev.millrace.runtime.sink.MemorySink;
 import dev.millrace.runtime.sink.NoopSink;
+import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.connector.PathOption;
 import dev.millrace.spi.connector.StreamSink;
 import dev.millrace.spi.connector.WriteRequest;
 import dev.millrace.spi.error.ErrorKind;
@@ -34,32 +36,50 @@ record ChosenSink(
     private static final Set<String> FILE_FORMATS =
             Set.of("parquet", "json", "csv", "text", "orc", "xml");
 
+    /// What every streaming writer has.
+    private static final Set<String> OF_ALL =
+            Set.of(CheckpointLocation.OPTION.toLowerCase(Locale.ROOT), "path", "queryname");
+
+    private static final Set<String> CONSOLE =
+            Set.of("numrows", "truncate", "checkpointlocation", "path", "queryname");
+
+    private static final Map<String, String> MISSING =
+            Map.of("asyncprogresstrackingenabled", "false");
+
     static ChosenSink choose(
             StreamStart start,
             DataType.Struct schema,
             StreamEnvironment environment,
             RunControl control) {
+        Options options = new Options(start.options());
+        PathOption.refuseBesideCall(options, start.path() != null, "start", environment.context());
+        names("streaming writer", OF_ALL).refuseMissing(options);
         if (start.table() != null) {
             return table(start.table(), start, schema, environment);
         }
         SinkFunction function = start.function();
         if (function != null) {
+            names("sink of a function", OF_ALL).check(options);
             return new ChosenSink(userCode(function, schema, control.interruption()), true, true);
         }
         String format = format(start, environment);
-        Options options = new Options(start.options());
         return switch (format.toLowerCase(Locale.ROOT)) {
-            case "memory" -> memory(start, schema);
-            case "console" ->
-                    new ChosenSink(
-                            new ConsoleSink(
-                                    schema,
-                                    options,
-                                    environment.context().timeZone(),
-                                    environment.console()),
-                            true,
-                            true);
-            case "noop" -> new ChosenSink(new NoopSink(), true, true);
+            case "memory" -> memory(start, options, schema);
+            case "console" -> {
+                names("console sink", CONSOLE).check(options);
+                yield new ChosenSink(
+                        new ConsoleSink(
+                                schema,
+                                options,
+                                environment.context().timeZone(),
+                                environment.console()),
+                        true,
+                        true);
+            }
+            case "noop" -> {
+                names("noop sink", OF_ALL).check(options);
+                yield new ChosenSink(new NoopSink(), true, true);
+            }
             default ->
                     connector(
                             format,
@@ -132,7 +152,12 @@ record ChosenSink(
                 : format;
     }
 
-    private static ChosenSink memory(StreamStart start, DataType.Struct schema) {
+    private static OptionNames names(String sink, Set<String> followed) {
+        return new OptionNames(sink, followed, MISSING);
+    }
+
+    private static ChosenSink memory(StreamStart start, Options options, DataType.Struct schema) {
+        names("memory sink", OF_ALL).check(options);
         if (start.name() == null) {
             throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1194", "XXKCM")
                     .text("queryName must be specified for memory sink.");
@@ -165,8 +190,12 @@ record ChosenSink(
                                     + ".");
         }
         Map<String, String> options = new HashMap<>(start.options());
-        options.keySet().removeIf(CheckpointLocation.OPTION::equalsIgnoreCase);
-        options.keySet().removeIf("path"::equalsIgnoreCase);
+        options.keySet()
+                .removeIf(
+                        option -> {
+                            String name = option.toLowerCase(Locale.ROOT);
+                            return OF_ALL.contains(name) || MISSING.containsKey(name);
+                        });
         WriteRequest request =
                 new WriteRequest(
                         format.toLowerCase(Locale.ROOT),

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +35,7 @@ import java.util.logging.Logger;
 /// What a query does not say by failing, the server's log says.
 @Timeout(60)
 final class ServerWarningsTest {
-    private static final Logger LOG = Logger.getLogger("dev.millrace.runtime");
+    private static final Logger LOG = Logger.getLogger("dev.millrace");
 
     private final Path in;
     private final Warnings warnings = new Warnings();
@@ -107,6 +109,63 @@ final class ServerWarningsTest {
     }
 
     @Test
+    void optionsWithoutEffectAreNamed() throws Exception {
+        stream("json", "maxFilePerTrigger", "1")
+                .writeStream()
+                .format("console")
+                .option("numRow", 5)
+                .option("checkpointLocation", in.resolveSibling("c").toString())
+                .start()
+                .stop();
+        assertThat(warnings.texts)
+                .contains(
+                        "options of the JSON reader that have no effect: maxFilePerTrigger",
+                        "options of the console sink that have no effect: numRow")
+                .hasSizeLessThanOrEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "json, singleVariantColumn, v",
+        "json, enableDateTimeParsingFallback, false",
+        "json, fs.defaultFS, file:///",
+        "csv, unescapedQuoteHandling, RAISE_ERROR",
+        "csv, maxCharsPerColumn, 10",
+        "csv, columnPruning, false",
+        "parquet, int96RebaseMode, LEGACY",
+        "parquet, parquet.filter.dictionary.enabled, false",
+        "text, mapreduce.input.fileinputformat.split.maxsize, 1"
+    })
+    void optionsOfSourcesThatSparkFollowsAreRefused(String format, String option, String value) {
+        assertThatThrownBy(() -> stream(format, option, value).schema())
+                .hasMessageContaining("the option '" + option + "' = '" + value + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "noop, asyncProgressTrackingEnabled, true",
+        "parquet, asyncProgressTrackingEnabled, true",
+        "parquet, retention, 1h",
+        "parquet, parquet.page.size, 100",
+        "json, sortKeys, true",
+        "csv, extension, txt"
+    })
+    void optionsOfSinksThatSparkFollowsAreRefused(String format, String option, String value) {
+        assertThatThrownBy(
+                        () ->
+                                stream()
+                                        .writeStream()
+                                        .format(format)
+                                        .option(option, value)
+                                        .option("path", in.resolveSibling("out").toString())
+                                        .option("checkpointLocation", in.resolveSibling("c") + "")
+                                        .start())
+                .hasMessageContaining("the option '" + option + "'");
+        assertThat(in.resolveSibling("out")).doesNotExist();
+        assertThat(in.resolveSibling("c")).doesNotExist();
+    }
+
+    @Test
     void theLogOfASinkCanBeIgnored(@TempDir Path scratch) throws Exception {
         String out = scratch.resolve("out").toString();
         StreamingQuery query =
@@ -127,6 +186,15 @@ final class ServerWarningsTest {
 
     private Dataset<Row> stream() {
         return spark.readStream().schema(SensorFiles.SCHEMA).json(in.toString());
+    }
+
+    private Dataset<Row> stream(String format, String option, String value) {
+        String schema = format.equals("text") ? "value STRING" : SensorFiles.SCHEMA;
+        return spark.readStream()
+                .schema(schema)
+                .format(format)
+                .option(option, value)
+                .load(in.toString());
     }
 
     private static final class Warnings extends Handler {

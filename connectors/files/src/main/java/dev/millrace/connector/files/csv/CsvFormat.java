@@ -12,9 +12,7 @@ import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /// CSV, as Spark reads and writes it.
 public final class CsvFormat implements FileFormat {
@@ -37,20 +35,12 @@ public final class CsvFormat implements FileFormat {
     @Override
     public FileWriterFactory writer(
             DataType.Struct schema, Options options, ConnectorContext context) {
-        refuseUnknown(options, CsvOptions.WRITING, "CSV writer");
         schema.fields().forEach(CsvFormat::requireFlat);
         return CsvWriter.of(schema, options, CsvOptions.of(options, context, false));
     }
 
     private static CsvOptions reading(Options options, ConnectorContext context) {
-        refuseUnknown(options, CsvOptions.READING, "CSV reader");
         return CsvOptions.of(options, context, true);
-    }
-
-    private static void refuseUnknown(Options options, Set<String> more, String what) {
-        Set<String> known = new HashSet<>(CsvOptions.SHARED);
-        known.addAll(more);
-        options.refuseUnknown(known, what);
     }
 
     /// Refuses a column that one field of text cannot hold.

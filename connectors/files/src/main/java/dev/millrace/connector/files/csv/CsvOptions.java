@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.csv;
 
+import dev.millrace.connector.files.format.FormatOptions;
 import dev.millrace.connector.files.text.LineEnds;
 import dev.millrace.connector.files.text.ParseMode;
 import dev.millrace.connector.files.text.TextParts;
 import dev.millrace.connector.files.text.TimestampText;
 import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// The options of CSV files, checked; the reader and the writer share most of them.
@@ -52,7 +56,7 @@ record CsvOptions(
         @Nullable String dateFormat,
         int maxColumns) {
     private static final int MAX_COLUMNS = 20_480;
-    static final Set<String> SHARED =
+    private static final Set<String> SHARED =
             Set.of(
                     "sep",
                     "delimiter",
@@ -75,7 +79,7 @@ record CsvOptions(
                     "locale",
                     "compression",
                     "codec");
-    static final Set<String> READING =
+    private static final Set<String> READING =
             Set.of(
                     "enforceschema",
                     "inferschema",
@@ -87,12 +91,33 @@ record CsvOptions(
                     "positiveinf",
                     "negativeinf",
                     "maxcolumns");
-    static final Set<String> WRITING = Set.of("quoteall", "escapequotes");
+    private static final Set<String> WRITING = Set.of("quoteall", "escapequotes");
+    private static final OptionNames OF_READER =
+            names(
+                    "CSV reader",
+                    READING,
+                    Map.of(
+                            "columnpruning", "true",
+                            "enabledatetimeparsingfallback", "",
+                            "maxcharspercolumn", "-1",
+                            "samplingratio", "1.0",
+                            "singlevariantcolumn", "",
+                            "timeformat", "",
+                            "unescapedquotehandling", "STOP_AT_DELIMITER"));
+    private static final OptionNames OF_WRITER =
+            names("CSV writer", WRITING, Map.of("extension", "csv", "timeformat", ""));
 
     /// The words for values that are no numbers.
     record Words(String nan, String positiveInfinity, String negativeInfinity) {}
 
+    private static OptionNames names(String what, Set<String> more, Map<String, String> missing) {
+        Set<String> followed = new HashSet<>(SHARED);
+        followed.addAll(more);
+        return FormatOptions.of(what, followed, missing);
+    }
+
     static CsvOptions of(Options options, ConnectorContext context, boolean reading) {
+        (reading ? OF_READER : OF_WRITER).check(options);
         byte quote = character(options, "quote", '"');
         byte escape = character(options, "escape", '\\');
         byte escapeEscape =

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.json;
 
+import dev.millrace.connector.files.format.FormatOptions;
 import dev.millrace.connector.files.text.ParseMode;
 import dev.millrace.connector.files.text.TimePattern;
 import dev.millrace.connector.files.text.TimestampText;
 import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
@@ -15,6 +17,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// The options of the JSON reader, checked.
@@ -33,33 +36,43 @@ record JsonOptions(
         @Nullable TimePattern localTimestampPattern,
         @Nullable TimePattern datePattern,
         Inference inference) {
-    private static final Set<String> KNOWN =
-            Set.of(
-                    "mode",
-                    "columnnameofcorruptrecord",
-                    "primitivesasstring",
-                    "prefersdecimal",
-                    "allowcomments",
-                    "allowunquotedfieldnames",
-                    "allowsinglequotes",
-                    "allownumericleadingzeros",
-                    "allowbackslashescapinganycharacter",
-                    "allowunquotedcontrolchars",
-                    "allownonnumericnumbers",
-                    "dropfieldifallnull",
-                    "linesep",
-                    "encoding",
-                    "charset",
-                    "samplingratio",
-                    "timezone",
-                    "locale",
-                    "dateformat",
-                    "timestampformat",
-                    "timestampntzformat",
-                    "multiline",
-                    "infertimestamp",
-                    "ignorenullfields",
-                    "compression");
+    private static final OptionNames NAMES =
+            FormatOptions.of(
+                    "JSON reader",
+                    Set.of(
+                            "mode",
+                            "columnnameofcorruptrecord",
+                            "primitivesasstring",
+                            "prefersdecimal",
+                            "allowcomments",
+                            "allowunquotedfieldnames",
+                            "allowsinglequotes",
+                            "allownumericleadingzeros",
+                            "allowbackslashescapinganycharacter",
+                            "allowunquotedcontrolchars",
+                            "allownonnumericnumbers",
+                            "dropfieldifallnull",
+                            "linesep",
+                            "encoding",
+                            "charset",
+                            "samplingratio",
+                            "timezone",
+                            "locale",
+                            "dateformat",
+                            "timestampformat",
+                            "timestampntzformat",
+                            "multiline",
+                            "infertimestamp",
+                            "ignorenullfields",
+                            "compression"),
+                    Map.of(
+                            "enabledatetimeparsingfallback", "",
+                            "maxnestingdepth", "",
+                            "maxnumlen", "",
+                            "maxstringlen", "",
+                            "singlevariantcolumn", "",
+                            "timeformat", "",
+                            "useunsaferow", "false"));
 
     /// How a schema is found.
     ///
@@ -72,7 +85,7 @@ record JsonOptions(
             double samplingRatio) {}
 
     static JsonOptions of(Options options, ConnectorContext context) {
-        options.refuseUnknown(KNOWN, "JSON reader");
+        NAMES.check(options);
         JsonSyntax syntax =
                 new JsonSyntax(
                         options.flag("allowComments", false),

@@ -2,6 +2,7 @@
 package dev.millrace.connector.files.json;
 
 import dev.millrace.connector.files.format.FileWriterFactory;
+import dev.millrace.connector.files.format.FormatOptions;
 import dev.millrace.connector.files.text.TextCompression;
 import dev.millrace.connector.files.text.TextOutput;
 import dev.millrace.connector.files.text.TextValues;
@@ -9,6 +10,7 @@ import dev.millrace.connector.files.text.TimePattern;
 import dev.millrace.connector.files.text.TimestampText;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileOutput;
@@ -21,6 +23,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// Writes JSON lines of one schema.
@@ -35,21 +38,32 @@ record JsonWriter(
         Charset encoding,
         TextCompression compression)
         implements FileWriterFactory {
-    private static final Set<String> KNOWN =
-            Set.of(
-                    "compression",
-                    "dateformat",
-                    "timestampformat",
-                    "timestampntzformat",
-                    "timezone",
-                    "locale",
-                    "linesep",
-                    "encoding",
-                    "charset",
-                    "ignorenullfields");
+    private static final OptionNames NAMES =
+            FormatOptions.of(
+                    "JSON writer",
+                    Set.of(
+                            "compression",
+                            "dateformat",
+                            "timestampformat",
+                            "timestampntzformat",
+                            "timezone",
+                            "locale",
+                            "linesep",
+                            "encoding",
+                            "charset",
+                            "ignorenullfields"),
+                    Map.of(
+                            "pretty",
+                            "false",
+                            "sortkeys",
+                            "false",
+                            "timeformat",
+                            "",
+                            "writenonasciicharacterascodepoint",
+                            "false"));
 
     static JsonWriter of(DataType.Struct schema, Options options, ConnectorContext context) {
-        options.refuseUnknown(KNOWN, "JSON writer");
+        NAMES.check(options);
         requireWritable(schema);
         String zone = options.value("timeZone");
         String nulls = context.configuration("spark.sql.jsonGenerator.ignoreNullFields");

@@ -4,8 +4,10 @@ package dev.millrace.connector.files.parquet;
 import dev.millrace.connector.files.format.FileFormat;
 import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.connector.files.format.FileWriterFactory;
+import dev.millrace.connector.files.format.FormatOptions;
 import dev.millrace.connector.files.text.ParseMode;
 import dev.millrace.spi.connector.ConnectorContext;
+import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
@@ -20,13 +22,24 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// Parquet, as Spark reads and writes it.
 public final class ParquetFormat implements FileFormat {
-    private static final Set<String> READ_OPTIONS = Set.of("mergeschema");
-    private static final Set<String> WRITE_OPTIONS =
-            Set.of("compression", "parquet.compression", "parquet.block.size");
+    private static final OptionNames OF_READER =
+            FormatOptions.of(
+                    "Parquet reader",
+                    Set.of("mergeschema"),
+                    Map.of(
+                            "datetimerebasemode", "CORRECTED",
+                            "int96rebasemode", "CORRECTED",
+                            "parquet.", ""));
+    private static final OptionNames OF_WRITER =
+            FormatOptions.of(
+                    "Parquet writer",
+                    Set.of("compression", "parquet.compression", "parquet.block.size"),
+                    Map.of("parquet.", ""));
     private static final int DEFAULT_ROW_GROUP_BYTES = 128 << 20;
 
     @Override
@@ -38,7 +51,7 @@ public final class ParquetFormat implements FileFormat {
     @Override
     public DataType.Struct inferSchema(
             List<FileLocation> files, Options options, ConnectorContext context) {
-        options.refuseUnknown(READ_OPTIONS, "Parquet reader");
+        OF_READER.check(options);
         if (files.isEmpty()) {
             throw MillraceException.of(ErrorKind.ANALYSIS, "UNABLE_TO_INFER_SCHEMA", "42KD9")
                     .with("format", "Parquet")
@@ -99,14 +112,14 @@ public final class ParquetFormat implements FileFormat {
 
     @Override
     public FileReader reader(DataType.Struct schema, Options options, ConnectorContext context) {
-        options.refuseUnknown(READ_OPTIONS, "Parquet reader");
+        OF_READER.check(options);
         return new ParquetReader(schema);
     }
 
     @Override
     public FileWriterFactory writer(
             DataType.Struct schema, Options options, ConnectorContext context) {
-        options.refuseUnknown(WRITE_OPTIONS, "Parquet writer");
+        OF_WRITER.check(options);
         WriteSchema fileSchema =
                 WriteSchema.of(
                         schema,

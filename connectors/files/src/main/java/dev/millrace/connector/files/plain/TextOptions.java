@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.plain;
 
+import dev.millrace.connector.files.format.FormatOptions;
 import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.connector.files.layout.ListingFilter;
 import dev.millrace.connector.files.text.TextCompression;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 
 /// The options of plain text, checked; reader and writer have the same ones.
@@ -26,7 +28,7 @@ record TextOptions(
 
     /// @param what the thing that has the options
     static TextOptions of(Options options, String what) {
-        options.refuseUnknown(KNOWN, what);
+        FormatOptions.of(what, KNOWN, Map.of()).check(options);
         String separator = options.value("lineSep");
         if (separator != null && separator.isEmpty()) {
             throw FileErrors.illegal("requirement failed: 'lineSep' cannot be an empty string.");

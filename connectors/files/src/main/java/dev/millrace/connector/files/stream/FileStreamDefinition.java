@@ -18,6 +18,7 @@ import dev.millrace.connector.files.table.TableSchema;
 import dev.millrace.connector.files.table.UnreadableFiles;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.MicroBatchSource;
+import dev.millrace.spi.connector.PathOption;
 import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.error.ErrorKind;
@@ -57,6 +58,7 @@ public final class FileStreamDefinition implements StreamDefinition {
             ReadRequest request,
             ConnectorContext context,
             ReadEnvironment environment) {
+        PathOption.refuseBesideCall(request.options(), !request.paths().isEmpty(), "load", context);
         DataType.Struct declared = request.schema();
         if (declared == null
                 && format.fixedSchema() == null

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,15 @@ class ParquetFormatTest {
         byte[] file = fixture.write(format, required, List.of(row(1L, new byte[] {1})), NO_OPTIONS);
         assertThat(fixture.rows(format, required, file, NO_OPTIONS, List.of("a"), "mem:/f"))
                 .isEqualTo(List.of(row(1L)));
+    }
+
+    @Test
+    void writesAndReadsColumnsWithoutAValueInTheirFirstPage() {
+        List<@Nullable Object> nothing = Collections.nCopies(FLAT.size(), null);
+        assertThat(roundTrip(FLAT, List.of(nothing), NO_OPTIONS)).isEqualTo(List.of(nothing));
+        List<List<@Nullable Object>> rows = new ArrayList<>(Collections.nCopies(25_000, nothing));
+        rows.addAll(flatRows(100));
+        assertThat(roundTrip(FLAT, rows, NO_OPTIONS)).isEqualTo(rows);
     }
 
     private static final DataType.Struct NESTED =
@@ -379,7 +389,11 @@ class ParquetFormatTest {
                                         schema("a", LONG), options("compression", "zip"), fixture))
                 .hasMessageContaining("zip");
         assertThatThrownBy(
-                        () -> format.writer(schema("a", LONG), options("speed", "high"), fixture))
-                .hasMessageContaining("speed");
+                        () ->
+                                format.writer(
+                                        schema("a", LONG),
+                                        options("parquet.page.size", "100"),
+                                        fixture))
+                .hasMessageContaining("parquet.page.size");
     }
 }
