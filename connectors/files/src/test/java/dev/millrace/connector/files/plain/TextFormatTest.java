@@ -149,8 +149,8 @@ class TextFormatTest {
                 .hasMessage("For input string: \"maybe\"");
         assertThatThrownBy(() -> lines("", options("lineSep", "x", "encoding", "no-such-one")))
                 .hasMessage("no-such-one");
-        assertThatThrownBy(() -> lines("", options("header", "true")))
-                .hasMessageContaining("'header' of the text reader");
+        assertThatThrownBy(() -> lines("", options("fs.defaultFS", "file:///")))
+                .hasMessageContaining("'fs.defaultFS' = 'file:///' of the text reader");
         assertThatThrownBy(() -> lines("", options("compression", "zip")))
                 .hasMessageContaining("The codec zip is not available");
     }
