@@ -56,7 +56,7 @@ public final class MillraceServer implements AutoCloseable {
                                 settings.fileStores(),
                                 List.of(settings.files()),
                                 new Workers(settings.workers()),
-                                Clock.systemUTC(),
+                                settings.clock(),
                                 System::nanoTime,
                                 new SecureRandom()::nextLong,
                                 new PrintStream(console, true, StandardCharsets.UTF_8),
@@ -90,13 +90,15 @@ public final class MillraceServer implements AutoCloseable {
     /// @param token what clients must send; null lets everybody in
     /// @param lifetimes how long clients and their queries are kept
     /// @param configuration for every session
+    /// @param clock what the engine takes for the time
     public record Settings(
             FileStores fileStores,
             Connector files,
             int workers,
             @Nullable String token,
             Lifetimes lifetimes,
-            Map<String, String> configuration) {
+            Map<String, String> configuration,
+            Clock clock) {
 
         /// The local file system, two workers, no token.
         public static Settings local() {
@@ -111,27 +113,33 @@ public final class MillraceServer implements AutoCloseable {
                     2,
                     null,
                     Lifetimes.defaults(),
-                    Map.of());
+                    Map.of(),
+                    Clock.systemUTC());
+        }
+
+        public Settings withClock(Clock other) {
+            return new Settings(fileStores, files, workers, token, lifetimes, configuration, other);
         }
 
         public Settings withFiles(Connector other) {
-            return new Settings(fileStores, other, workers, token, lifetimes, configuration);
+            return new Settings(fileStores, other, workers, token, lifetimes, configuration, clock);
         }
 
         public Settings withWorkers(int count) {
-            return new Settings(fileStores, files, count, token, lifetimes, configuration);
+            return new Settings(fileStores, files, count, token, lifetimes, configuration, clock);
         }
 
         public Settings withToken(String secret) {
-            return new Settings(fileStores, files, workers, secret, lifetimes, configuration);
+            return new Settings(
+                    fileStores, files, workers, secret, lifetimes, configuration, clock);
         }
 
         public Settings withLifetimes(Lifetimes other) {
-            return new Settings(fileStores, files, workers, token, other, configuration);
+            return new Settings(fileStores, files, workers, token, other, configuration, clock);
         }
 
         public Settings withConfiguration(Map<String, String> values) {
-            return new Settings(fileStores, files, workers, token, lifetimes, values);
+            return new Settings(fileStores, files, workers, token, lifetimes, values, clock);
         }
     }
 

@@ -24,7 +24,7 @@ final class ValueVariable<T extends @Nullable Object> implements ValueState<T> {
     @Override
     public boolean exists() {
         access.begin("exists");
-        return get() != null;
+        return value.exists();
     }
 
     @Override

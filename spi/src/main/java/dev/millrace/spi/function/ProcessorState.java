@@ -78,6 +78,8 @@ public interface ProcessorState {
 
     /// A variable with one value for a key. Values are batches of one row.
     interface Value {
+        boolean exists();
+
         @Nullable ColumnBatch get();
 
         void put(ColumnBatch value);

@@ -3,12 +3,17 @@ package dev.millrace.tests.oracle;
 
 import static dev.millrace.tests.SensorFiles.line;
 
+import dev.millrace.tests.SensorFiles;
+
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.TimeMode;
+import org.apache.spark.sql.streaming.Trigger;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +93,16 @@ final class ProcessorQuestions {
         return List.of(
                 asks("values, update", none, "update", new Processors.Totals()),
                 asks("values, append", none, "append", new Processors.Totals()),
+                stream("update")
+                        .asks(
+                                NAME + "fields of a processor",
+                                with(
+                                        rows ->
+                                                Processors.run(
+                                                        rows,
+                                                        none,
+                                                        OutputMode.Update(),
+                                                        new Processors.Counting()))),
                 asks("lists", none, "update", new Processors.Lists()),
                 asks("maps", none, "update", new Processors.Maps()));
     }
@@ -124,8 +139,44 @@ final class ProcessorQuestions {
                                                 processor)));
     }
 
+    /// Whether a query by the clock comes to an end, or there is always another batch to run.
+    private static Question availableNow() {
+        return new Question(
+                "stream: " + NAME + "by the clock, available now",
+                (spark, directory) -> {
+                    spark.conf().set(PROVIDER, ROCKSDB);
+                    send(spark);
+                    SensorFiles.write(directory.resolve("in"), 0, FILES.getFirst());
+                    StreamingQuery query =
+                            SteppedStream.named(
+                                            Processors.run(
+                                                    SteppedStream.stream(spark, directory),
+                                                    TimeMode.ProcessingTime(),
+                                                    OutputMode.Update(),
+                                                    new Processors.Totals()))
+                                    .outputMode("update")
+                                    .trigger(Trigger.AvailableNow())
+                                    .start();
+                    boolean ended = false;
+                    int waits = 0;
+                    while (!ended && batches(query) < 6 && waits++ < 600) {
+                        ended = query.awaitTermination(100);
+                    }
+                    String answer =
+                            "ended " + ended + ", more than 5 batches " + (batches(query) > 5);
+                    query.stop();
+                    return answer;
+                });
+    }
+
+    private static long batches(StreamingQuery query) {
+        StreamingQueryProgress last = query.lastProgress();
+        return last == null ? 0 : last.batchId() + 1;
+    }
+
     private static List<Question> times() {
         return List.of(
+                availableNow(),
                 byEventTime("append"),
                 byEventTime("update"),
                 byClock("timers by the clock", new Processors.ClockTimers()),

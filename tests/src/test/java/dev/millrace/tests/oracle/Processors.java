@@ -276,6 +276,20 @@ final class Processors {
         }
     }
 
+    /// Counts in a field the groups of `a` that this copy of it has seen.
+    static final class Counting extends OfReadings {
+        private static final long serialVersionUID = 1L;
+        private int groups;
+
+        @Override
+        public void init(OutputMode outputMode, TimeMode timeMode) {}
+
+        @Override
+        public Iterator<String> handleInputRows(String key, Iterator<Row> rows, TimerValues times) {
+            return key.equals("a") ? one("group " + ++groups) : all(List.of());
+        }
+    }
+
     /// Variables that live for a millisecond, which is over in the next batch, or for an hour.
     static final class Mortal extends OfReadings {
         private static final long serialVersionUID = 1L;

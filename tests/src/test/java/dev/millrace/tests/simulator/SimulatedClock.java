@@ -9,16 +9,16 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Time that passes only when the simulation says so, and leaps when it says so; durations know
 /// nothing of leaps.
-final class SimulatedClock extends Clock {
+public final class SimulatedClock extends Clock {
     private final long startMillis;
     private final AtomicLong passed = new AtomicLong();
     private final AtomicLong leap = new AtomicLong();
 
-    SimulatedClock(long startMillis) {
+    public SimulatedClock(long startMillis) {
         this.startMillis = startMillis;
     }
 
-    void advance(long by) {
+    public void advance(long by) {
         passed.addAndGet(by);
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.tests.MillraceServer;
 import dev.millrace.tests.SensorFiles;
+import dev.millrace.tests.simulator.SimulatedClock;
 
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Encoder;
@@ -33,7 +34,11 @@ import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// `transformWithState` through restarts and by the clock.
@@ -108,6 +113,57 @@ final class TransformWithStateTest {
         }
     }
 
+    /// Says what it has kept, for an hour, and keeps the newest value when there is none.
+    static final class Forgetful extends OfReadings {
+        private static final long serialVersionUID = 1L;
+        private transient ValueState<Integer> kept;
+
+        @Override
+        public void init(OutputMode outputMode, TimeMode timeMode) {
+            TTLConfig hour = new TTLConfig(Duration.ofHours(1));
+            kept = getHandle().getValueState("kept", Encoders.INT(), hour);
+        }
+
+        @Override
+        public Iterator<String> handleInputRows(String key, Iterator<Row> rows, TimerValues times) {
+            String before = key + " " + (kept.exists() ? kept.get() : "nothing");
+            while (rows.hasNext()) {
+                int value = rows.next().getInt(2);
+                if (!kept.exists()) {
+                    kept.update(value);
+                }
+            }
+            return one(before);
+        }
+    }
+
+    /// Fails with the first row, and notes in a file that it was closed.
+    static final class Failing extends OfReadings {
+        private static final long serialVersionUID = 1L;
+        private final String note;
+
+        Failing(Path note) {
+            this.note = note.toString();
+        }
+
+        @Override
+        public void init(OutputMode outputMode, TimeMode timeMode) {}
+
+        @Override
+        public Iterator<String> handleInputRows(String key, Iterator<Row> rows, TimerValues times) {
+            throw new IllegalStateException("no more");
+        }
+
+        @Override
+        public void close() {
+            try {
+                Files.writeString(Path.of(note), "closed");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /// Rings once, in a batch after the one that it was wound up in.
     static final class Alarm extends OfReadings {
         private static final long serialVersionUID = 1L;
@@ -178,6 +234,55 @@ final class TransformWithStateTest {
         return spark.read().textFile(scratch.resolve(name).toString()).collectAsList().stream()
                 .sorted()
                 .toList();
+    }
+
+    @Test
+    void aProcessorIsClosedWhenItsBatchFails() throws Exception {
+        SensorFiles.write(scratch.resolve("in"), 0, 1);
+        Path note = scratch.resolve("note");
+        StreamingQuery query =
+                run("out", new Failing(note), TimeMode.None(), Trigger.AvailableNow());
+        assertQueryFails(query).hasMessageContaining("no more");
+        assertThat(note).content().isEqualTo("closed");
+    }
+
+    @Test
+    void aValueIsForgottenWhenItsTimeIsOverByTheClockOfTheEngine() throws Exception {
+        stop();
+        SimulatedClock clock = new SimulatedClock(1_704_103_200_000L);
+        server = new MillraceServer(MillraceServer.Settings.local().withClock(clock));
+        spark = server.client();
+        spark.conf().set(PROVIDER, ROCKSDB);
+        spark.conf().set("spark.sql.streaming.noDataMicroBatches.enabled", "false");
+        Files.createDirectories(scratch.resolve("in"));
+        StreamingQuery query =
+                run("out", new Forgetful(), TimeMode.ProcessingTime(), Trigger.ProcessingTime(0));
+        try {
+            assertThat(rowsAfter(query, 0, "a", "b")).containsExactly("a nothing", "b nothing");
+            clock.advance(3_599_999);
+            assertThat(rowsAfter(query, 1, "a", "b")).containsExactly("a 0", "b 0");
+            clock.advance(1);
+            assertThat(rowsAfter(query, 2, "a")).containsExactly("a nothing");
+            assertThat(query.lastProgress().stateOperators()[0].numRowsTotal()).isEqualTo(1);
+            assertThat(rowsAfter(query, 3, "a", "b")).containsExactly("a 2", "b nothing");
+        } finally {
+            query.stop();
+        }
+    }
+
+    /// What is new after a file with a reading of each of some sensors.
+    private List<String> rowsAfter(StreamingQuery query, int file, String... sensors)
+            throws Exception {
+        List<String> before = query.lastProgress() == null ? List.of() : rows("out");
+        List<String> lines = new ArrayList<>();
+        for (String sensor : sensors) {
+            lines.add(SensorFiles.line(sensor, "2024-01-01 10:00:00", file));
+        }
+        SensorFiles.write(scratch.resolve("in"), file, lines);
+        query.processAllAvailable();
+        List<String> after = new ArrayList<>(rows("out"));
+        before.forEach(after::remove);
+        return after;
     }
 
     @Test

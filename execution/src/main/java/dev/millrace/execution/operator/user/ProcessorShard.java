@@ -58,8 +58,29 @@ final class ProcessorShard {
 
     /// @param initialRows none if they have been taken in an earlier batch
     List<ColumnBatch> run(List<ColumnBatch> rows, List<ColumnBatch> initialRows) {
-        long start = System.nanoTime();
         StateProcessor.Task task = setup.processor().start(state);
+        try {
+            work(task, rows, initialRows);
+        } catch (RuntimeException | Error failure) {
+            closeAfter(failure, task);
+            throw failure;
+        }
+        task.close();
+        return output;
+    }
+
+    /// What failed first is what the user has to know.
+    private static void closeAfter(Throwable failure, StateProcessor.Task task) {
+        try {
+            task.close();
+        } catch (RuntimeException | Error another) {
+            failure.addSuppressed(another);
+        }
+    }
+
+    private void work(
+            StateProcessor.Task task, List<ColumnBatch> rows, List<ColumnBatch> initialRows) {
+        long start = System.nanoTime();
         GroupedInput initial = setup.initial();
         if (initial != null) {
             forGroups(initial, initialRows, task::takeInitial);
@@ -75,10 +96,8 @@ final class ProcessorShard {
             state.removeExpired();
         }
         state.finish();
-        task.close();
         statistics.updateNanos().addAndGet(updated - start);
         statistics.removalNanos().addAndGet(System.nanoTime() - updated);
-        return output;
     }
 
     private void forGroups(

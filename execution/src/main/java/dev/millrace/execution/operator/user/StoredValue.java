@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// A value for a key: one entry without a suffix.
 record StoredValue(VariableRows of) implements ProcessorState.Value, StoredVariable {
     @Override
+    public boolean exists() {
+        StateStore.ValueBuffer found = new StateStore.ValueBuffer();
+        return of.entries().of(of.id()).get(found) && !of.isExpired(found);
+    }
+
+    @Override
     public @Nullable ColumnBatch get() {
         StateStore.ValueBuffer found = new StateStore.ValueBuffer();
         if (!of.entries().of(of.id()).get(found) || of.isExpired(found)) {
