@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.millrace.execution.operator.user;
+package dev.millrace.execution.operator.state;
 
 import dev.millrace.spi.state.StateStore;
 
@@ -12,11 +12,21 @@ import java.util.Iterator;
 import java.util.Map;
 
 /// State that ends with the query: a hash table in memory.
-final class ScratchStore implements StateStore {
-    private final Map<ByteBuffer, Entry> entries = new HashMap<>();
+public class ScratchStore implements StateStore {
+    private final Map<ByteBuffer, Entry> entries;
 
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Entry(byte[] value, long expiryMicros) {}
+
+    /// An empty one.
+    public ScratchStore() {
+        entries = new HashMap<>();
+    }
+
+    /// A copy.
+    public ScratchStore(ScratchStore other) {
+        entries = new HashMap<>(other.entries);
+    }
 
     @Override
     public long version() {

@@ -2,6 +2,7 @@
 package dev.millrace.execution.operator.user;
 
 import dev.millrace.execution.operator.MaterializedPartitions;
+import dev.millrace.execution.operator.state.ScratchStore;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.StateStatistics;
 import dev.millrace.execution.task.TaskContext;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.execution.operator.row.RowCodec;
+import dev.millrace.execution.operator.state.ScratchStore;
 import dev.millrace.execution.task.StateStatistics;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.column.LongColumn;
