@@ -154,6 +154,16 @@ public final class SessionCatalog implements Catalog {
                 : null;
     }
 
+    /// The name as it was given to such a view if SQL has made it, else null.
+    public @Nullable List<String> textViewName(List<String> name) {
+        boolean isGlobal = name.size() > 1;
+        String given = (isGlobal ? globalViews : views).textName(name.getLast());
+        if (given == null) {
+            return null;
+        }
+        return isGlobal ? List.of(GLOBAL, given) : List.of(given);
+    }
+
     private static List<String> withoutCatalog(List<String> name) {
         boolean qualified = name.size() > 1 && name.getFirst().equalsIgnoreCase(CATALOG);
         return qualified ? name.subList(1, name.size()) : name;

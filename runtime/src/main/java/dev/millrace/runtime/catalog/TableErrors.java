@@ -20,7 +20,7 @@ public final class TableErrors {
         return "`" + part.replace("`", "``") + "`";
     }
 
-    static String quoted(List<String> parts) {
+    public static String quoted(List<String> parts) {
         return parts.stream().map(TableErrors::quoted).collect(Collectors.joining("."));
     }
 

@@ -15,13 +15,29 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Temporary views by name, looked up ignoring case. A session has its own; the global ones belong
 /// to the engine. Thread-safe.
 public final class Views {
-    private record View(String name, Entry entry) {}
+    /// @param isText true if it was made by SQL: then Spark keeps its text, and calls it a view
+    // where
+    /// it calls others tables
+    private record View(String name, Entry entry, boolean isText) {}
 
     private final Map<String, View> views = new ConcurrentHashMap<>();
 
+    /// A view that is not made by SQL.
+    ///
     /// @param replace false: an existing view of the name is an error
     public void put(String name, Entry entry, boolean replace) {
-        View view = new View(name, entry);
+        put(new View(name, entry, false), replace);
+    }
+
+    /// A view made by SQL.
+    ///
+    /// @param replace as above
+    public void putText(String name, Entry entry, boolean replace) {
+        put(new View(name, entry, true), replace);
+    }
+
+    private void put(View view, boolean replace) {
+        String name = view.name;
         if (replace) {
             views.put(key(name), view);
         } else if (views.putIfAbsent(key(name), view) != null) {
@@ -42,6 +58,12 @@ public final class Views {
     public @Nullable Entry find(String name) {
         View view = views.get(key(name));
         return view == null ? null : view.entry;
+    }
+
+    /// The name as it was given to such a view if SQL has made it, else null.
+    public @Nullable String textName(String name) {
+        View view = views.get(key(name));
+        return view != null && view.isText ? view.name : null;
     }
 
     /// True if there was such a view.

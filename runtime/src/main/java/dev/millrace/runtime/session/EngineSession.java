@@ -142,6 +142,19 @@ final class EngineSession implements Session {
 
     @Override
     public void createView(String name, Relation relation, boolean replace, boolean isGlobal) {
+        String plain = checkedView(name, relation);
+        Views views = isGlobal ? catalog.globalViews() : catalog.views();
+        views.put(plain, new Entry.View(plain, relation), replace);
+    }
+
+    @Override
+    public void createTextView(Statement.CreateView view, Relation relation) {
+        String plain = checkedView(view.name(), relation);
+        Views views = view.isGlobal() ? catalog.globalViews() : catalog.views();
+        views.putText(plain, new Entry.View(plain, relation), view.replace());
+    }
+
+    private String checkedView(String name, Relation relation) {
         String plain = unquoted(name);
         if (plain.indexOf('.') >= 0 && !name.startsWith("`")) {
             throw MillraceException.of(
@@ -154,8 +167,7 @@ final class EngineSession implements Session {
                                     + "`.");
         }
         queries.analyse(relation);
-        Views views = isGlobal ? catalog.globalViews() : catalog.views();
-        views.put(plain, new Entry.View(plain, relation), replace);
+        return plain;
     }
 
     @Override

@@ -45,6 +45,11 @@ public interface Session extends AutoCloseable {
 
     void createView(String name, Relation relation, boolean replace, boolean isGlobal);
 
+    /// Runs `CREATE TEMPORARY VIEW … AS`.
+    ///
+    /// @param relation its query, columns renamed
+    void createTextView(Statement.CreateView view, Relation relation);
+
     /// True if there was such a view.
     boolean dropView(String name);
 

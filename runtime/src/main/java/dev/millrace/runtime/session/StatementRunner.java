@@ -70,7 +70,7 @@ final class StatementRunner {
                 view.columns().isEmpty()
                         ? view.query()
                         : new Relation.Renamed(view.query(), view.columns());
-        session.createView(view.name(), query, view.replace(), view.isGlobal());
+        session.createTextView(view, query);
         return Answers.nothing();
     }
 

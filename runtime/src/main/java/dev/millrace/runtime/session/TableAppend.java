@@ -137,6 +137,16 @@ final class TableAppend {
                                 + " are determined by the table definition.");
     }
 
+    static MillraceException isTextView(List<String> name) {
+        String view = TableErrors.quoted(name);
+        return MillraceException.of(
+                        ErrorKind.ANALYSIS, "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE", "42809")
+                .with("operation", "INSERT")
+                .with("viewName", view)
+                .text("'INSERT' expects a table but " + view + " is a view. ");
+    }
+
+    /// A view whose text is not known counts as a table that cannot be written to.
     static MillraceException isView() {
         return MillraceException.of(ErrorKind.ANALYSIS, "UNSUPPORTED_INSERT.RDD_BASED", "42809")
                 .text("Can't insert into the target. An RDD-based table is not allowed.");

@@ -345,7 +345,8 @@ final class TableWriter {
     /// The table to write to; a temporary view of the name is in the way.
     TableDefinition existing(List<String> name) {
         if (catalog.view(name) != null) {
-            throw TableAppend.isView();
+            List<String> given = catalog.textViewName(name);
+            throw given == null ? TableAppend.isView() : TableAppend.isTextView(given);
         }
         TableDefinition table = catalog.table(name);
         if (table == null) {

@@ -160,6 +160,16 @@ final class TableQuestions {
                         "INSERT INTO t VALUES (1)",
                         "DESCRIBE t"),
                 script(
+                        "insert into views",
+                        "CREATE TABLE t (a INT) USING parquet",
+                        "CREATE TEMPORARY VIEW v AS SELECT * FROM t",
+                        "CREATE GLOBAL TEMPORARY VIEW insert_g AS SELECT * FROM t",
+                        "INSERT INTO V SELECT 1",
+                        "INSERT OVERWRITE v SELECT 1",
+                        "INSERT INTO global_temp.insert_g SELECT 1",
+                        "INSERT INTO v PARTITION (a = 1) SELECT 1",
+                        "DROP VIEW global_temp.insert_g"),
+                script(
                         "refused definitions",
                         "CREATE TABLE t (a INT, A STRING) USING json",
                         "CREATE TABLE t (a INT) USING json PARTITIONED BY (b)",
