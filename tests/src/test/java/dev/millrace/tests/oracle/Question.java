@@ -69,10 +69,13 @@ record Question(String name, ConsoleAsker asker) {
         return all;
     }
 
-    /// The questions whose name contains the property `millrace.questions`: all, if it is not set.
+    /// The questions whose name contains the property `millrace.questions`, or one of its parts
+    /// between bars: all, if it is not set.
     static List<Question> wanted() {
-        String part = System.getProperty("millrace.questions", "");
-        return all().stream().filter(question -> question.name().contains(part)).toList();
+        List<String> parts = List.of(System.getProperty("millrace.questions", "").split("\\|"));
+        return all().stream()
+                .filter(question -> parts.stream().anyMatch(question.name()::contains))
+                .toList();
     }
 
     /// The answer of an engine; a failure is an answer too. The names of the directory and of

@@ -17,11 +17,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// Runs random queries: the rows that are new after each file, and what every batch said of itself.
 final class RandomStreams {
     /// So many seeds are asked in every build.
     private static final int RECORDED = 30;
+
+    private static final int HARD = 12;
 
     private final RandomQuery random;
     private final SparkSession spark;
@@ -43,9 +46,13 @@ final class RandomStreams {
 
     /// The questions of the record: the first seeds.
     static List<Question> all() {
-        return LongStream.rangeClosed(1, RECORDED)
-                .mapToObj(seed -> question("random: seed " + seed, RandomQuery.of(seed)))
-                .toList();
+        Stream<Question> all =
+                LongStream.rangeClosed(1, RECORDED)
+                        .mapToObj(seed -> question("random: seed " + seed, RandomQuery.of(seed)));
+        Stream<Question> hard =
+                LongStream.rangeClosed(1, HARD)
+                        .mapToObj(seed -> question("random: hard " + seed, RandomQuery.hard(seed)));
+        return Stream.concat(all, hard).toList();
     }
 
     static Question question(String name, RandomQuery random) {
@@ -84,6 +91,10 @@ final class RandomStreams {
                     answer.add(SteppedStream.counts(query) + "restarted");
                     query = start();
                 }
+            }
+            if (random.before() == random.files().size()) {
+                query.processAllAvailable();
+                rows("after all files");
             }
         } catch (StreamingQueryException ended) {
             answer.add(SteppedStream.cause(ended));

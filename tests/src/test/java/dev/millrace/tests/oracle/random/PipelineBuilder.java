@@ -207,6 +207,10 @@ final class PipelineBuilder {
 
     /// A join in a range of time with another stream, whose columns have other names.
     void join(PipelineBuilder other) {
+        join(other, range(other), joinType());
+    }
+
+    private String range(PipelineBuilder other) {
         String left = shape.time() != null ? shape.time() : shape.of(Type.TIME).getFirst().name();
         Shape others = other.shape();
         String right =
@@ -226,16 +230,29 @@ final class PipelineBuilder {
             Field mine = choice.of(shape.plain());
             condition += " AND " + mine.name() + choice.of(" IS NOT NULL", " = r" + mine.name());
         }
+        return condition;
+    }
+
+    private String joinType() {
         String type =
                 choice.of("inner", "inner", "left_outer", "right_outer", "full_outer", "left_semi");
         if (type.equals("left_semi") && pipeline().sources().size() > 1) {
             // Spark's optimizer joins each part of a union on its own: other operators, same rows.
             type = "inner";
         }
+        return type;
+    }
+
+    /// A join of the given type.
+    void join(PipelineBuilder other, String type) {
+        join(other, range(other), type);
+    }
+
+    private void join(PipelineBuilder other, String condition, String type) {
         steps.add(new Step.Join(other.pipeline(), condition, type));
         List<Field> all = new ArrayList<>(shape.fields());
         if (!type.equals("left_semi")) {
-            all.addAll(others.fields());
+            all.addAll(other.shape().fields());
         }
         shape = new Shape(all, shape.time(), false);
     }

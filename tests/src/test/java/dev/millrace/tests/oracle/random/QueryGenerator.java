@@ -15,6 +15,39 @@ final class QueryGenerator {
         choice = new Choice(new SplittableRandom(seed));
     }
 
+    /// Queries of the kinds that Spark's optimizer or its scheduling makes hard to compare.
+    RandomQuery hardQuery() {
+        List<Field> fields = fields();
+        PipelineBuilder builder = new PipelineBuilder(choice, new Source("s0", fields));
+        String join = choice.of("left_semi", "left_semi", "limit", "itself");
+        switch (join) {
+            case "left_semi" -> {
+                union(builder, fields);
+                if (builder.shape().time() == null) {
+                    builder.watermark();
+                }
+                builder.join(other(new Source("s2", fields())), join);
+            }
+            case "limit" -> {
+                builder.watermark();
+                builder.limit();
+                if (choice.chance(40)) {
+                    builder.having();
+                }
+            }
+            default -> {
+                builder.watermark();
+                builder.join(other(new Source("s0", fields)), choice.of("inner", "left_outer"));
+            }
+        }
+        Pipeline pipeline = builder.pipeline();
+        List<RandomQuery.Arrival> files =
+                new InputGenerator(choice).files(List.copyOf(pipeline.sources()));
+        // One side of a join of a directory with itself may see a file before the other does.
+        int before = join.equals("itself") ? files.size() : 0;
+        return new RandomQuery(pipeline, "append", files, before, -1);
+    }
+
     /// What the query does with its rows.
     private enum Kind {
         PLAIN,
@@ -123,8 +156,10 @@ final class QueryGenerator {
     }
 
     private void join(PipelineBuilder builder) {
-        // Not the same directory again: one side may see a file before the other does.
-        Source source = new Source("s2", fields());
+        builder.join(other(new Source("s2", fields())));
+    }
+
+    private PipelineBuilder other(Source source) {
         PipelineBuilder other = new PipelineBuilder(choice, source);
         other.plainSteps(1);
         if (choice.chance(85)) {
@@ -134,7 +169,7 @@ final class QueryGenerator {
             other.distinct();
         }
         other.rename();
-        builder.join(other);
+        return other;
     }
 
     private void union(PipelineBuilder builder, List<Field> fields) {

@@ -29,6 +29,13 @@ public record RandomQuery(
         return new QueryGenerator(seed).query();
     }
 
+    /// The query of another kind that a seed stands for: a left semi join over a union, a limit
+    // over
+    /// a watermark, a directory joined with itself.
+    public static RandomQuery hard(long seed) {
+        return new QueryGenerator(seed).hardQuery();
+    }
+
     /// Queries that are a little smaller, those with the greatest steps first.
     public List<RandomQuery> smaller() {
         List<RandomQuery> all = new ArrayList<>();
