@@ -37,6 +37,7 @@ public final class FileStreamDefinition implements StreamDefinition {
     private final InputPaths paths;
     private final TableSchema schema;
     private final FileReader reader;
+    private final UnreadableFiles unreadable;
 
     private FileStreamDefinition(
             ReadRequest request,
@@ -44,13 +45,15 @@ public final class FileStreamDefinition implements StreamDefinition {
             ReadEnvironment environment,
             InputPaths paths,
             TableSchema schema,
-            FileReader reader) {
+            FileReader reader,
+            UnreadableFiles unreadable) {
         this.request = request;
         this.format = format;
         this.environment = environment;
         this.paths = paths;
         this.schema = schema;
         this.reader = reader;
+        this.unreadable = unreadable;
     }
 
     public static FileStreamDefinition of(
@@ -74,7 +77,7 @@ public final class FileStreamDefinition implements StreamDefinition {
         }
         InputPaths paths = InputPaths.of(request, context.fileStores());
         checkExists(request, paths);
-        UnreadableFiles.of(request.options(), context);
+        UnreadableFiles unreadable = UnreadableFiles.of(request.options(), context);
         TableSchema schema;
         if (declared == null) {
             FilesTable table = FilesTable.open(format, request, context, environment);
@@ -86,7 +89,8 @@ public final class FileStreamDefinition implements StreamDefinition {
         }
         FileReader reader =
                 format.reader(schema.data(), ReadOptions.ofFormat(request.options()), context);
-        return new FileStreamDefinition(request, format, environment, paths, schema, reader);
+        return new FileStreamDefinition(
+                request, format, environment, paths, schema, reader, unreadable);
     }
 
     @Override
@@ -104,7 +108,14 @@ public final class FileStreamDefinition implements StreamDefinition {
         SourceOptions options = SourceOptions.of(request.options());
         SourceFiles files =
                 new SourceFiles(
-                        paths, schema, reader, format, request.options(), context, environment);
+                        paths,
+                        schema,
+                        reader,
+                        format,
+                        request.options(),
+                        context,
+                        environment,
+                        unreadable);
         SourceLog entries =
                 new SourceLog(
                         LogSettings.ofSource(log, context), LogSettings.retainedBatches(context));

@@ -47,7 +47,8 @@ final class SourceFiles {
             FileFormat format,
             Options options,
             ConnectorContext context,
-            ReadEnvironment environment) {
+            ReadEnvironment environment,
+            UnreadableFiles unreadable) {
         this.paths = paths;
         this.schema = schema;
         this.reader = reader;
@@ -55,7 +56,7 @@ final class SourceFiles {
         this.options = options;
         this.context = context;
         this.environment = environment;
-        this.unreadable = UnreadableFiles.of(options, context);
+        this.unreadable = unreadable;
     }
 
     /// The path of the file of an entry.

@@ -49,17 +49,20 @@ public record UnreadableFiles(boolean skipsMissing, boolean skipsCorrupt) {
         return true;
     }
 
-    /// The schema of the files that can be read. Where damage may be skipped, each is tried alone
-    /// first.
+    /// The schema of the files that can be read. Where damage may be skipped and is met, each is
+    /// tried alone.
     ///
     /// @param inference the schema of some files
     DataType.Struct inferSchema(
             List<FileLocation> files, Function<List<FileLocation>, DataType.Struct> inference) {
-        List<FileLocation> readable = files;
-        if (skipsCorrupt) {
-            readable = files.stream().filter(file -> isReadable(file, inference)).toList();
+        try {
+            return inference.apply(files);
+        } catch (MillraceException e) {
+            if (!skipsCorrupt || !isDamage(e)) {
+                throw e;
+            }
         }
-        return inference.apply(readable);
+        return inference.apply(files.stream().filter(file -> isReadable(file, inference)).toList());
     }
 
     private boolean isReadable(
