@@ -2,25 +2,24 @@
 package dev.millrace.tests.badinput;
 
 import dev.millrace.connector.files.local.LocalFileStore;
-import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.storage.FileOutput;
-import dev.millrace.spi.storage.FileStore;
-
-import org.jspecify.annotations.Nullable;
+import dev.millrace.tests.ForwardingFileStore;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A local disk that can run full and can refuse to open files.
-final class FailingDisk implements FileStore {
-    private final FileStore disk = new LocalFileStore();
+final class FailingDisk extends ForwardingFileStore {
     private final AtomicLong freeBytes = new AtomicLong(Long.MAX_VALUE);
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
+    FailingDisk() {
+        super(new LocalFileStore());
+    }
 
     /// How much may still be written.
     void freeBytes(long bytes) {
@@ -33,56 +32,16 @@ final class FailingDisk implements FileStore {
     }
 
     @Override
-    public @Nullable FileEntry entry(String path) throws IOException {
-        return disk.entry(path);
-    }
-
-    @Override
-    public List<FileEntry> list(String directory) throws IOException {
-        return disk.list(directory);
-    }
-
-    @Override
     public FileInput open(String path) throws IOException {
         if (unreadable.contains(path)) {
             throw new AccessDeniedException(path);
         }
-        return disk.open(path);
+        return super.open(path);
     }
 
     @Override
     public FileOutput create(String path) throws IOException {
-        return new Output(path, disk.create(path));
-    }
-
-    @Override
-    public void createDirectories(String directory) throws IOException {
-        disk.createDirectories(directory);
-    }
-
-    @Override
-    public void rename(String from, String to) throws IOException {
-        disk.rename(from, to);
-    }
-
-    @Override
-    public void replace(String from, String to) throws IOException {
-        disk.replace(from, to);
-    }
-
-    @Override
-    public void exchange(String one, String other) throws IOException {
-        disk.exchange(one, other);
-    }
-
-    @Override
-    public void delete(String path) throws IOException {
-        disk.delete(path);
-    }
-
-    @Override
-    public String uri(String path) {
-        return disk.uri(path);
+        return new Output(path, super.create(path));
     }
 
     private final class Output implements FileOutput {

@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.tests.durability;
 
-import dev.millrace.spi.storage.FileEntry;
-import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.storage.FileOutput;
 import dev.millrace.spi.storage.FileStore;
-import dev.millrace.spi.storage.PathLock;
-
-import org.jspecify.annotations.Nullable;
+import dev.millrace.tests.ForwardingFileStore;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 
 /// A store that counts what it is asked to force to the device: files, and the directories of names
 /// that must be durable at once.
-record CountedSyncs(FileStore store, AtomicLong files, AtomicLong directories)
-        implements FileStore {
-    static CountedSyncs over(FileStore store) {
-        return new CountedSyncs(store, new AtomicLong(), new AtomicLong());
+final class CountedSyncs extends ForwardingFileStore {
+    private final AtomicLong files = new AtomicLong();
+    private final AtomicLong directories = new AtomicLong();
+
+    CountedSyncs(FileStore store) {
+        super(store);
+    }
+
+    AtomicLong files() {
+        return files;
+    }
+
+    AtomicLong directories() {
+        return directories;
     }
 
     long count() {
@@ -29,7 +32,7 @@ record CountedSyncs(FileStore store, AtomicLong files, AtomicLong directories)
 
     @Override
     public FileOutput create(String path) throws IOException {
-        FileOutput output = store.create(path);
+        FileOutput output = super.create(path);
         return new FileOutput() {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
@@ -57,78 +60,18 @@ record CountedSyncs(FileStore store, AtomicLong files, AtomicLong directories)
     @Override
     public void rename(String from, String to) throws IOException {
         directories.incrementAndGet();
-        store.rename(from, to);
-    }
-
-    @Override
-    public void renameInOrder(String from, String to) throws IOException {
-        store.renameInOrder(from, to);
+        super.rename(from, to);
     }
 
     @Override
     public void replace(String from, String to) throws IOException {
         directories.incrementAndGet();
-        store.replace(from, to);
-    }
-
-    @Override
-    public void replaceInOrder(String from, String to) throws IOException {
-        store.replaceInOrder(from, to);
+        super.replace(from, to);
     }
 
     @Override
     public void exchange(String one, String other) throws IOException {
         directories.incrementAndGet();
-        store.exchange(one, other);
-    }
-
-    @Override
-    public @Nullable FileEntry entry(String path) throws IOException {
-        return store.entry(path);
-    }
-
-    @Override
-    public List<FileEntry> list(String directory) throws IOException {
-        return store.list(directory);
-    }
-
-    @Override
-    public List<FileEntry> list(String directory, Predicate<String> wanted) throws IOException {
-        return store.list(directory, wanted);
-    }
-
-    @Override
-    public @Nullable Object changeMark(String directory) throws IOException {
-        return store.changeMark(directory);
-    }
-
-    @Override
-    public FileInput open(String path) throws IOException {
-        return store.open(path);
-    }
-
-    @Override
-    public void createDirectories(String directory) throws IOException {
-        store.createDirectories(directory);
-    }
-
-    @Override
-    public void delete(String path) throws IOException {
-        store.delete(path);
-    }
-
-    @Override
-    public @Nullable Path localPath(String path) {
-        return store.localPath(path);
-    }
-
-    @Override
-    public PathLock lock(String path) throws IOException {
-        return store.lock(path);
-    }
-
-    @Override
-    public String uri(String path) {
-        return store.uri(path);
+        super.exchange(one, other);
     }
 }

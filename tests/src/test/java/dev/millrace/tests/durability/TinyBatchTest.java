@@ -34,7 +34,7 @@ class TinyBatchTest {
     private static final int EXTRA = 25;
 
     private final CountedSyncs files =
-            CountedSyncs.over(
+            new CountedSyncs(
                     Boolean.getBoolean("millrace.tiny.sync")
                             ? new LocalFileStore()
                             : LocalFileStore.withoutSync());
