@@ -15,9 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Temporary views by name, looked up ignoring case. A session has its own; the global ones belong
 /// to the engine. Thread-safe.
 public final class Views {
-    /// @param isText true if it was made by SQL: then Spark keeps its text, and calls it a view
-    // where
-    /// it calls others tables
+    /// @param isText true if SQL made it: Spark keeps its text then, and knows it as a view where
+    ///     it takes others for tables
     private record View(String name, Entry entry, boolean isText) {}
 
     private final Map<String, View> views = new ConcurrentHashMap<>();

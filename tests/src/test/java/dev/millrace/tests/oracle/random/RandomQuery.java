@@ -30,8 +30,7 @@ public record RandomQuery(
     }
 
     /// The query of another kind that a seed stands for: a left semi join over a union, a limit
-    // over
-    /// a watermark, a directory joined with itself.
+    /// over a watermark, a directory joined with itself.
     public static RandomQuery hard(long seed) {
         return new QueryGenerator(seed).hardQuery();
     }
