@@ -39,7 +39,7 @@ public record SparkServer(EngineProcess process) implements AutoCloseable {
     }
 
     /// What its console sinks have printed so far.
-    String consoleText() throws IOException {
+    public String consoleText() throws IOException {
         return Files.readString(process.output());
     }
 

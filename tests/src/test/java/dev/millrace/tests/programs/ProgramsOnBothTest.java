@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +35,6 @@ final class ProgramsOnBothTest {
 
     private static SparkServer spark;
     private static MillraceServer millrace;
-    private static Path sparkLog;
 
     private final Path scratch;
 
@@ -47,7 +45,6 @@ final class ProgramsOnBothTest {
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
         spark = SparkServer.start(directory);
-        sparkLog = directory.resolve("spark.log");
         millrace = new MillraceServer();
     }
 
@@ -84,7 +81,7 @@ final class ProgramsOnBothTest {
         run(millrace.remote(), PaymentsJob.class, on("millrace", some));
         PaymentsReference sparks = new PaymentsReference(PaymentsJob.options(on("spark", some)));
         PaymentsReference ours = new PaymentsReference(PaymentsJob.options(on("millrace", some)));
-        sparks.assertConsole(Files.readString(sparkLog));
+        sparks.assertConsole(spark.consoleText());
         ours.assertConsole(millrace.consoleText());
         try (SparkSession client = millrace.client();
                 SparkSession sparkClient = spark.client()) {
