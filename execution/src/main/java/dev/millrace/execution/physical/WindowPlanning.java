@@ -81,7 +81,8 @@ record WindowPlanning(EvaluatorCompiler compiler, AggregatePlanning aggregates) 
                 argument(ranking, 1, input, 1),
                 otherwise,
                 ranking.ignoreNulls(),
-                ranking.type());
+                ranking.type(),
+                ranking.frame());
     }
 
     private static boolean isNull(Expression expression) {

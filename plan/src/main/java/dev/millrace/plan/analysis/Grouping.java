@@ -26,6 +26,8 @@ final class Grouping {
     /// Name of the column that tells the sets of a grouping apart.
     static final String ID_COLUMN = "spark_grouping_id";
 
+    private static final String POSITION_COLUMN = "spark_grouping_pos";
+
     private final AnalysisContext context;
     private final Map<Expression, Key> keys = new LinkedHashMap<>();
     private final Map<AggregateCall, NamedAggregate> aggregates = new LinkedHashMap<>();
@@ -59,6 +61,10 @@ final class Grouping {
     /// Makes the grouping one over several sets of keys, each named by their places. The columns of
     /// keys become nullable ones of their own.
     void groupBySets(List<Set<Integer>> sets) {
+        if (keys.isEmpty() && sets.size() == 1) {
+            // `GROUPING SETS (())` is one group, of no rows too.
+            return;
+        }
         this.sets = sets;
         keys.replaceAll(
                 (expression, key) ->
@@ -167,17 +173,25 @@ final class Grouping {
         Attribute groupingId = context.attribute(ID_COLUMN, DataType.LONG, false);
         keys.values().forEach(k -> named.add(NamedExpression.of(k.output())));
         named.add(NamedExpression.of(groupingId));
+        List<Attribute> marks = new ArrayList<>(List.of(groupingId));
+        if (Set.copyOf(keySets).size() < keySets.size()) {
+            marks.add(context.attribute(POSITION_COLUMN, DataType.LONG, false));
+            named.add(NamedExpression.of(marks.getLast()));
+        }
         return new LogicalPlan.Aggregate(
-                expanded(input, keySets, groupingId), named, List.copyOf(aggregates.values()));
+                expanded(input, keySets, marks), named, List.copyOf(aggregates.values()));
     }
 
     /// Every row once for each set, with NULL for the keys that are not in it.
+    ///
+    /// @param marks the column that tells sets apart, and where a set is given more than once, one
+    /// of its place among them
     private LogicalPlan expanded(
-            LogicalPlan input, List<Set<Integer>> keySets, Attribute groupingId) {
+            LogicalPlan input, List<Set<Integer>> keySets, List<Attribute> marks) {
         List<Key> all = List.copyOf(keys.values());
         List<StructField> fields = new ArrayList<>();
         all.forEach(k -> fields.add(new StructField("k" + fields.size(), k.output().type(), true)));
-        fields.add(new StructField("id", DataType.LONG, false));
+        marks.forEach(m -> fields.add(new StructField(m.name(), DataType.LONG, false)));
         DataType.Struct type = new DataType.Struct(fields);
         List<Expression> rows = new ArrayList<>();
         for (Set<Integer> set : keySets) {
@@ -190,11 +204,14 @@ final class Grouping {
                 values.add(isIn ? value : new Literal(null, value.type()));
             }
             values.add(new Literal(id, DataType.LONG));
+            if (marks.size() > 1) {
+                values.add(new Literal((long) rows.size(), DataType.LONG));
+            }
             rows.add(new Expression.Struct(type, values));
         }
         Call array = new Call("array", rows, new DataType.Array(type, false), false, true, null);
         List<Attribute> generated = new ArrayList<>(keyColumns());
-        generated.add(groupingId);
+        generated.addAll(marks);
         return new LogicalPlan.Generate(
                 input, "inline", List.of(array), false, input.output(), generated);
     }

@@ -314,12 +314,7 @@ final class Selection implements Collector, ExpressionResolver.Names {
     private WindowFunction overGroups(WindowFunction function) {
         return switch (function) {
             case WindowFunction.Ranking r ->
-                    new WindowFunction.Ranking(
-                            r.function(),
-                            r.arguments().stream().map(this::overGroups).toList(),
-                            r.ignoreNulls(),
-                            r.type(),
-                            r.nullable());
+                    r.withArguments(r.arguments().stream().map(this::overGroups).toList());
             case WindowFunction.OverFrame(var a, var frame) ->
                     new WindowFunction.OverFrame(
                             new AggregateCall(

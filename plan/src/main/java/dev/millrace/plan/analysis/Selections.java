@@ -95,7 +95,7 @@ final class Selections {
         if (aggregate.grouping() != Relation.Grouping.GROUP_BY) {
             grouping.groupBySets(
                     new GroupingSets(places)
-                            .of(aggregate, keySets(aggregate, selection, grouping)));
+                            .of(aggregate, keySets(aggregate, input, selection, grouping)));
         }
         if (aggregate.keysInOutput()) {
             for (int i = 0; i < keys.size(); i++) {
@@ -131,11 +131,13 @@ final class Selections {
     }
 
     private List<List<Integer>> keySets(
-            Relation.Aggregate aggregate, Selection selection, Grouping grouping) {
+            Relation.Aggregate aggregate, Analyzed input, Selection selection, Grouping grouping) {
         List<List<Integer>> sets = new ArrayList<>();
         for (List<ParsedExpression> set : aggregate.sets()) {
             List<Integer> places = new ArrayList<>();
-            for (Resolved key : selection.keys(set)) {
+            for (Resolved key :
+                    selection.keys(
+                            set.stream().map(key -> meant(key, aggregate, input)).toList())) {
                 places.add(grouping.key(key));
             }
             sets.add(places);

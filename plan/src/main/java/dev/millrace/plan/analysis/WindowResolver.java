@@ -86,7 +86,7 @@ final class WindowResolver {
     private ShownFunction function(Call call, ShownFrame frame, List<SortOrder> orderBy) {
         FunctionDefinition definition = calls.definition(call);
         if (definition instanceof RankingFunction ranking) {
-            return ranking(ranking, call, orderBy);
+            return ranking(ranking, call, frame, orderBy);
         }
         if (definition instanceof AggregateFunction aggregate) {
             CallResolver.AggregateUse use = calls.aggregateUse(aggregate, call);
@@ -105,7 +105,8 @@ final class WindowResolver {
         throw notAWindowFunction(call);
     }
 
-    private ShownFunction ranking(RankingFunction function, Call call, List<SortOrder> orderBy) {
+    private ShownFunction ranking(
+            RankingFunction function, Call call, ShownFrame frame, List<SortOrder> orderBy) {
         List<Argument> arguments =
                 calls.arguments(function, call, expressions.resolveAll(call.arguments()));
         String text = CallResolver.text(function, call.name(), arguments);
@@ -124,7 +125,9 @@ final class WindowResolver {
         }
         CallSite site = context.callSite(call.name(), text, call.origin());
         WindowFunction.Ranking ranking = function.meaning().of(site, arguments, call.ignoreNulls());
-        return new ShownFunction(ranking, text, function.frame().text(arguments));
+        String shownFrame = function.frame().text(arguments);
+        return new ShownFunction(
+                shownFrame == null ? ranking.withFrame(frame.frame()) : ranking, text, shownFrame);
     }
 
     private ShownFrame frame(ParsedExpression.Window window, List<SortOrder> orderBy) {

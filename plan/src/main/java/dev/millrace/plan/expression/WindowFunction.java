@@ -15,15 +15,35 @@ public sealed interface WindowFunction {
 
     /// A function of the row's place: `row_number`, `rank`, `dense_rank`, `percent_rank`,
     /// `cume_dist`, `ntile(n)`, `lag(input, offset, default)`, `lead(…)`, `nth_value`.
+    ///
+    /// @param frame for `nth_value`; null for all that look at the whole partition
     record Ranking(
             String function,
             List<Expression> arguments,
             boolean ignoreNulls,
             DataType type,
-            boolean nullable)
+            boolean nullable,
+            @Nullable Frame frame)
             implements WindowFunction {
         public Ranking {
             arguments = List.copyOf(arguments);
+        }
+
+        public Ranking(
+                String function,
+                List<Expression> arguments,
+                boolean ignoreNulls,
+                DataType type,
+                boolean nullable) {
+            this(function, arguments, ignoreNulls, type, nullable, null);
+        }
+
+        public Ranking withArguments(List<Expression> others) {
+            return new Ranking(function, others, ignoreNulls, type, nullable, frame);
+        }
+
+        public Ranking withFrame(Frame other) {
+            return new Ranking(function, arguments, ignoreNulls, type, nullable, other);
         }
     }
 

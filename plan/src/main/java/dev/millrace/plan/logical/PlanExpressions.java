@@ -109,12 +109,7 @@ public final class PlanExpressions {
             WindowFunction function, UnaryOperator<Expression> change) {
         return switch (function) {
             case WindowFunction.Ranking r ->
-                    new WindowFunction.Ranking(
-                            r.function(),
-                            r.arguments().stream().map(change).toList(),
-                            r.ignoreNulls(),
-                            r.type(),
-                            r.nullable());
+                    r.withArguments(r.arguments().stream().map(change).toList());
             case WindowFunction.OverFrame(var call, var frame) ->
                     new WindowFunction.OverFrame(aggregate(call, change), frame);
         };

@@ -3,6 +3,7 @@ package dev.millrace.execution.operator.window;
 
 import dev.millrace.execution.kernel.EvaluationContext;
 import dev.millrace.execution.kernel.Evaluator;
+import dev.millrace.plan.expression.WindowFunction;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBuilder;
 import dev.millrace.spi.column.IntColumn;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param offset the constant distance, or the constant `n`
 /// @param otherwise what stands where there is no such row, null for NULL
+/// @param frame for `nth_value`; null for the rows up to the last peer
 /// @param ignoreNulls true to count only rows whose value is not NULL
 public record ShiftColumn(
         Function function,
@@ -21,13 +23,14 @@ public record ShiftColumn(
         Evaluator offset,
         @Nullable Evaluator otherwise,
         boolean ignoreNulls,
-        DataType type)
+        DataType type,
+        WindowFunction.@Nullable Frame frame)
         implements WindowColumn {
     /// Where the other row is.
     public enum Function {
         LAG,
         LEAD,
-        /// The n-th row, from 1, of those up to the last peer of the row.
+        /// The n-th row, from 1, of the frame.
         NTH_VALUE
     }
 
@@ -39,6 +42,14 @@ public record ShiftColumn(
             return values;
         }
         int distance = ((IntColumn) offset.evaluate(rows.batch(), context)).value(0);
+        if (function == Function.NTH_VALUE && frame != null) {
+            FrameBounds bounds = FrameBounds.of(frame, rows);
+            for (int i = 0; i < sources.length; i++) {
+                int start = bounds.starts()[i];
+                sources[i] = walk(values, start - 1, distance, start, bounds.ends()[i]);
+            }
+            return values.gather(sources, sources.length);
+        }
         for (int p = 0; p < rows.partitionCount(); p++) {
             int start = rows.partitionStarts()[p];
             int end = rows.partitionStarts()[p + 1];

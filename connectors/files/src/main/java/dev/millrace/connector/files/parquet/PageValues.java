@@ -60,9 +60,14 @@ final class PageValues {
             case BOOLEAN -> count / 8 + 1;
             case INT32, FLOAT -> count * 4L;
             case INT64, DOUBLE -> count * 8L;
-            case BYTE_ARRAY -> ends[count - 1] + count * 4L;
-            case INT96, FIXED_LEN_BYTE_ARRAY -> ends[count - 1];
+            case BYTE_ARRAY -> dataLength() + count * 4L;
+            case INT96, FIXED_LEN_BYTE_ARRAY -> dataLength();
         };
+    }
+
+    /// How much of the data is used; a page of NULLs has no values.
+    private int dataLength() {
+        return count == 0 ? 0 : ends[count - 1];
     }
 
     void clear() {
@@ -97,8 +102,7 @@ final class PageValues {
                     out.write(data, start(i), length(i));
                 }
             }
-            case INT96, FIXED_LEN_BYTE_ARRAY ->
-                    out.write(data, 0, count == 0 ? 0 : ends[count - 1]);
+            case INT96, FIXED_LEN_BYTE_ARRAY -> out.write(data, 0, dataLength());
         }
     }
 }
