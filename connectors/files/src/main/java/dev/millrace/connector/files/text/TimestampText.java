@@ -55,12 +55,14 @@ public final class TimestampText {
     ///
     /// @return false if the text is not a timestamp
     public boolean parse(byte[] text, int start, int length) {
-        long local = plainMicros(text, start, length);
+        int suffix = plainOffset(text, start + length, length);
+        long local = plainMicros(text, start, length - suffix);
         if (local != Long.MIN_VALUE) {
-            micros =
-                    local
-                            - offsets.atLocal(Math.floorDiv(local, MICROS_PER_SECOND))
-                                    * MICROS_PER_SECOND;
+            long offset =
+                    suffix == 0
+                            ? offsets.atLocal(Math.floorDiv(local, MICROS_PER_SECOND))
+                            : offsetSeconds(text, start + length - suffix);
+            micros = local - offset * MICROS_PER_SECOND;
             return true;
         }
         return parseAny(text, start, length, true);
@@ -70,10 +72,11 @@ public final class TimestampText {
     ///
     /// @param allowZone whether a zone may stand in the text, to be ignored
     public boolean parseLocal(byte[] text, int start, int length, boolean allowZone) {
-        long local = plainMicros(text, start, length);
+        int suffix = plainOffset(text, start + length, length);
+        long local = plainMicros(text, start, length - suffix);
         if (local != Long.MIN_VALUE) {
             micros = local;
-            return true;
+            return allowZone || suffix == 0;
         }
         return parseAny(text, start, length, false) && (allowZone || zoneText == null);
     }
@@ -90,6 +93,33 @@ public final class TimestampText {
         int from = trimmedStart(text, start, start + length);
         int until = trimmedEnd(text, from, start + length);
         return from < until && parseAnyDate(text, from, until);
+    }
+
+    /// How many of the last bytes are `Z` or an offset `+hh:mm`, the zones that machines write;
+    /// 0 for any other end.
+    private static int plainOffset(byte[] t, int end, int length) {
+        if (length < 20) {
+            return 0;
+        }
+        if (t[end - 1] == 'Z') {
+            return 1;
+        }
+        if (length < 25 || t[end - 3] != ':' || (t[end - 6] != '+' && t[end - 6] != '-')) {
+            return 0;
+        }
+        int hours = twoDigits(t, end - 5);
+        int minutes = twoDigits(t, end - 2);
+        boolean good =
+                hours >= 0 && minutes >= 0 && minutes < 60 && hours * 60 + minutes <= 18 * 60;
+        return good ? 6 : 0;
+    }
+
+    private static int offsetSeconds(byte[] t, int at) {
+        if (t[at] == 'Z') {
+            return 0;
+        }
+        int seconds = twoDigits(t, at + 1) * 3600 + twoDigits(t, at + 4) * 60;
+        return t[at] == '-' ? -seconds : seconds;
     }
 
     /// The local time of the form `yyyy-MM-dd?HH:mm:ss[.f…]` with `T` or a blank in the middle,
