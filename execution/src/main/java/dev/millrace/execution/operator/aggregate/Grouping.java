@@ -15,6 +15,9 @@ import java.util.List;
 /// An aggregation under way: the groups met so far and their accumulators. Used by one thread at a
 /// time.
 public final class Grouping {
+    /// So many rows are grouped before it is asked whether that is worth while.
+    private static final int TRIAL_ROWS = 1 << 13;
+
     private final Aggregation aggregation;
     private final GroupTable table;
     private final Accumulator[] accumulators;
@@ -43,10 +46,33 @@ public final class Grouping {
         return table.hash(group);
     }
 
+    /// False once it shows that hardly any row has the key of another.
+    boolean isWorthwhile() {
+        return inputRows < TRIAL_ROWS || table.size() < inputRows - inputRows / 4;
+    }
+
     /// Takes the rows of a batch.
     public void update(ColumnBatch batch, EvaluationContext context) {
         inputRows += batch.rowCount();
-        int[] groups = table.assign(evaluate(aggregation.keys(), batch, context), batch.rowCount());
+        List<Column> keys = evaluate(aggregation.keys(), batch, context);
+        accumulate(batch, table.assign(keys, batch.rowCount()), groupCount(), context);
+    }
+
+    /// Each row of a batch as a group of its own, as `partial` gives it.
+    static ColumnBatch ungrouped(
+            Aggregation aggregation, ColumnBatch batch, EvaluationContext context) {
+        int count = batch.rowCount();
+        int[] groups = new int[count];
+        for (int i = 0; i < count; i++) {
+            groups[i] = i;
+        }
+        Grouping rows = new Grouping(aggregation, 0);
+        rows.accumulate(batch, groups, count, context);
+        return rows.withBuffers(evaluate(aggregation.keys(), batch, context), count);
+    }
+
+    private void accumulate(
+            ColumnBatch batch, int[] groups, int groupCount, EvaluationContext context) {
         for (int t = 0; t < accumulators.length; t++) {
             Aggregation.Term term = aggregation.terms().get(t);
             Evaluator filter = term.filter();
@@ -55,7 +81,7 @@ public final class Grouping {
                         evaluate(term.arguments(), batch, context),
                         groups,
                         batch.rowCount(),
-                        groupCount());
+                        groupCount);
                 continue;
             }
             int[] rows = new int[batch.rowCount()];
@@ -68,7 +94,7 @@ public final class Grouping {
                     evaluate(term.arguments(), batch.gather(rows, count), context),
                     selectedGroups,
                     count,
-                    groupCount());
+                    groupCount);
         }
     }
 
@@ -98,11 +124,15 @@ public final class Grouping {
 
     /// Keys and buffers of all groups.
     public ColumnBatch partial() {
-        List<Column> columns = new ArrayList<>(table.keys(0, table.size()));
+        return withBuffers(table.keys(0, table.size()), groupCount());
+    }
+
+    private ColumnBatch withBuffers(List<Column> keys, int count) {
+        List<Column> columns = new ArrayList<>(keys);
         for (Accumulator accumulator : accumulators) {
-            columns.addAll(accumulator.buffers(groupCount()));
+            columns.addAll(accumulator.buffers(count));
         }
-        return new ColumnBatch(groupCount(), columns);
+        return new ColumnBatch(count, columns);
     }
 
     /// Keys and results of all groups.

@@ -46,50 +46,143 @@ public final class HashAggregateOperator {
 
     /// The finished groups, in one or more groupings that share no key.
     public List<Grouping> aggregate(PartitionedBatches input, TaskContext context) {
-        List<Grouping> partials = partials(input, context);
+        List<Grouping> partials = new ArrayList<>(inRuns(input, context, this::group));
         partials.removeIf(Grouping::isEmpty);
         if (partials.isEmpty()) {
             return List.of(new Grouping(aggregation, 0));
         }
-        long groups = 0;
-        for (Grouping partial : partials) {
-            groups += partial.groupCount();
-        }
         if (partials.size() == 1) {
             return partials;
         }
-        return groups <= FEW_GROUPS || context.workers().parallelism() == 1
+        return isLittle(groupCount(partials), context)
                 ? List.of(mergeAll(partials))
                 : mergeByHash(partials, context);
     }
 
-    private List<Grouping> partials(PartitionedBatches input, TaskContext context) {
+    /// Partial results for who merges them himself.
+    ///
+    /// @param batches keys and buffers, in the order of the partitions; a key may be in several
+    /// @param rowCount of all batches
+    public record Partials(
+            Aggregation aggregation, List<Callable<ColumnBatch>> batches, long rowCount) {
+        /// Keys and buffers of the groups of parts of these batches; no key twice.
+        ///
+        /// @param parts in the order of the batches, all rows of their keys; at least one
+        public ColumnBatch merge(List<ColumnBatch> parts) {
+            if (batches.size() == 1) {
+                return parts.getFirst();
+            }
+            int most = parts.stream().mapToInt(ColumnBatch::rowCount).max().orElse(0);
+            Grouping merged = new Grouping(aggregation, most);
+            parts.forEach(merged::merge);
+            return merged.partial();
+        }
+    }
+
+    /// Aggregates no further than is worth while: one batch where there are few groups, and rows as
+    /// they are where hardly any has the key of another.
+    public Partials partials(PartitionedBatches input, TaskContext context) {
+        List<PartialRun> runs = inRuns(input, context, this::groupWhileWorthwhile);
+        List<Grouping> groupings = new ArrayList<>();
+        List<Callable<ColumnBatch>> batches = new ArrayList<>();
+        long rows = 0;
+        for (PartialRun run : runs) {
+            if (!run.grouping().isEmpty()) {
+                groupings.add(run.grouping());
+                batches.add(run.grouping()::partial);
+                rows += run.grouping().groupCount();
+            }
+            for (ColumnBatch batch : run.rows()) {
+                batches.add(() -> batch);
+                rows += batch.rowCount();
+            }
+        }
+        if (groupings.isEmpty()) {
+            Grouping empty = new Grouping(aggregation, 0);
+            return new Partials(aggregation, List.of(empty::partial), empty.groupCount());
+        }
+        if (batches.size() == groupings.size() && isLittle(rows, context)) {
+            Grouping merged = mergeAll(groupings);
+            return new Partials(aggregation, List.of(merged::partial), merged.groupCount());
+        }
+        return new Partials(aggregation, batches, rows);
+    }
+
+    private static boolean isLittle(long groups, TaskContext context) {
+        return groups <= FEW_GROUPS || context.workers().parallelism() == 1;
+    }
+
+    private static long groupCount(List<Grouping> groupings) {
+        long groups = 0;
+        for (Grouping grouping : groupings) {
+            groups += grouping.groupCount();
+        }
+        return groups;
+    }
+
+    /// What is to be done with the rows of neighbouring partitions.
+    private interface RunWork<T> {
+        T start(BatchSource rows);
+    }
+
+    /// The rows of neighbouring partitions, batch by batch.
+    private interface BatchSource {
+        void forEach(BatchTaker taker);
+    }
+
+    private interface BatchTaker {
+        void take(ColumnBatch batch, EvaluationContext evaluation);
+    }
+
+    private <T> List<T> inRuns(PartitionedBatches input, TaskContext context, RunWork<T> work) {
         int partitions = input.partitionCount();
         int parallelism = context.workers().parallelism();
         int runs = parallelism == 1 ? 1 : Math.min(partitions, parallelism * RUNS_PER_WORKER);
-        List<Callable<Grouping>> tasks = new ArrayList<>(runs);
+        List<Callable<T>> tasks = new ArrayList<>(runs);
         for (int r = 0; r < runs; r++) {
             int from = (int) ((long) partitions * r / runs);
             int to = (int) ((long) partitions * (r + 1) / runs);
-            tasks.add(() -> aggregate(input, from, to, context));
+            tasks.add(() -> work.start(taker -> read(input, from, to, context, taker)));
         }
-        return new ArrayList<>(context.workers().runAll(tasks));
+        return context.workers().runAll(tasks);
     }
 
-    private Grouping aggregate(PartitionedBatches input, int from, int to, TaskContext context) {
-        Grouping grouping = new Grouping(aggregation, 64);
+    private static void read(
+            PartitionedBatches input, int from, int to, TaskContext context, BatchTaker taker) {
         for (int partition = from; partition < to; partition++) {
             EvaluationContext evaluation = context.evaluation().forPartition(partition);
             try (BatchReader reader = input.open(partition)) {
                 for (ColumnBatch batch = reader.next(); batch != null; batch = reader.next()) {
                     context.cancellation().check();
                     if (batch.rowCount() > 0) {
-                        grouping.update(batch, evaluation);
+                        taker.take(batch, evaluation);
                     }
                 }
             }
         }
+    }
+
+    private Grouping group(BatchSource rows) {
+        Grouping grouping = new Grouping(aggregation, 64);
+        rows.forEach(grouping::update);
         return grouping;
+    }
+
+    /// @param rows those after the ones in `grouping`, each a group
+    private record PartialRun(Grouping grouping, List<ColumnBatch> rows) {}
+
+    private PartialRun groupWhileWorthwhile(BatchSource source) {
+        Grouping grouping = new Grouping(aggregation, 64);
+        List<ColumnBatch> rows = new ArrayList<>();
+        source.forEach(
+                (batch, evaluation) -> {
+                    if (rows.isEmpty() && grouping.isWorthwhile()) {
+                        grouping.update(batch, evaluation);
+                    } else {
+                        rows.add(Grouping.ungrouped(aggregation, batch, evaluation));
+                    }
+                });
+        return new PartialRun(grouping, rows);
     }
 
     private static Grouping mergeAll(List<Grouping> partials) {

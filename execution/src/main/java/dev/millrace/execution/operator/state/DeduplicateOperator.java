@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.operator.state;
 
+import dev.millrace.execution.operator.MappedPartitions;
 import dev.millrace.execution.operator.MaterializedPartitions;
 import dev.millrace.execution.operator.row.RowBuffer;
 import dev.millrace.execution.task.PartitionedBatches;
@@ -89,14 +90,17 @@ public final class DeduplicateOperator implements StatefulOperator {
         StreamBatch stream = context.requireStream();
         ShardedRun run = new ShardedRun(operatorId, sharding, context);
         long late = stream.lateThresholdMillis(operatorId);
-        List<ColumnBatch> rows = new ArrayList<>();
-        long count = 0;
-        for (ColumnBatch batch : MaterializedPartitions.pull(input, context).batches()) {
-            ColumnBatch inTime =
-                    eventTime == null ? batch : eventTime.dropLate(batch, late, run.statistics());
-            count += inTime.rowCount();
-            rows.add(inTime);
-        }
+        EventTimeColumn time = eventTime;
+        PartitionedBatches inTime =
+                time == null
+                        ? input
+                        : new MappedPartitions(
+                                input,
+                                context,
+                                (batch, evaluation) ->
+                                        time.dropLate(batch, late, run.statistics()));
+        List<ColumnBatch> rows = MaterializedPartitions.pull(inTime, context).batches();
+        long count = rows.stream().mapToLong(ColumnBatch::rowCount).sum();
         List<List<ColumnBatch>> rowsOfShard = run.distribute(rows, keyColumns, layout.keyTypes());
         long bound = EventTimeColumn.boundMicros(stream.evictionThresholdMillis(operatorId));
         return run.run(

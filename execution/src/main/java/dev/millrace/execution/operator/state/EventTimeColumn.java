@@ -53,6 +53,16 @@ public record EventTimeColumn(int column, int endField) {
         return count == times.length ? batch : batch.gather(rows, count);
     }
 
+    /// True if some row is late.
+    boolean hasLate(ColumnBatch batch, long thresholdMillis) {
+        for (long time : micros(batch.columns(), batch.rowCount())) {
+            if (isPassed(time, thresholdMillis)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// True if a time is at or before a watermark.
     public static boolean isPassed(long micros, long watermarkMillis) {
         return micros != NONE && micros <= boundMicros(watermarkMillis);

@@ -3,6 +3,7 @@ package dev.millrace.execution.operator.state;
 
 import dev.millrace.execution.operator.aggregate.Accumulator;
 import dev.millrace.execution.operator.aggregate.Aggregation;
+import dev.millrace.execution.operator.aggregate.HashAggregateOperator;
 import dev.millrace.execution.operator.row.RowBuffer;
 import dev.millrace.execution.operator.row.RowCodec;
 import dev.millrace.execution.task.StateStatistics;
@@ -43,12 +44,21 @@ final class ShardUpdate {
 
     /// Merges, gives out, evicts.
     ///
-    /// @param changes keys and buffers of the new groups; no key twice
-    List<ColumnBatch> run(List<ColumnBatch> changes, long evictionThresholdMillis) {
+    /// @param partials the new groups of all shards
+    /// @param changes those of this shard
+    List<ColumnBatch> run(
+            HashAggregateOperator.Partials partials,
+            List<ColumnBatch> changes,
+            long lateThresholdMillis,
+            long evictionThresholdMillis) {
         long start = System.nanoTime();
-        for (ColumnBatch batch : changes) {
+        if (!changes.isEmpty()) {
+            ColumnBatch groups = partials.merge(changes);
             context.cancellation().check();
-            update(batch);
+            update(
+                    eventTime == null || mode == OutputMode.COMPLETE
+                            ? groups
+                            : eventTime.dropLate(groups, lateThresholdMillis, statistics));
         }
         if (mode == OutputMode.COMPLETE) {
             giveOutAll();

@@ -16,6 +16,8 @@ import dev.millrace.spi.type.DataType;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -26,8 +28,7 @@ public final class ShardedRun {
     private static final int FEW_ROWS = 1 << 13;
 
     /// The names of the stores of an operator that has only one.
-    public static final List<@Nullable String> ONE_STORE =
-            java.util.Collections.singletonList(null);
+    public static final List<@Nullable String> ONE_STORE = Collections.singletonList(null);
 
     private final int operatorId;
     private final TaskContext context;
@@ -68,32 +69,62 @@ public final class ShardedRun {
     /// @param keyColumns indices of the key
     public List<List<ColumnBatch>> distribute(
             List<ColumnBatch> batches, int[] keyColumns, List<DataType> keyTypes) {
+        long rows = 0;
+        List<Callable<ColumnBatch>> ready = new ArrayList<>(batches.size());
+        for (ColumnBatch batch : batches) {
+            rows += batch.rowCount();
+            ready.add(() -> batch);
+        }
+        return distribute(ready, rows, keyColumns, keyTypes);
+    }
+
+    /// The same for batches that are still to be made, at the same time where they are many rows.
+    ///
+    /// @param rowCount of all batches, or about
+    public List<List<ColumnBatch>> distribute(
+            List<Callable<ColumnBatch>> batches,
+            long rowCount,
+            int[] keyColumns,
+            List<DataType> keyTypes) {
         int shardCount = states.shardCount();
+        boolean isWhole = keyColumns.length == 0 || shardCount == 1;
+        List<Callable<List<@Nullable ColumnBatch>>> tasks = new ArrayList<>(batches.size());
+        for (Callable<ColumnBatch> batch : batches) {
+            tasks.add(
+                    () ->
+                            isWhole
+                                    ? Collections.singletonList(batch.call())
+                                    : split(batch.call(), keyColumns, keyTypes, shardCount));
+        }
         List<List<ColumnBatch>> rowsOfShard = new ArrayList<>(shardCount);
         for (int shard = 0; shard < shardCount; shard++) {
             rowsOfShard.add(new ArrayList<>());
         }
-        for (ColumnBatch batch : batches) {
-            if (batch.rowCount() == 0) {
-                continue;
+        for (List<@Nullable ColumnBatch> parts :
+                rowCount <= FEW_ROWS ? callAll(tasks) : context.workers().runAll(tasks)) {
+            for (int shard = 0; shard < parts.size(); shard++) {
+                ColumnBatch part = parts.get(shard);
+                if (part != null && part.rowCount() > 0) {
+                    rowsOfShard.get(shard).add(part);
+                }
             }
-            if (keyColumns.length == 0 || shardCount == 1) {
-                rowsOfShard.getFirst().add(batch);
-                continue;
-            }
-            List<Column> keys = new ArrayList<>(keyColumns.length);
-            for (int column : keyColumns) {
-                keys.add(batch.column(column));
-            }
-            int[] shards = sharding.shards(keys, keyTypes, batch.rowCount(), shardCount);
-            split(batch, shards, rowsOfShard);
         }
         return rowsOfShard;
     }
 
-    private static void split(
-            ColumnBatch batch, int[] shards, List<List<ColumnBatch>> rowsOfShard) {
-        int[] counts = new int[rowsOfShard.size()];
+    private List<@Nullable ColumnBatch> split(
+            ColumnBatch batch, int[] keyColumns, List<DataType> keyTypes, int shardCount) {
+        List<Column> keys = new ArrayList<>(keyColumns.length);
+        for (int column : keyColumns) {
+            keys.add(batch.column(column));
+        }
+        return split(
+                batch, sharding.shards(keys, keyTypes, batch.rowCount(), shardCount), shardCount);
+    }
+
+    private static List<@Nullable ColumnBatch> split(
+            ColumnBatch batch, int[] shards, int shardCount) {
+        int[] counts = new int[shardCount];
         for (int shard : shards) {
             counts[shard]++;
         }
@@ -105,11 +136,13 @@ public final class ShardedRun {
         for (int i = 0; i < shards.length; i++) {
             rows[shards[i]][counts[shards[i]]++] = i;
         }
-        for (int shard = 0; shard < counts.length; shard++) {
+        @Nullable ColumnBatch[] parts = new ColumnBatch[shardCount];
+        for (int shard = 0; shard < shardCount; shard++) {
             if (counts[shard] > 0) {
-                rowsOfShard.get(shard).add(batch.gather(rows[shard], counts[shard]));
+                parts[shard] = batch.gather(rows[shard], counts[shard]);
             }
         }
+        return Arrays.asList(parts);
     }
 
     /// Opens the stores of all shards, runs the work, commits. The output has a partition per
@@ -134,7 +167,7 @@ public final class ShardedRun {
                 tasks.add(() -> runShard(number, stores, work));
             }
             return new MaterializedPartitions(
-                    rows <= FEW_ROWS ? runHere(tasks) : context.workers().runAll(tasks));
+                    rows <= FEW_ROWS ? onePartition(tasks) : context.workers().runAll(tasks));
         } catch (RuntimeException | Error e) {
             abort(opened, e);
             throw e;
@@ -245,18 +278,22 @@ public final class ShardedRun {
         statistics.commitNanos().addAndGet(System.nanoTime() - start);
     }
 
-    private static List<List<ColumnBatch>> runHere(List<Callable<List<ColumnBatch>>> tasks) {
-        List<ColumnBatch> batches = new ArrayList<>();
-        for (Callable<List<ColumnBatch>> task : tasks) {
+    private static List<List<ColumnBatch>> onePartition(List<Callable<List<ColumnBatch>>> tasks) {
+        return List.of(callAll(tasks).stream().flatMap(List::stream).toList());
+    }
+
+    private static <T> List<T> callAll(List<Callable<T>> tasks) {
+        List<T> results = new ArrayList<>(tasks.size());
+        for (Callable<T> task : tasks) {
             try {
-                batches.addAll(task.call());
+                results.add(task.call());
             } catch (RuntimeException e) {
                 throw e;
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         }
-        return List.of(batches);
+        return results;
     }
 
     private static void abort(List<StateStore> stores, Throwable failure) {

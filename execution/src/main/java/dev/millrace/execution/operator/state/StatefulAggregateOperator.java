@@ -2,7 +2,6 @@
 package dev.millrace.execution.operator.state;
 
 import dev.millrace.execution.operator.aggregate.Aggregation;
-import dev.millrace.execution.operator.aggregate.Grouping;
 import dev.millrace.execution.operator.aggregate.HashAggregateOperator;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.StreamBatch;
@@ -12,18 +11,17 @@ import dev.millrace.spi.column.ColumnBatch;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /// Aggregates a stream: groups of earlier micro-batches are in the state, those of this one are
 /// merged into it.
 ///
-/// 1. The new rows are aggregated on their own.
-/// 2. Groups that are late (`EventTimeColumn` at or before the late threshold) are dropped and
-///    counted, except in complete mode.
-/// 3. Groups go to the shard of their key; each shard merges them with the stored buffers and
-///    stores the result.
+/// 1. The new rows are aggregated on their own, in several tables at the same time.
+/// 2. Groups go to the shard of their key, where those of the several tables are merged.
+/// 3. Groups that are late (`EventTimeColumn` at or before the late threshold) are dropped and
+///    counted, except in complete mode. The others are merged with the stored buffers, and the
+///    result is stored.
 /// 4. Append gives out, and removes, the groups at or before the eviction threshold; update gives
 ///    out the changed groups and removes silently; complete gives out all groups and keeps them.
 /// 5. Each shard commits its store, changed or not, so that all have the next version.
@@ -88,25 +86,19 @@ public final class StatefulAggregateOperator implements StatefulOperator {
     public PartitionedBatches run(PartitionedBatches input, TaskContext context) {
         StreamBatch stream = context.requireStream();
         ShardedRun run = new ShardedRun(operatorId, sharding, context);
-        List<ColumnBatch> groups = new ArrayList<>();
-        long count = 0;
-        for (Grouping grouping : new HashAggregateOperator(aggregation).aggregate(input, context)) {
-            ColumnBatch partial = grouping.partial();
-            if (eventTime != null && mode != OutputMode.COMPLETE) {
-                long late = stream.lateThresholdMillis(operatorId);
-                partial = eventTime.dropLate(partial, late, run.statistics());
-            }
-            count += partial.rowCount();
-            groups.add(partial);
-        }
+        HashAggregateOperator.Partials partials =
+                new HashAggregateOperator(aggregation).partials(input, context);
         int[] keys = IntStream.range(0, aggregation.keys().size()).toArray();
-        List<List<ColumnBatch>> changes = run.distribute(groups, keys, aggregation.keyTypes());
+        List<List<ColumnBatch>> changes =
+                run.distribute(
+                        partials.batches(), partials.rowCount(), keys, aggregation.keyTypes());
+        long late = stream.lateThresholdMillis(operatorId);
         long eviction = stream.evictionThresholdMillis(operatorId);
         return run.run(
                 ShardedRun.ONE_STORE,
-                count,
+                partials.rowCount(),
                 (shard, stores) ->
                         new ShardUpdate(this, stores.getFirst(), run)
-                                .run(changes.get(shard), eviction));
+                                .run(partials, changes.get(shard), late, eviction));
     }
 }

@@ -2,7 +2,6 @@
 package dev.millrace.execution.operator.state;
 
 import dev.millrace.execution.operator.aggregate.Aggregation;
-import dev.millrace.execution.operator.aggregate.Grouping;
 import dev.millrace.execution.operator.aggregate.HashAggregateOperator;
 import dev.millrace.execution.operator.aggregate.SessionKeys;
 import dev.millrace.execution.task.PartitionedBatches;
@@ -13,7 +12,6 @@ import dev.millrace.spi.column.ColumnBatch;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -21,11 +19,12 @@ import java.util.stream.IntStream;
 /// state, those of this one are merged with them.
 ///
 /// 1. The new rows are aggregated by their keys and their own windows, each from the row's time
-///    until its gap is over.
-/// 2. Those that are late (the end of the window at or before the late threshold) are dropped and
-///    counted: in complete mode too, unlike with other aggregations.
-/// 3. They go to the shard of their other keys, where they are merged with the stored sessions of
-///    the key. A new session can join several stored ones.
+///    until its gap is over, in several tables at the same time.
+/// 2. They go to the shard of their other keys. Those that are late (the end of the window at or
+///    before the late threshold) are dropped and counted: in complete mode too, unlike with other
+///    aggregations.
+/// 3. The others are merged with the stored sessions of the key. A new session can join several
+///    stored ones.
 /// 4. Append gives out, and removes, the sessions that ended at or before the eviction threshold;
 ///    complete gives out all and keeps them.
 public final class StatefulSessionOperator implements StatefulOperator {
@@ -87,29 +86,39 @@ public final class StatefulSessionOperator implements StatefulOperator {
     public PartitionedBatches run(PartitionedBatches input, TaskContext context) {
         StreamBatch stream = context.requireStream();
         ShardedRun run = new ShardedRun(operatorId, sharding, context);
-        long late = stream.lateThresholdMillis(operatorId);
-        List<ColumnBatch> groups = new ArrayList<>();
-        long count = 0;
-        for (Grouping grouping : new HashAggregateOperator(aggregation).aggregate(input, context)) {
-            ColumnBatch partial = grouping.partial();
-            if (eventTime != null) {
-                partial = eventTime.dropLate(partial, late, run.statistics());
-            }
-            count += partial.rowCount();
-            groups.add(partial);
-        }
+        HashAggregateOperator.Partials partials =
+                new HashAggregateOperator(aggregation).partials(input, context);
         int[] others =
                 IntStream.range(0, aggregation.keys().size())
                         .filter(key -> key != keys.sessionKey())
                         .toArray();
-        List<List<ColumnBatch>> changes = run.distribute(groups, others, keys.otherTypes());
+        List<List<ColumnBatch>> changes =
+                run.distribute(partials.batches(), partials.rowCount(), others, keys.otherTypes());
+        long late = stream.lateThresholdMillis(operatorId);
         long bound = EventTimeColumn.boundMicros(stream.evictionThresholdMillis(operatorId));
         boolean evicts = eventTime != null && mode == OutputMode.APPEND;
         return run.run(
                 ShardedRun.ONE_STORE,
-                count,
+                partials.rowCount(),
                 (shard, stores) ->
                         new SessionShard(this, stores.getFirst(), run)
-                                .run(changes.get(shard), evicts, bound));
+                                .run(
+                                        inTime(partials, changes.get(shard), late, run),
+                                        evicts,
+                                        bound));
+    }
+
+    /// The sessions that are not late. Late ones are counted as what they are when those of
+    /// several tables are merged.
+    private List<ColumnBatch> inTime(
+            HashAggregateOperator.Partials partials,
+            List<ColumnBatch> sessions,
+            long late,
+            ShardedRun run) {
+        EventTimeColumn time = eventTime;
+        if (time == null || sessions.stream().noneMatch(batch -> time.hasLate(batch, late))) {
+            return sessions;
+        }
+        return List.of(time.dropLate(partials.merge(sessions), late, run.statistics()));
     }
 }

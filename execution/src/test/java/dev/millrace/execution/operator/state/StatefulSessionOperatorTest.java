@@ -186,6 +186,24 @@ class StatefulSessionOperatorTest {
     }
 
     @Test
+    void lateSessionsOfManyTablesAreCountedOnce() {
+        try (TestStream stream =
+                new TestStream(
+                        INPUT, OutputMode.APPEND, StatefulSessionOperatorTest::sessions, 2, 2)) {
+            List<List<@Nullable Object>> rows = new ArrayList<>();
+            for (int i = 0; i < 100_000; i++) {
+                long start = i % 45_000 * 1000L;
+                rows.add(Arrays.asList("n" + i % 40, List.of(start, start + 1000), 1L));
+            }
+            Oracle oracle = new Oracle(OutputMode.APPEND);
+            List<List<@Nullable Object>> expected = oracle.run(rows, 20_000, 60_000);
+            assertThat(stream.run(rows, 20_000, 60_000))
+                    .containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(stream.statistics().rowsDroppedByWatermark()).hasValue(oracle.late);
+        }
+    }
+
+    @Test
     void completeGivesAllSessionsButDropsLateRows() {
         check(OutputMode.COMPLETE, 1, 2);
         check(OutputMode.COMPLETE, 4, 1);
