@@ -97,11 +97,23 @@ final class PageDictionary {
         }
     }
 
+    /// Multiplies and folds eight bytes at a time.
     private static int hash(byte[] data, int start, int length) {
-        int hash = length;
-        for (int i = start; i < start + length; i++) {
-            hash = hash * 31 + data[i];
+        long hash = length;
+        int at = start;
+        int end = start + length;
+        for (; end - at >= Long.BYTES; at += Long.BYTES) {
+            hash = fold(hash ^ LittleEndian.int64(data, at));
         }
-        return hash ^ hash >>> 15;
+        long rest = 0;
+        for (; at < end; at++) {
+            rest = rest << 8 | data[at] & 0xff;
+        }
+        return (int) fold(hash ^ rest);
+    }
+
+    private static long fold(long value) {
+        long product = value * 0x9E3779B97F4A7C15L;
+        return product ^ product >>> 32;
     }
 }
