@@ -51,10 +51,16 @@ final class SimulatedDisk implements FileStore {
     private Pulse pulse = () -> {};
     private long operations;
     private boolean isDead;
+    private @Nullable String neverSynced;
 
     SimulatedDisk(SimulatedClock clock, SplittableRandom random) {
         this.clock = clock;
         this.random = random;
+    }
+
+    /// Plants a bug: files below this directory are never synced, as if the engine forgot to.
+    void plantForgottenSyncs(String directory) {
+        neverSynced = directory + "/";
     }
 
     /// A new process comes to the disk as it is now.
@@ -307,7 +313,9 @@ final class SimulatedDisk implements FileStore {
                 String what = "sync " + path;
                 boolean dies = begin(what, false);
                 if (!dies || fate.moment() == Fate.Moment.AFTER) {
-                    node.sync();
+                    if (neverSynced == null || !path.startsWith(neverSynced)) {
+                        node.sync();
+                    }
                     flush();
                 }
                 if (dies) {

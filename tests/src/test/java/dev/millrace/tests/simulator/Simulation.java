@@ -111,6 +111,11 @@ final class Simulation {
         }
     }
 
+    /// Plants a bug: files below this directory are never synced.
+    void plantForgottenSyncs(String directory) {
+        disk.plantForgottenSyncs(directory);
+    }
+
     /// True if the state is in a native database, whose files have names of its own making.
     boolean isInDatabase() {
         return isInDatabase;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.stream.LongStream;
@@ -55,6 +57,32 @@ class SimulatorTest {
                                     trace.subList(
                                             Math.max(0, trace.size() - TRACE_TAIL), trace.size())),
                     e);
+        }
+    }
+
+    /// The simulator is worth what it finds: here it must find bugs that were planted.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/checkpoint/offsets",
+                "/checkpoint/sources",
+                "/checkpoint/state",
+                "/out/_spark_metadata",
+                "/out"
+            })
+    void filesThatAreNeverSyncedAreFound(String directory) {
+        assertThat(LongStream.range(1, SEEDS).anyMatch(seed -> failsWithout(directory, seed)))
+                .isTrue();
+    }
+
+    private static boolean failsWithout(String directory, long seed) {
+        Simulation simulation = new Simulation(seed);
+        simulation.plantForgottenSyncs(directory);
+        try {
+            simulation.run();
+            return false;
+        } catch (Exception | AssertionError e) {
+            return true;
         }
     }
 
