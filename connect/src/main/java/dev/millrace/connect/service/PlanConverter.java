@@ -72,7 +72,8 @@ final class PlanConverter {
 
     /// A parser for the time zone that the session has now.
     private SqlParser parser() {
-        return new SqlParser(SessionConversion.timeZone(session));
+        return new SqlParser(
+                SessionConversion.timeZone(session), SessionConversion.timestampNtz(session));
     }
 
     private RelationConverter converter(SqlParser parser) {

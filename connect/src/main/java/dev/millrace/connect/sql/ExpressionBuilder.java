@@ -162,7 +162,7 @@ final class ExpressionBuilder {
             case CastByColonContext cast ->
                     new Cast(
                             build(cast.primaryExpression()),
-                            TypeBuilder.castType(cast.dataType()),
+                            castType(cast.dataType()),
                             CastMode.SESSION,
                             session.origin(cast));
             case SearchedCaseContext searched -> searchedCase(searched);
@@ -294,6 +294,12 @@ final class ExpressionBuilder {
         List<String> target =
                 star.qualifiedName() == null ? List.of() : Identifiers.parts(star.qualifiedName());
         return new Star(target, null, session.origin(star));
+    }
+
+    private DataType castType(ParserRuleContext type) {
+        return session.timestampNtz() && type.getText().equalsIgnoreCase("timestamp")
+                ? DataType.TIMESTAMP_NTZ
+                : TypeBuilder.castType(type);
     }
 
     private ParsedExpression cast(CastContext cast) {

@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 ///
 /// @param text the whole SQL text
 /// @param timeZone of the session, for timestamp literals
-record ParseSession(String text, ZoneId timeZone, Parameters parameters) {
+/// @param timestampNtz whether `TIMESTAMP` means the type without a zone
+record ParseSession(String text, ZoneId timeZone, boolean timestampNtz, Parameters parameters) {
     /// Where a piece of the tree stands in the text.
     Origin origin(ParserRuleContext context) {
         return origin(context, text);

@@ -48,10 +48,17 @@ public final class SqlParser implements SqlText {
                     "user");
 
     private final ZoneId timeZone;
+    private final boolean timestampNtz;
 
     /// @param timeZone of the session, for timestamp literals without a zone
     public SqlParser(ZoneId timeZone) {
+        this(timeZone, false);
+    }
+
+    /// @param timestampNtz whether `spark.sql.timestampType` is `TIMESTAMP_NTZ`
+    public SqlParser(ZoneId timeZone, boolean timestampNtz) {
         this.timeZone = timeZone;
+        this.timestampNtz = timestampNtz;
     }
 
     /// One statement without parameters.
@@ -71,7 +78,10 @@ public final class SqlParser implements SqlText {
         }
         ParseSession session =
                 new ParseSession(
-                        text, timeZone, new Parameters(named, positional, parsed.tokens()));
+                        text,
+                        timeZone,
+                        timestampNtz,
+                        new Parameters(named, positional, parsed.tokens()));
         return new StatementBuilder(session).build(parsed.tree().singleStatement());
     }
 
@@ -106,7 +116,10 @@ public final class SqlParser implements SqlText {
         var parsed = SparkGrammar.parse(text, SqlBaseParser::singleExpression);
         ParseSession session =
                 new ParseSession(
-                        text, timeZone, new Parameters(Map.of(), List.of(), parsed.tokens()));
+                        text,
+                        timeZone,
+                        timestampNtz,
+                        new Parameters(Map.of(), List.of(), parsed.tokens()));
         return new QueryBuilder(session).expressions().build(parsed.tree().namedExpression());
     }
 

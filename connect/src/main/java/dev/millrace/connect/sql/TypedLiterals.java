@@ -81,6 +81,14 @@ final class TypedLiterals {
     }
 
     private Literal timestamp(TypeConstructorContext typed, String text) {
+        if (session.timestampNtz() && typed.literalType().TIMESTAMP() != null) {
+            Option<Object> wallClock =
+                    SparkDateTimeUtils$.MODULE$.stringToTimestampWithoutTimeZone(
+                            UTF8String.fromString(text), false);
+            if (wallClock.isDefined()) {
+                return new Literal(wallClock.get(), DataType.TIMESTAMP_NTZ);
+            }
+        }
         Option<Object> micros =
                 SparkDateTimeUtils$.MODULE$.stringToTimestamp(
                         UTF8String.fromString(text), session.timeZone());

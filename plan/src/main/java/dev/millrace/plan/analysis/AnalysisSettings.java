@@ -8,4 +8,11 @@ import java.time.ZoneId;
 /// @param ansi `spark.sql.ansi.enabled`
 /// @param caseSensitive `spark.sql.caseSensitive`
 /// @param timeZone `spark.sql.session.timeZone`
-public record AnalysisSettings(boolean ansi, boolean caseSensitive, ZoneId timeZone) {}
+/// @param timestampNtz whether `spark.sql.timestampType` is `TIMESTAMP_NTZ`
+public record AnalysisSettings(
+        boolean ansi, boolean caseSensitive, ZoneId timeZone, boolean timestampNtz) {
+    /// With Spark's default type of timestamps.
+    public AnalysisSettings(boolean ansi, boolean caseSensitive, ZoneId timeZone) {
+        this(ansi, caseSensitive, timeZone, false);
+    }
+}

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Calls of functions by name.
 final class CallResolver {
@@ -45,6 +46,10 @@ final class CallResolver {
                     Map.entry("timestamp", DataType.TIMESTAMP),
                     Map.entry("string", DataType.STRING),
                     Map.entry("binary", DataType.BINARY));
+
+    /// What makes timestamps of the type that `spark.sql.timestampType` says.
+    private static final Set<String> OF_SESSION_TYPE =
+            Set.of("to_timestamp", "make_timestamp", "try_make_timestamp");
 
     private final AnalysisContext context;
     private final ExpressionResolver expressions;
@@ -137,7 +142,7 @@ final class CallResolver {
                 arguments(function, call, expressions.resolveAll(call.arguments()));
         String text = text(function, call.name(), arguments);
         CallSite site = context.callSite(call.name(), text, call.origin());
-        Expression meaning = function.meaning().of(site, arguments);
+        Expression meaning = ofSession(function, arguments.size()).meaning().of(site, arguments);
         return Resolved.of(meaning, ColumnNames.sum(call.name(), arguments, meaning, text));
     }
 
@@ -149,6 +154,17 @@ final class CallResolver {
         LambdaArguments arguments = new LambdaArguments(context, expressions, call);
         Expression meaning = function.meaning().of(arguments);
         return Resolved.of(meaning, arguments.site().text());
+    }
+
+    /// `to_timestamp` and its kin make the session's type of timestamps.
+    private ScalarFunction ofSession(ScalarFunction function, int count) {
+        if (context.settings().timestampNtz()
+                && OF_SESSION_TYPE.contains(function.name())
+                && context.functions().find(function.name() + "_ntz") instanceof ScalarFunction ntz
+                && count <= ntz.maximumArguments()) {
+            return ntz;
+        }
+        return function;
     }
 
     private static MillraceException notAggregate(Call call) {

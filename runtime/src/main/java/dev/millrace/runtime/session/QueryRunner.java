@@ -51,7 +51,8 @@ final class QueryRunner {
         return new AnalysisSettings(
                 configuration.flag("spark.sql.ansi.enabled"),
                 configuration.flag("spark.sql.caseSensitive"),
-                configuration.timeZone());
+                configuration.timeZone(),
+                "TIMESTAMP_NTZ".equalsIgnoreCase(configuration.value("spark.sql.timestampType")));
     }
 
     /// A setting of the session, its default, or null.
