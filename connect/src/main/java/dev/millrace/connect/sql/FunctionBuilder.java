@@ -112,9 +112,6 @@ final class FunctionBuilder {
                     false,
                     expressions.session().origin(call));
         }
-        if (call.WITHIN() != null) {
-            throw MillraceException.unsupported("WITHIN GROUP");
-        }
         ParsedExpression filter = call.where == null ? null : expressions.build(call.where);
         boolean ignoreNulls =
                 call.nullsOption != null && call.nullsOption.getType() == SqlBaseLexer.IGNORE;
@@ -122,12 +119,22 @@ final class FunctionBuilder {
         Call built =
                 new Call(
                         name(call.functionName()),
-                        arguments(call.argument),
+                        withOrder(arguments(call.argument), call),
                         distinct,
                         filter,
                         ignoreNulls,
                         expressions.session().origin(call));
         return call.windowSpec() == null ? built : windows.over(built, call.windowSpec());
+    }
+
+    /// The keys of `WITHIN GROUP (ORDER BY …)` follow the arguments.
+    private List<ParsedExpression> withOrder(
+            List<ParsedExpression> arguments, FunctionCallContext call) {
+        List<ParsedExpression> all = new ArrayList<>(arguments);
+        if (call.WITHIN() != null) {
+            all.addAll(expressions.sortKeys(call.sortItem()));
+        }
+        return all;
     }
 
     List<ParsedExpression> arguments(List<FunctionArgumentContext> contexts) {

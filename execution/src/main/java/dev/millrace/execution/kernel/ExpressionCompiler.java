@@ -90,6 +90,9 @@ public final class ExpressionCompiler {
         if (call.function().equals("coalesce")) {
             return Logic.coalesce(call.arguments(), call.type(), input);
         }
+        if (call.function().equals("try")) {
+            return Attempt.of(call.arguments().getFirst(), input);
+        }
         if (HigherOrderCalls.NAMES.contains(call.function())) {
             return HigherOrderCalls.compile(call, input);
         }

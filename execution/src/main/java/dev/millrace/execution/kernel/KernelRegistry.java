@@ -50,10 +50,10 @@ public final class KernelRegistry {
         names.addAll(HigherOrderCalls.NAMES);
         names.addAll(TimeKernels.names());
         names.addAll(TextKernels.names());
-        names.addAll(MathKernels.NAMES);
+        names.addAll(MathKernels.names());
         names.addAll(ChoiceKernels.NAMES);
-        names.addAll(JsonKernels.NAMES);
-        names.addAll(HashKernels.NAMES);
+        names.addAll(JsonKernels.names());
+        names.addAll(HashKernels.names());
         names.addAll(CollectionKernels.names());
         names.addAll(RowFunctions.NAMES);
         return names;

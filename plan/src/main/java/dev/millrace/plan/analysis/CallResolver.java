@@ -244,7 +244,12 @@ final class CallResolver {
         List<Resolved> given =
                 isCountOfRows(call)
                         ? List.of(Resolved.of(new Literal(1, DataType.INTEGER), "1"))
-                        : expressions.resolveAll(call.arguments());
+                        : expressions.resolveAll(GroupOrder.values(call));
+        GroupOrder order = GroupOrder.of(call, expressions);
+        if (!order.keys().isEmpty() && !function.takesOrder()) {
+            throw MillraceException.unsupported(
+                    "WITHIN GROUP for the function `" + call.name() + "`");
+        }
         Resolved filter = filter(call);
         List<Argument> arguments = arguments(function, call, given);
         if (function.name().equals("count") && arguments.isEmpty()) {
@@ -252,7 +257,11 @@ final class CallResolver {
         }
         String text =
                 ColumnNames.aggregate(
-                        text(function, call.name(), arguments),
+                        text(
+                                        function,
+                                        order.keys().isEmpty() ? call.name() : function.name(),
+                                        arguments)
+                                + order.text(function),
                         call.distinct(),
                         filter == null ? null : filter.text());
         CallSite site = context.callSite(call.name(), text, call.origin());
@@ -260,7 +269,8 @@ final class CallResolver {
                 new AggregateFunction.Modifiers(
                         call.distinct(),
                         filter == null ? null : filter.expression(),
-                        call.ignoreNulls());
+                        call.ignoreNulls(),
+                        order.keys());
         return new AggregateUse(function.meaning().of(site, arguments, modifiers), text);
     }
 

@@ -4,6 +4,7 @@ package dev.millrace.plan.function;
 import dev.millrace.plan.expression.AggregateCall;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.expression.SortOrder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,26 @@ public record AggregateFunction(
         AggregateCall of(CallSite site, List<Argument> arguments, Modifiers modifiers);
     }
 
-    /// What stands around the arguments: `DISTINCT`, `FILTER (WHERE …)`, `IGNORE NULLS`.
-    public record Modifiers(boolean distinct, @Nullable Expression filter, boolean ignoreNulls) {}
+    /// What stands around the arguments: `DISTINCT`, `FILTER (WHERE …)`, `IGNORE NULLS`, `WITHIN
+    /// GROUP (ORDER BY …)`.
+    public record Modifiers(
+            boolean distinct,
+            @Nullable Expression filter,
+            boolean ignoreNulls,
+            List<SortOrder> order) {
+        public Modifiers {
+            order = List.copyOf(order);
+        }
+
+        public Modifiers(boolean distinct, @Nullable Expression filter, boolean ignoreNulls) {
+            this(distinct, filter, ignoreNulls, List.of());
+        }
+    }
+
+    /// True for the functions that `WITHIN GROUP` may follow.
+    public boolean takesOrder() {
+        return List.of("listagg", "mode", "percentile_cont", "percentile_disc").contains(name);
+    }
 
     public AggregateFunction {
         aliases = List.copyOf(aliases);

@@ -42,10 +42,11 @@ final class AggregateFunctions {
         all.add(extremeBy("min_by"));
         all.add(extremeBy("max_by"));
         all.addAll(statistics());
+        all.addAll(StatisticFunctions.all());
         all.add(
                 AggregateFunction.of("approx_count_distinct", 1, 2, AggregateFunctions::approximate)
                         .format(FIRST_ONLY));
-        all.add(AggregateFunction.of("mode", 1, 1, (s, a, m) -> plain("mode", a, m)));
+        all.add(AggregateFunction.of("mode", 0, 2, StatisticFunctions::mode));
         all.add(
                 AggregateFunction.of("percentile", 2, 3, AggregateFunctions::percentile)
                         .defaults(new Literal(1, DataType.INTEGER)));
@@ -239,7 +240,7 @@ final class AggregateFunctions {
 
     private static AggregateCall approximate(
             CallSite site, List<Argument> arguments, Modifiers modifiers) {
-        List<Expression> values = arguments.stream().map(Argument::expression).toList();
+        List<Expression> values = List.of(arguments.getFirst().expression());
         return call("approx_count_distinct", values, modifiers, DataType.LONG, false);
     }
 

@@ -83,7 +83,8 @@ public sealed interface ArgumentRule {
 
         @Override
         public String required() {
-            return "\"" + family + "\"";
+            String quoted = "\"" + family + "\"";
+            return family.contains(" or ") ? "(" + quoted + ")" : quoted;
         }
     }
 }

@@ -25,33 +25,59 @@ final class CodeFunctions {
         // Spark calls all of them through stubs whose result it takes for nullable.
         Signature text = Signature.of(STRING, TEXT).nullable(Nullability.ALWAYS);
         Signature url = Signature.of(STRING, TEXT, TEXT, TEXT).optional(1);
+        List<FunctionDefinition> all = new ArrayList<>(ciphers());
+        all.addAll(
+                List.of(
+                        ScalarFunction.of(
+                                "encode",
+                                Signature.of(DataType.BINARY, TEXT, TEXT)
+                                        .nullable(Nullability.ALWAYS)),
+                        ScalarFunction.of("decode", 2, Integer.MAX_VALUE, CodeFunctions::decode),
+                        ScalarFunction.of(
+                                "is_valid_utf8",
+                                Signature.of(BOOLEAN, TEXT).nullable(Nullability.ALWAYS)),
+                        ScalarFunction.of("make_valid_utf8", text),
+                        ScalarFunction.of("validate_utf8", text),
+                        ScalarFunction.of("try_validate_utf8", text),
+                        ScalarFunction.of("url_encode", text),
+                        ScalarFunction.of("url_decode", text),
+                        ScalarFunction.of("try_url_decode", text),
+                        ScalarFunction.of(
+                                "parse_url",
+                                2,
+                                3,
+                                (site, a) ->
+                                        url.nullable(Nullability.ALWAYS)
+                                                .call(
+                                                        site.ansi() ? "parse_url" : "try_parse_url",
+                                                        site,
+                                                        a)),
+                        ScalarFunction.of("try_parse_url", url.nullable(Nullability.ALWAYS)),
+                        ScalarFunction.of("to_binary", 1, 2, (s, a) -> toBinary("to_binary", s, a)),
+                        ScalarFunction.of(
+                                "try_to_binary", 1, 2, (s, a) -> toBinary("try_to_binary", s, a))));
+        return all;
+    }
+
+    /// `aes_encrypt(input, key[, mode[, padding[, iv[, aad]]]])` and the way back, which takes no
+    /// initialisation vector: it stands in the input.
+    private static List<FunctionDefinition> ciphers() {
+        Literal mode = new Literal("GCM", STRING);
+        Literal padding = new Literal("DEFAULT", STRING);
+        Literal none = new Literal("", STRING);
+        Signature encrypt =
+                Signature.of(DataType.BINARY, BINARY, BINARY, TEXT, TEXT, BINARY, BINARY)
+                        .optional(4)
+                        .nullable(Nullability.ALWAYS);
+        Signature decrypt =
+                Signature.of(DataType.BINARY, BINARY, BINARY, TEXT, TEXT, BINARY)
+                        .optional(3)
+                        .nullable(Nullability.ALWAYS);
         return List.of(
-                ScalarFunction.of(
-                        "encode",
-                        Signature.of(DataType.BINARY, TEXT, TEXT).nullable(Nullability.ALWAYS)),
-                ScalarFunction.of("decode", 2, Integer.MAX_VALUE, CodeFunctions::decode),
-                ScalarFunction.of(
-                        "is_valid_utf8", Signature.of(BOOLEAN, TEXT).nullable(Nullability.ALWAYS)),
-                ScalarFunction.of("make_valid_utf8", text),
-                ScalarFunction.of("validate_utf8", text),
-                ScalarFunction.of("try_validate_utf8", text),
-                ScalarFunction.of("url_encode", text),
-                ScalarFunction.of("url_decode", text),
-                ScalarFunction.of("try_url_decode", text),
-                ScalarFunction.of(
-                        "parse_url",
-                        2,
-                        3,
-                        (site, a) ->
-                                url.nullable(Nullability.ALWAYS)
-                                        .call(
-                                                site.ansi() ? "parse_url" : "try_parse_url",
-                                                site,
-                                                a)),
-                ScalarFunction.of("try_parse_url", url.nullable(Nullability.ALWAYS)),
-                ScalarFunction.of("to_binary", 1, 2, (s, a) -> toBinary("to_binary", s, a)),
-                ScalarFunction.of(
-                        "try_to_binary", 1, 2, (s, a) -> toBinary("try_to_binary", s, a)));
+                ScalarFunction.of("aes_encrypt", encrypt.nondeterministic())
+                        .defaults(mode, padding, none, none),
+                ScalarFunction.of("aes_decrypt", decrypt).defaults(mode, padding, none),
+                ScalarFunction.of("try_aes_decrypt", decrypt).defaults(mode, padding, none));
     }
 
     /// `decode(bytes, charset)`, or with more arguments the value beside the first equal one.

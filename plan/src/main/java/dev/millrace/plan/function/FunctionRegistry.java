@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// All built-in functions by name. Immutable; made once for the server.
 public final class FunctionRegistry {
@@ -25,6 +26,8 @@ public final class FunctionRegistry {
         all.addAll(MathFunctions.all());
         all.addAll(DateTimeFunctions.all());
         all.addAll(CollectionFunctions.all());
+        all.addAll(NumberFunctions.all());
+        all.addAll(VectorFunctions.all());
         all.addAll(WordFunctions.all());
         all.addAll(CodeFunctions.all());
         all.addAll(ArrayFunctions.all());
@@ -58,6 +61,11 @@ public final class FunctionRegistry {
     /// unsupported, not as unknown.
     public boolean isKnownToSpark(String name) {
         return SparkFunctionNames.ALL.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /// All names that `SHOW FUNCTIONS` of real Spark lists, for the documentation.
+    public static Set<String> namesInSpark() {
+        return SparkFunctionNames.ALL;
     }
 
     /// All names, for `SHOW FUNCTIONS` and tests.

@@ -43,9 +43,10 @@ final class MathFunctions {
     }
 
     private static List<FunctionDefinition> doubles() {
-        Signature one = Signature.of(DataType.DOUBLE, DOUBLE);
-        // Logarithms of numbers that are not positive are NULL.
-        Signature logarithm = one.nullable(Nullability.ALWAYS);
+        // Spark declares all of them nullable; logarithms of numbers that are not positive are
+        // NULL.
+        Signature one = Signature.of(DataType.DOUBLE, DOUBLE).nullable(Nullability.ALWAYS);
+        Signature logarithm = one;
         Signature two = Signature.of(DataType.DOUBLE, DOUBLE, DOUBLE);
         List<FunctionDefinition> all = new ArrayList<>();
         for (String name :
@@ -89,10 +90,11 @@ final class MathFunctions {
                         .defaults(new Literal(0, DataType.INTEGER)),
                 ScalarFunction.of("bround", 1, 2, (s, a) -> rounded("bround", s, a))
                         .defaults(new Literal(0, DataType.INTEGER)),
-                ScalarFunction.of("ceil", 1, 1, (s, a) -> whole("ceil", s, a))
+                ScalarFunction.of("ceil", 1, 2, (s, a) -> whole("ceil", s, a))
                         .aliases("ceiling")
-                        .capital(),
-                ScalarFunction.of("floor", 1, 1, (s, a) -> whole("floor", s, a)).capital());
+                        .format(shortened("ceil")),
+                ScalarFunction.of("floor", 1, 2, (s, a) -> whole("floor", s, a))
+                        .format(shortened("floor")));
     }
 
     private static Expression rounded(String name, CallSite site, List<Argument> arguments) {
@@ -105,7 +107,9 @@ final class MathFunctions {
                         a.getFirst().type() instanceof DataType.Decimal decimal
                                 ? roundedDecimal(decimal, scale)
                                 : a.getFirst().type();
-        return Signature.of(result, NUMERIC, INTEGER).call(name, site, arguments);
+        return Signature.of(result, NUMERIC, INTEGER)
+                .nullable(Nullability.ALWAYS)
+                .call(name, site, arguments);
     }
 
     /// One more digit before the point where rounding drops digits; at least the digits that a
@@ -119,7 +123,39 @@ final class MathFunctions {
         return Decimals.bounded(digits + kept, kept);
     }
 
+    /// With a number of digits, `ceil` and `floor` read as other functions do.
+    private static Format shortened(String name) {
+        return (n, a) -> a.size() == 2 ? Format.CALL.text(n, a) : Format.capital(name).text(n, a);
+    }
+
+    /// To a number of digits: always a decimal, doubles by the digits that they print.
+    private static Expression cut(String name, CallSite site, List<Argument> arguments) {
+        if (!(arguments.get(1).expression() instanceof Literal(var value, var ignored))) {
+            throw TypeErrors.notFoldable(site, "scale", arguments.get(1));
+        }
+        int scale = value instanceof Number number ? number.intValue() : 0;
+        Argument number = arguments.getFirst();
+        DataType.Decimal given =
+                switch (number.type()) {
+                    case DataType.Decimal decimal -> decimal;
+                    case DataType.Float32 ignoredFloat -> new DataType.Decimal(14, 7);
+                    case DataType.Float64 ignoredDouble -> new DataType.Decimal(30, 15);
+                    default -> {
+                        DataType.Decimal integral = Decimals.forIntegral(number.type());
+                        yield integral == null ? new DataType.Decimal(30, 15) : integral;
+                    }
+                };
+        Expression exact = site.coercion().cast(number.expression(), given);
+        return Signature.of(
+                        a -> roundedDecimal(given, scale), new ArgumentRule.OneOf(given), INTEGER)
+                .nullable(Nullability.ALWAYS)
+                .call(name, site, List.of(number.with(exact), arguments.get(1)));
+    }
+
     private static Expression whole(String name, CallSite site, List<Argument> arguments) {
+        if (arguments.size() == 2) {
+            return cut(name, site, arguments);
+        }
         ResultType result =
                 a ->
                         a.getFirst().type() instanceof DataType.Decimal decimal
@@ -137,7 +173,9 @@ final class MathFunctions {
                                 : argument;
         return wide.type() instanceof DataType.Int64
                 ? wide.expression()
-                : Signature.of(result, rule).call(name, site, List.of(wide));
+                : Signature.of(result, rule)
+                        .nullable(Nullability.ALWAYS)
+                        .call(name, site, List.of(wide));
     }
 
     private static List<FunctionDefinition> signs() {
@@ -174,8 +212,13 @@ final class MathFunctions {
                         arguments.get(0),
                         arguments.get(1),
                         site.ansi());
-        return new Expression.Call(
-                "pmod", remainder.children(), remainder.type(), true, true, site.origin());
+        Expression positive =
+                new Expression.Call(
+                        "pmod", remainder.children(), remainder.type(), true, true, site.origin());
+        return site.ansi()
+                ? positive
+                : new Expression.Call(
+                        "try", List.of(positive), positive.type(), true, true, site.origin());
     }
 
     private static List<FunctionDefinition> bits() {

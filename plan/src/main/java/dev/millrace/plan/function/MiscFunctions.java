@@ -22,6 +22,7 @@ final class MiscFunctions {
     static List<FunctionDefinition> all(SchemaParser schemas) {
         List<FunctionDefinition> all = new ArrayList<>();
         all.addAll(json(schemas));
+        all.addAll(RecordFunctions.all(schemas));
         all.addAll(session());
         all.addAll(row());
         all.addAll(errors());
@@ -61,7 +62,7 @@ final class MiscFunctions {
             SchemaParser schemas, CallSite site, List<Argument> arguments) {
         if (!(arguments.get(1).expression() instanceof Literal(var value, var ignored))
                 || !(value instanceof String text)) {
-            throw TypeErrors.notFoldable(site, "schema", arguments.get(1));
+            throw TypeErrors.noSchemaText(site, arguments.get(1));
         }
         DataType type = schemas.parse(text);
         DataType nullable = type instanceof DataType.Struct struct ? struct.asNullable() : type;

@@ -255,4 +255,38 @@ public final class TypeErrors {
                                 + quoted(right)
                                 + "].");
     }
+
+    /// A constant that must not be NULL.
+    static MillraceException unexpectedNull(CallSite site, String name) {
+        return mismatch("UNEXPECTED_NULL", site.text(), site.origin())
+                .with("exprName", name)
+                .text(cannotResolve(site.text()) + "The " + name + " must not be null.");
+    }
+
+    /// A schema that is no constant text.
+    static MillraceException noSchemaText(CallSite site, Argument schema) {
+        return MillraceException.of(
+                        ErrorKind.ANALYSIS, "INVALID_SCHEMA.NON_STRING_LITERAL", "42K07")
+                .context(site.origin() == null ? null : site.origin().context())
+                .with("inputSchema", quoted(schema.text()))
+                .text(
+                        "The input schema "
+                                + quoted(schema.text())
+                                + " is not a valid schema string. The input expression must be"
+                                + " string literal and not null.");
+    }
+
+    /// An input that a function cannot write.
+    static MillraceException unsupportedInput(CallSite site, DataType type) {
+        return mismatch("UNSUPPORTED_INPUT_TYPE", site.text(), site.origin())
+                .with("functionName", "`" + site.name() + "`")
+                .with("dataType", quoted(type))
+                .text(
+                        cannotResolve(site.text())
+                                + "The input of `"
+                                + site.name()
+                                + "` can't be "
+                                + quoted(type)
+                                + " type data.");
+    }
 }

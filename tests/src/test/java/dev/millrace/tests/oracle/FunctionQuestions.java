@@ -17,7 +17,18 @@ final class FunctionQuestions {
     private static final String SET = "-- set ";
 
     private static final List<String> FAMILIES =
-            List.of("lambdas", "arrays", "maps", "text", "times");
+            List.of(
+                    "lambdas",
+                    "arrays",
+                    "maps",
+                    "text",
+                    "times",
+                    "numbers",
+                    "aggregates",
+                    "records",
+                    "vectors",
+                    "ordered",
+                    "ciphers");
 
     private FunctionQuestions() {}
 

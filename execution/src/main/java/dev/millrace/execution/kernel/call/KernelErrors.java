@@ -150,6 +150,27 @@ public final class KernelErrors {
                                 + " return NULL instead.");
     }
 
+    /// @param width how many bits there are
+    public static MillraceException bitPosition(int place, int width) {
+        return MillraceException.of(
+                        ErrorKind.ILLEGAL_ARGUMENT,
+                        "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE",
+                        "22023")
+                .with("functionName", "`bit_get`")
+                .with("parameter", "`pos`")
+                .with("upper", width)
+                .with("invalidValue", place)
+                .text(
+                        parameterText(
+                                "bit_get",
+                                "pos",
+                                "expects an integer value in [0, "
+                                        + width
+                                        + "), but got "
+                                        + place
+                                        + "."));
+    }
+
     /// @param operation what was tried: `add 5 YEAR to TIMESTAMP '…'`
     public static MillraceException datetimeOverflow(String operation) {
         return MillraceException.of(ErrorKind.ARITHMETIC, "DATETIME_OVERFLOW", "22008")

@@ -25,10 +25,17 @@ import java.util.zip.CRC32;
 /// The hash functions of SQL.
 public final class HashKernels {
     /// Names that `of` knows.
-    public static final List<String> NAMES =
+    private static final List<String> NAMES =
             List.of("hash", "xxhash64", "md5", "sha1", "sha2", "crc32");
 
     private HashKernels() {}
+
+    /// Names that `of` knows.
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(NAMES);
+        names.addAll(CipherKernels.NAMES);
+        return names;
+    }
 
     /// The kernel of a call, null if the function is none of this class.
     public static @Nullable Kernel of(CallSite site) {
@@ -47,7 +54,7 @@ public final class HashKernels {
                                 crc.update(bytes.data(), bytes.start(row), bytes.length(row));
                                 result.append(crc.getValue());
                             });
-            default -> null;
+            default -> CipherKernels.of(site);
         };
     }
 

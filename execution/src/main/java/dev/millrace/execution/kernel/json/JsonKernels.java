@@ -21,11 +21,19 @@ import java.util.List;
 /// Functions between JSON and values.
 public final class JsonKernels {
     /// Names that `of` knows.
-    public static final List<String> NAMES = List.of("to_json", "from_json", "get_json_object");
+    private static final List<String> NAMES = List.of("to_json", "from_json", "get_json_object");
 
-    private static final String CORRUPT_RECORD = "_corrupt_record";
+    static final String CORRUPT_RECORD = "_corrupt_record";
 
     private JsonKernels() {}
+
+    /// Names that `of` knows.
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(NAMES);
+        names.addAll(JsonFacts.NAMES);
+        names.addAll(CsvKernels.NAMES);
+        return names;
+    }
 
     /// The kernel of a call, null if the function is none of this class.
     public static @Nullable Kernel of(CallSite site) {
@@ -33,7 +41,10 @@ public final class JsonKernels {
             case "to_json" -> toJson(site);
             case "from_json" -> fromJson(site);
             case "get_json_object" -> getJsonObject(site);
-            default -> null;
+            default -> {
+                Kernel facts = JsonFacts.of(site);
+                yield facts == null ? CsvKernels.of(site) : facts;
+            }
         };
     }
 
@@ -115,7 +126,7 @@ public final class JsonKernels {
         return fields;
     }
 
-    private static MillraceException malformed() {
+    static MillraceException malformed() {
         return MillraceException.of(
                         ErrorKind.EXECUTION,
                         "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",

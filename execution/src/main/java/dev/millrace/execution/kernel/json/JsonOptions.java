@@ -71,9 +71,14 @@ public record JsonOptions(
 
     /// The options of a call: a map of literals as argument `index`, if it has one.
     static JsonOptions of(CallSite site, int index, boolean reading) {
+        return of(given(site, index), reading);
+    }
+
+    /// The options of a call by the names that are written.
+    static Map<String, String> given(CallSite site, int index) {
         Map<String, String> options = new LinkedHashMap<>();
         if (site.argumentCount() <= index) {
-            return of(options, reading);
+            return options;
         }
         switch (site.call().arguments().get(index)) {
             case Literal(Map<?, ?> values, var ignored) ->
@@ -86,7 +91,7 @@ public record JsonOptions(
             }
             default -> throw MillraceException.unsupported("JSON options that are no constants");
         }
-        return of(options, reading);
+        return options;
     }
 
     private static String text(Expression expression) {

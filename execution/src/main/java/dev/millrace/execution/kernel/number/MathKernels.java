@@ -18,14 +18,14 @@ import dev.millrace.spi.type.DataType;
 import org.jspecify.annotations.Nullable;
 
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /// Mathematical functions.
 public final class MathKernels {
-    /// Names that `of` knows.
-    public static final List<String> NAMES =
+    private static final List<String> NAMES =
             List.of(
                     "round",
                     "bround",
@@ -64,6 +64,14 @@ public final class MathKernels {
     private static final int MAX_FACTORIAL = 20;
 
     private MathKernels() {}
+
+    /// Names that `of` knows.
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(NAMES);
+        names.addAll(MoreMathKernels.NAMES);
+        names.addAll(VectorKernels.NAMES);
+        return names;
+    }
 
     /// The kernel of a call, null if the function is none of this class.
     public static @Nullable Kernel of(CallSite site) {
@@ -105,7 +113,7 @@ public final class MathKernels {
             case "bitand", "bitor", "bitxor", "bitnot", "shiftleft", "shiftright" ->
                     BitKernels.of(site);
             case "rand" -> RandomNumbers.of(site);
-            default -> null;
+            default -> MoreMathKernels.of(site);
         };
     }
 
@@ -125,7 +133,7 @@ public final class MathKernels {
         };
     }
 
-    private static Kernel unary(DoubleUnaryOperator operator) {
+    static Kernel unary(DoubleUnaryOperator operator) {
         return (arguments, rowCount, context) -> {
             DoubleColumn source = (DoubleColumn) arguments[0];
             double[] values = source.values();
@@ -137,7 +145,7 @@ public final class MathKernels {
         };
     }
 
-    private static Kernel binary(DoubleBinaryOperator operator) {
+    static Kernel binary(DoubleBinaryOperator operator) {
         return (arguments, rowCount, context) -> {
             double[] left = ((DoubleColumn) arguments[0]).values();
             double[] right = ((DoubleColumn) arguments[1]).values();

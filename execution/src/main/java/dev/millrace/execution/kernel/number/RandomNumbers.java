@@ -3,6 +3,7 @@ package dev.millrace.execution.kernel.number;
 
 import dev.millrace.execution.kernel.call.CallSite;
 import dev.millrace.execution.kernel.call.Kernel;
+import dev.millrace.spi.column.BytesBuilder;
 import dev.millrace.spi.column.DoubleColumn;
 
 /// `rand`: the sequence of Marsaglia's xorshift (21, 35 and 4 bits over 64) that Spark draws from,
@@ -33,6 +34,87 @@ final class RandomNumbers {
             }
             return new DoubleColumn(result, null, rowCount);
         };
+    }
+
+    /// Normally distributed numbers by the polar method, two from each pair that it accepts.
+    static Kernel gaussian(CallSite site) {
+        boolean hasSeed = site.literal(0) != null;
+        long given = site.literalLong(0, 0);
+        return (arguments, rowCount, context) -> {
+            Draws draws = new Draws((hasSeed ? given : context.seed()) + context.partition());
+            for (long skipped = 0; skipped < context.firstRow(); skipped++) {
+                draws.gaussian();
+            }
+            double[] result = new double[rowCount];
+            for (int i = 0; i < rowCount; i++) {
+                result[i] = draws.gaussian();
+            }
+            return new DoubleColumn(result, null, rowCount);
+        };
+    }
+
+    /// Texts of digits and letters.
+    static Kernel texts(CallSite site) {
+        boolean hasSeed = site.literal(1) != null;
+        long given = site.literalLong(1, 0);
+        int length = (int) site.literalLong(0, 0);
+        return (arguments, rowCount, context) -> {
+            Draws draws = new Draws((hasSeed ? given : context.seed()) + context.partition());
+            for (long skipped = 0; skipped < context.firstRow() * length; skipped++) {
+                draws.bits(32);
+            }
+            BytesBuilder result = new BytesBuilder(rowCount);
+            byte[] text = new byte[length];
+            for (int i = 0; i < rowCount; i++) {
+                for (int k = 0; k < length; k++) {
+                    int draw = Math.abs(draws.bits(32) % 62);
+                    text[k] =
+                            (byte)
+                                    (draw < 10
+                                            ? '0' + draw
+                                            : draw < 36 ? 'a' + draw - 10 : 'A' + draw - 36);
+                }
+                result.append(text);
+            }
+            return result.build();
+        };
+    }
+
+    /// A sequence of draws as `java.util.Random` makes them of its bits.
+    private static final class Draws {
+        private long state;
+        private double spare = Double.NaN;
+
+        Draws(long seed) {
+            state = hashedSeed(seed);
+        }
+
+        int bits(int count) {
+            state = next(state);
+            return (int) (state & ((1L << count) - 1));
+        }
+
+        private double unit() {
+            return (((long) bits(26) << 27) + bits(27)) * 0x1.0p-53;
+        }
+
+        double gaussian() {
+            if (!Double.isNaN(spare)) {
+                double kept = spare;
+                spare = Double.NaN;
+                return kept;
+            }
+            while (true) {
+                double x = 2 * unit() - 1;
+                double y = 2 * unit() - 1;
+                double square = x * x + y * y;
+                if (square < 1 && square != 0) {
+                    double factor = StrictMath.sqrt(-2 * StrictMath.log(square) / square);
+                    spare = y * factor;
+                    return x * factor;
+                }
+            }
+        }
     }
 
     private static long next(long state) {

@@ -9,6 +9,7 @@ import dev.millrace.spi.function.UserAggregate;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,11 +63,29 @@ public final class AggregateFunctions {
             case "last", "last_value" -> edge(call, Rule.LAST);
             case "min_by" -> extremeBy(call, Rule.LEAST);
             case "max_by" -> extremeBy(call, Rule.GREATEST);
-            case "stddev_pop", "stddev_samp", "var_pop", "var_samp", "skewness", "kurtosis" ->
+            case "stddev_pop",
+                    "stddev_samp",
+                    "var_pop",
+                    "var_samp",
+                    "skewness",
+                    "kurtosis",
+                    "regr_m2" ->
                     moments(call, name);
             case "stddev", "std" -> moments(call, "stddev_samp");
             case "variance" -> moments(call, "var_samp");
-            case "covar_pop", "covar_samp", "corr" -> covariance(call);
+            case "covar_pop",
+                    "covar_samp",
+                    "corr",
+                    "regr_sxy",
+                    "regr_r2",
+                    "regr_slope",
+                    "regr_intercept" ->
+                    covariance(call);
+            case "bit_and", "bit_or", "bit_xor" -> bits(call);
+            case "approx_count_distinct" -> countDistinct(call);
+            case "listagg" -> joined(call);
+            case "percentile_approx" -> nearestRank(call);
+            case "percentile_cont", "percentile_disc" -> orderedPercentile(call);
             case "collect_list", "array_agg" -> collect(call, false);
             case "collect_set" -> collect(call, true);
             case "percentile", "median" -> percentile(call);
@@ -173,7 +192,7 @@ public final class AggregateFunctions {
     private static AggregateFunction covariance(AggregateCall call) {
         var statistic =
                 CovarianceAccumulator.Statistic.valueOf(call.function().toUpperCase(Locale.ROOT));
-        List<String> names = List.of("n", "xAvg", "yAvg", "ck", "xMk", "yMk");
+        List<String> names = List.of("n", "xAvg", "yAvg", "ck", "xMk", "yMk", "yM2");
         List<StructField> buffers =
                 names.subList(0, statistic.bufferCount()).stream()
                         .map(n -> notNull(n, DataType.DOUBLE))
@@ -217,10 +236,90 @@ public final class AggregateFunctions {
     }
 
     private static AggregateFunction mode(AggregateCall call) {
-        if (call.arguments().size() != 1) {
-            throw MillraceException.unsupported("the deterministic argument of `mode`");
-        }
+        int tie =
+                call.arguments().size() > 1
+                                && call.arguments().get(1)
+                                        instanceof Expression.Literal(Integer given, var ignored)
+                        ? given
+                        : 0;
         DataType type = argumentType(call);
-        return single("values", new DataType.Array(type, true), () -> new ModeAccumulator(type));
+        return single(
+                "values", new DataType.Array(type, true), () -> new ModeAccumulator(type, tie));
+    }
+
+    private static AggregateFunction bits(AggregateCall call) {
+        var operation = BitAccumulator.Operation.valueOf(call.function().toUpperCase(Locale.ROOT));
+        DataType type = call.type();
+        return single(call.function(), type, () -> new BitAccumulator(operation, type));
+    }
+
+    private static AggregateFunction joined(AggregateCall call) {
+        Object given =
+                call.arguments().get(1) instanceof Expression.Literal(var value, var ignored)
+                        ? value
+                        : null;
+        byte[] delimiter =
+                switch (given) {
+                    case byte[] bytes -> bytes;
+                    case String text -> text.getBytes(StandardCharsets.UTF_8);
+                    case null, default -> new byte[0];
+                };
+        DataType type = argumentType(call);
+        List<StructField> buffers = new ArrayList<>();
+        buffers.add(field("values", new DataType.Array(type, true)));
+        List<JoinedTextAccumulator.Key> keys = new ArrayList<>();
+        for (int i = 2; i < call.arguments().size(); i += 3) {
+            DataType keyType = call.arguments().get(i).type();
+            buffers.add(field("key" + keys.size(), new DataType.Array(keyType, true)));
+            keys.add(
+                    new JoinedTextAccumulator.Key(
+                            i, keyType, isTrue(call, i + 1), isTrue(call, i + 2)));
+        }
+        return new AggregateFunction(
+                "listagg", buffers, () -> new JoinedTextAccumulator(type, delimiter, keys));
+    }
+
+    private static boolean isTrue(AggregateCall call, int argument) {
+        return call.arguments().get(argument).equals(Expression.Literal.TRUE);
+    }
+
+    /// Fractions from the other end where the greatest value comes first.
+    private static AggregateFunction orderedPercentile(AggregateCall call) {
+        boolean isArray = call.type() instanceof DataType.Array;
+        boolean descends = isTrue(call, 2);
+        double[] fractions = fractions(call.arguments().get(1));
+        boolean isContinuous = call.function().equals("percentile_cont");
+        if (descends && isContinuous) {
+            for (int i = 0; i < fractions.length; i++) {
+                fractions[i] = 1 - fractions[i];
+            }
+        }
+        return single(
+                "values",
+                new DataType.Array(DataType.DOUBLE, true),
+                isContinuous
+                        ? () -> new PercentileAccumulator(DataType.DOUBLE, fractions, isArray)
+                        : () ->
+                                new NearestRankAccumulator(
+                                        DataType.DOUBLE, fractions, isArray, descends));
+    }
+
+    private static AggregateFunction nearestRank(AggregateCall call) {
+        DataType type = argumentType(call);
+        boolean isArray = call.type() instanceof DataType.Array;
+        double[] fractions = fractions(call.arguments().get(1));
+        return single(
+                "values",
+                new DataType.Array(type, true),
+                () -> new NearestRankAccumulator(type, fractions, isArray, false));
+    }
+
+    /// The exact count, which is within any error that is allowed.
+    private static AggregateFunction countDistinct(AggregateCall call) {
+        List<DataType> types = List.of(argumentType(call));
+        return single(
+                "seen",
+                new DataType.Array(types.getFirst(), true),
+                () -> new DistinctAccumulator(types, () -> new CountAccumulator(false)));
     }
 }

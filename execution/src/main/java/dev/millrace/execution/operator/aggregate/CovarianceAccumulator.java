@@ -18,7 +18,11 @@ final class CovarianceAccumulator implements Accumulator {
     enum Statistic {
         COVAR_POP(4),
         COVAR_SAMP(4),
-        CORR(6);
+        CORR(6),
+        REGR_SXY(4),
+        REGR_R2(6),
+        REGR_SLOPE(7),
+        REGR_INTERCEPT(7);
 
         private final int bufferCount;
 
@@ -38,9 +42,12 @@ final class CovarianceAccumulator implements Accumulator {
     private static final int X_M2 = 4;
     private static final int Y_M2 = 5;
 
+    /// The second moment of y once more, in the form that regressions divide by.
+    private static final int Y_MOMENT = 6;
+
     private final Statistic statistic;
     private final List<DataType> argumentTypes;
-    private final double[][] sums = new double[6][8];
+    private final double[][] sums = new double[7][8];
 
     CovarianceAccumulator(Statistic statistic, List<DataType> argumentTypes) {
         this.statistic = statistic;
@@ -74,13 +81,14 @@ final class CovarianceAccumulator implements Accumulator {
         sums[CK][g] += dx * (y - sums[Y_MEAN][g]);
         sums[X_M2][g] += dx * (x - sums[X_MEAN][g]);
         sums[Y_M2][g] += dy * (y - sums[Y_MEAN][g]);
+        sums[Y_MOMENT][g] += dy * (dy - dy / count);
     }
 
     @Override
     public void merge(List<Column> buffers, int[] groups, int rowCount, int groupCount) {
         ensure(groupCount);
-        double[][] other = new double[6][];
-        for (int b = 0; b < 6; b++) {
+        double[][] other = new double[7][];
+        for (int b = 0; b < 7; b++) {
             other[b] =
                     b < buffers.size()
                             ? Numbers.doubles(buffers.get(b), DataType.DOUBLE)
@@ -104,6 +112,7 @@ final class CovarianceAccumulator implements Accumulator {
             sums[CK][g] += other[CK][i] + dx * dyN * n1 * n2;
             sums[X_M2][g] += other[X_M2][i] + dx * dxN * n1 * n2;
             sums[Y_M2][g] += other[Y_M2][i] + dy * dyN * n1 * n2;
+            sums[Y_MOMENT][g] += other[Y_MOMENT][i] + dy * dyN * n1 * n2;
         }
     }
 
@@ -125,7 +134,7 @@ final class CovarianceAccumulator implements Accumulator {
         valid.ensure(groupCount);
         for (int g = 0; g < groupCount; g++) {
             double n = sums[N][g];
-            if (n == 0 || n == 1 && statistic != Statistic.COVAR_POP) {
+            if (isEmpty(g)) {
                 continue;
             }
             valid.set(g);
@@ -133,9 +142,34 @@ final class CovarianceAccumulator implements Accumulator {
                     switch (statistic) {
                         case COVAR_POP -> sums[CK][g] / n;
                         case COVAR_SAMP -> sums[CK][g] / (n - 1);
+                        case REGR_SXY -> sums[CK][g];
+                        case REGR_R2 -> determination(g);
+                        case REGR_SLOPE -> sums[CK][g] / sums[Y_MOMENT][g];
+                        case REGR_INTERCEPT ->
+                                sums[X_MEAN][g] - sums[CK][g] / sums[Y_MOMENT][g] * sums[Y_MEAN][g];
                         case CORR -> sums[CK][g] / Math.sqrt(sums[X_M2][g] * sums[Y_M2][g]);
                     };
         }
         return new DoubleColumn(values, valid.asValidity(groupCount), groupCount);
+    }
+
+    /// True for a group that has no result.
+    private boolean isEmpty(int g) {
+        double n = sums[N][g];
+        return switch (statistic) {
+            case COVAR_POP, REGR_SXY -> n == 0;
+            case COVAR_SAMP, CORR -> n < 2;
+            case REGR_R2 -> n == 0 || sums[Y_M2][g] == 0;
+            case REGR_SLOPE, REGR_INTERCEPT -> n == 0 || sums[Y_MOMENT][g] == 0;
+        };
+    }
+
+    /// The square of the correlation; 1 where the dependent variable does not vary.
+    private double determination(int g) {
+        if (sums[X_M2][g] == 0) {
+            return 1;
+        }
+        double correlation = sums[CK][g] / Math.sqrt(sums[X_M2][g] * sums[Y_M2][g]);
+        return correlation * correlation;
     }
 }

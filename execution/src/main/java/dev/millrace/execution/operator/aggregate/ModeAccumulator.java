@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.operator.aggregate;
 
+import dev.millrace.execution.kernel.comparison.RowComparator;
 import dev.millrace.execution.operator.row.GroupTable;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.type.DataType;
@@ -13,9 +14,14 @@ import java.util.List;
 final class ModeAccumulator implements Accumulator {
     private final DataType type;
     private final GroupedRows rows;
+    private final int tie;
+    private final RowComparator order;
 
-    ModeAccumulator(DataType type) {
+    /// @param tie which of equally frequent values is taken: -1 the least, 1 the greatest, 0 any
+    ModeAccumulator(DataType type, int tie) {
         this.type = type;
+        this.tie = tie;
+        this.order = RowComparator.values(type);
         this.rows = new GroupedRows(List.of(type), false);
     }
 
@@ -50,7 +56,9 @@ final class ModeAccumulator implements Accumulator {
                 counts[valueOf[i]]++;
             }
             for (int i = from; i < to; i++) {
-                if (winners[g] < 0 || counts[valueOf[i]] > counts[valueOf[winners[g]]]) {
+                int more = winners[g] < 0 ? 1 : counts[valueOf[i]] - counts[valueOf[winners[g]]];
+                if (more > 0
+                        || (more == 0 && tie * order.compare(values, i, values, winners[g]) > 0)) {
                     winners[g] = i;
                 }
             }

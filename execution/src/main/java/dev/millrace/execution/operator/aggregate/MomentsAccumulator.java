@@ -23,6 +23,8 @@ final class MomentsAccumulator implements Accumulator {
         STDDEV_SAMP(2),
         VAR_POP(2),
         VAR_SAMP(2),
+        /// The second moment itself, for `regr_sxx` and `regr_syy`.
+        REGR_M2(2),
         SKEWNESS(3),
         KURTOSIS(4);
 
@@ -162,6 +164,7 @@ final class MomentsAccumulator implements Accumulator {
                         case STDDEV_SAMP -> Math.sqrt(m2[g] / (n[g] - 1));
                         case VAR_POP -> m2[g] / n[g];
                         case VAR_SAMP -> m2[g] / (n[g] - 1);
+                        case REGR_M2 -> m2[g];
                         case SKEWNESS -> Math.sqrt(n[g]) * m3[g] / Math.sqrt(m2[g] * m2[g] * m2[g]);
                         case KURTOSIS -> n[g] * m4[g] / (m2[g] * m2[g]) - 3.0;
                     };
