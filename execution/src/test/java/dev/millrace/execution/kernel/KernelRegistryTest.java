@@ -60,6 +60,7 @@ class KernelRegistryTest {
                     "positive",
                     "to_timestamp_ltz",
                     "to_timestamp_ntz",
+                    "to_char",
                     "try_add",
                     "try_divide",
                     "try_make_timestamp_ltz",

@@ -195,8 +195,7 @@ final class StatisticFunctions {
     }
 
     /// `mode(value[, deterministic])` or `mode() WITHIN GROUP (ORDER BY value)`: the value and
-    // which
-    /// of equally frequent ones is taken: -1 the least, 1 the greatest, 0 any.
+    /// which of equally frequent ones is taken: -1 the least, 1 the greatest, 0 any.
     static AggregateCall mode(CallSite site, List<Argument> arguments, Modifiers modifiers) {
         Expression value;
         int tie = 0;

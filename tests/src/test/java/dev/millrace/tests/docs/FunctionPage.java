@@ -34,6 +34,7 @@ final class FunctionPage {
                     "double",
                     "float",
                     "int",
+                    "range",
                     "session_window",
                     "smallint",
                     "string",
@@ -58,7 +59,7 @@ final class FunctionPage {
                 "time|time_.*|current_time|make_time|(try_)?to_time",
                 "the type TIME, and `time_bucket`");
         REASONS.put("(try_)?make_interval", "calendar intervals as values of columns");
-        REASONS.put("collations|range|sql_keywords|python_worker_logs", "table functions");
+        REASONS.put("collations|sql_keywords|python_worker_logs", "table functions");
         REASONS.put("input_file_.*", "rows do not know their file");
         REASONS.put(".*", "not yet");
     }
@@ -112,7 +113,7 @@ final class FunctionPage {
     private String kind(String name) {
         FunctionDefinition definition = functions.find(name);
         return switch (definition) {
-            case null -> "Scalar";
+            case null -> name.equals("range") ? "Making rows" : "Scalar";
             case ScalarFunction ignored -> "Scalar";
             case HigherOrderFunction ignored -> "Of lambdas";
             case AggregateFunction ignored -> "Aggregate";

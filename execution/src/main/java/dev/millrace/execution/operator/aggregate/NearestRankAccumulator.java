@@ -11,9 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// `percentile_approx` and `percentile_disc`: the value at the rank of each fraction. It keeps all
-// values and so is
-/// exact, which is within any accuracy that is asked for. Buffer: the array of all values that are
-/// not NULL.
+/// values and so is exact, which is within any accuracy that is asked for. Buffer: the array of all
+/// values that are not NULL.
 final class NearestRankAccumulator implements Accumulator {
     private final DataType type;
     private final double[] fractions;
