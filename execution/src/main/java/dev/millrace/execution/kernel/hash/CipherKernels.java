@@ -171,10 +171,10 @@ final class CipherKernels {
             throw MillraceException.of(
                             ErrorKind.RUNTIME, "UNSUPPORTED_FEATURE.AES_MODE_IV", "0A000")
                     .with("mode", mode.name())
-                    .with("functionName", "`" + BOTH + "`")
+                    .with("functionName", "`aes_encrypt`")
                     .text(
-                            "The feature is not supported: AES-ECB with initialization vectors (IV)"
-                                    + " by the `aes_encrypt` function.");
+                            "The feature is not supported: `aes_encrypt` with AES-ECB does not"
+                                    + " support initialization vectors (IVs).");
         }
         if (given.length != mode.vectorBytes) {
             throw KernelErrors.parameter("AES_IV_LENGTH", BOTH, "iv")
