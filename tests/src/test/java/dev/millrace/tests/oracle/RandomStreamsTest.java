@@ -25,6 +25,9 @@ import java.util.List;
 final class RandomStreamsTest {
     private static final int SEEDS = 200;
 
+    /// So many seeds between two lines that tell how far it is.
+    private static final int PROGRESS = 25;
+
     /// So many smaller queries are tried for one that differs.
     private static final int TRIES = Integer.getInteger("millrace.tries", 60);
 
@@ -53,6 +56,11 @@ final class RandomStreamsTest {
                     found = smallest(spark, millrace, found);
                     System.out.printf("seed %d%n%s%n%s", seed, found.query(), found.difference());
                     different.add("seed " + seed);
+                }
+                if ((seed - first + 1) % PROGRESS == 0) {
+                    System.out.printf(
+                            "%d of %d asked, %d differ%n",
+                            seed - first + 1, count, different.size());
                 }
             }
         }
