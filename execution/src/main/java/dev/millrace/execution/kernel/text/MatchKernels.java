@@ -5,7 +5,6 @@ import static dev.millrace.execution.kernel.text.WordKernels.text;
 
 import dev.millrace.execution.kernel.call.CallSite;
 import dev.millrace.execution.kernel.call.Kernel;
-import dev.millrace.execution.kernel.call.KernelErrors;
 import dev.millrace.execution.kernel.call.RowKernel;
 import dev.millrace.spi.column.ArrayBuilder;
 import dev.millrace.spi.column.BytesBuilder;
@@ -85,20 +84,7 @@ final class MatchKernels {
 
     private static void all(Matcher matcher, int group, ArrayBuilder result) {
         while (matcher.find()) {
-            if (group < 0 || group > matcher.groupCount()) {
-                throw KernelErrors.parameter("REGEX_GROUP_INDEX", "regexp_extract_all", "idx")
-                        .with("groupCount", matcher.groupCount())
-                        .with("groupIndex", group)
-                        .text(
-                                KernelErrors.parameterText(
-                                        "regexp_extract_all",
-                                        "idx",
-                                        "Expects group index between 0 and "
-                                                + matcher.groupCount()
-                                                + ", but got "
-                                                + group
-                                                + "."));
-            }
+            PatternKernels.requireGroup("regexp_extract_all", group, matcher);
             String found = matcher.group(group);
             result.elements().appendBoxed(found == null ? "" : found);
         }

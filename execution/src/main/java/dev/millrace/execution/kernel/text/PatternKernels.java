@@ -198,23 +198,30 @@ final class PatternKernels {
         };
     }
 
+    /// Refuses a group that the pattern does not have.
+    static void requireGroup(String function, int group, Matcher matcher) {
+        int count = matcher.groupCount();
+        if (group >= 0 && group <= count) {
+            return;
+        }
+        throw KernelErrors.parameter("REGEX_GROUP_INDEX", function, "idx")
+                .with("groupCount", count)
+                .with("groupIndex", group)
+                .text(
+                        KernelErrors.parameterText(
+                                function,
+                                "idx",
+                                "Expects group index between 0 and "
+                                        + count
+                                        + ", but got "
+                                        + group
+                                        + "."));
+    }
+
     private static String extracted(Column[] arguments, int row, Pattern pattern) {
         Matcher matcher = pattern.matcher(((BytesColumn) arguments[0]).text(row));
         int group = arguments.length > 2 ? ((IntColumn) arguments[2]).value(row) : 1;
-        if (group < 0 || group > matcher.groupCount()) {
-            throw KernelErrors.parameter("REGEX_GROUP_INDEX", "regexp_extract", "idx")
-                    .with("groupCount", matcher.groupCount())
-                    .with("groupIndex", group)
-                    .text(
-                            KernelErrors.parameterText(
-                                    "regexp_extract",
-                                    "idx",
-                                    "Expects group index between 0 and "
-                                            + matcher.groupCount()
-                                            + ", but got "
-                                            + group
-                                            + "."));
-        }
+        requireGroup("regexp_extract", group, matcher);
         if (!matcher.find()) {
             return "";
         }
