@@ -288,12 +288,16 @@ final class ExpressionBuilder {
     }
 
     private ParsedExpression star(StarContext star) {
+        List<List<String>> except = new ArrayList<>();
         if (star.exceptClause() != null) {
-            throw MillraceException.unsupported("* EXCEPT (…)");
+            star.exceptClause()
+                    .exceptCols
+                    .multipartIdentifier()
+                    .forEach(name -> except.add(Identifiers.parts(name)));
         }
         List<String> target =
                 star.qualifiedName() == null ? List.of() : Identifiers.parts(star.qualifiedName());
-        return new Star(target, null, session.origin(star));
+        return new Star(target, null, except, session.origin(star));
     }
 
     private DataType castType(ParserRuleContext type) {

@@ -26,6 +26,7 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.LateralViewContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.RelationContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.RelationExtensionContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.RelationPrimaryContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SampleByBucketContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SampleByPercentileContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SampleByRowsContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SampleContext;
@@ -51,19 +52,19 @@ final class FromBuilder {
 
     private final QueryBuilder queries;
     private final ExpressionBuilder expressions;
+    private final PivotBuilder pivots;
 
     FromBuilder(QueryBuilder queries, ExpressionBuilder expressions) {
         this.queries = queries;
         this.expressions = expressions;
+        this.pivots = new PivotBuilder(expressions);
+    }
+
+    PivotBuilder pivots() {
+        return pivots;
     }
 
     Relation clause(FromClauseContext clause) {
-        if (clause.pivotClause() != null) {
-            throw MillraceException.unsupported("PIVOT");
-        }
-        if (clause.unpivotClause() != null) {
-            throw MillraceException.unsupported("UNPIVOT");
-        }
         Relation joined = null;
         for (RelationContext each : clause.relation()) {
             joined = joined(joined, each);
@@ -72,7 +73,10 @@ final class FromBuilder {
         for (LateralViewContext view : clause.lateralView()) {
             rows = queries.lateralView(rows, view);
         }
-        return rows;
+        if (clause.pivotClause() != null) {
+            rows = pivots.pivot(rows, clause.pivotClause());
+        }
+        return clause.unpivotClause() == null ? rows : pivots.unpivot(rows, clause.unpivotClause());
     }
 
     /// What stands behind a comma.
@@ -120,16 +124,18 @@ final class FromBuilder {
     private Relation extended(Relation first, RelationContext relation) {
         Relation rows = first;
         for (RelationExtensionContext extension : relation.relationExtension()) {
-            if (extension.joinRelation() == null) {
-                throw MillraceException.unsupported(
-                        extension.pivotClause() != null ? "PIVOT" : "UNPIVOT");
+            if (extension.pivotClause() != null) {
+                rows = pivots.pivot(rows, extension.pivotClause());
+            } else if (extension.unpivotClause() != null) {
+                rows = pivots.unpivot(rows, extension.unpivotClause());
+            } else {
+                rows = join(rows, extension.joinRelation());
             }
-            rows = join(rows, extension.joinRelation());
         }
         return rows;
     }
 
-    private Relation join(Relation left, JoinRelationContext join) {
+    Relation join(Relation left, JoinRelationContext join) {
         if (join.nearestByClause() != null) {
             throw MillraceException.unsupported("nearest-by joins");
         }
@@ -303,15 +309,22 @@ final class FromBuilder {
                         Identifiers.names(alias.identifierList()));
     }
 
-    private Relation sampled(Relation rows, @Nullable SampleContext sample) {
+    Relation sampled(Relation rows, @Nullable SampleContext sample) {
         if (sample == null) {
             return rows;
         }
         if (sample.sampleMethod() instanceof SampleByRowsContext byRows) {
             return new Relation.Limit(rows, expressions.build(byRows.expression()));
         }
+        if (sample.sampleMethod() instanceof SampleByBucketContext bucket
+                && bucket.identifier() == null
+                && bucket.qualifiedName() == null) {
+            double fraction =
+                    Double.parseDouble(bucket.numerator.getText())
+                            / Double.parseDouble(bucket.denominator.getText());
+            return new Relation.Sample(rows, 0, fraction, false, seed(sample), false);
+        }
         if (sample.sampleMethod() instanceof SampleByPercentileContext percentile
-                && sample.seed != null
                 && percentile.negativeSign == null) {
             String text = percentile.getText();
             double fraction =
@@ -322,11 +335,17 @@ final class FromBuilder {
                                                     - percentile.PERCENTLIT().getText().length()))
                             / 100;
             if (fraction <= 1) {
-                return new Relation.Sample(
-                        rows, 0, fraction, false, Long.parseLong(sample.seed.getText()), false);
+                return new Relation.Sample(rows, 0, fraction, false, seed(sample), false);
             }
         }
         throw MillraceException.unsupported("'" + ParseSession.source(sample) + "'");
+    }
+
+    /// Without REPEATABLE any seed will do.
+    private static long seed(SampleContext sample) {
+        return sample.seed == null
+                ? ParseSession.source(sample).hashCode()
+                : Long.parseLong(sample.seed.getText());
     }
 
     /// `WATERMARK column DELAY OF INTERVAL …`.

@@ -41,6 +41,14 @@ final class GroupingBuilder {
                 input, groups.grouping, groups.keys, groups.sets, outputs, false, having);
     }
 
+    /// `|> AGGREGATE outputs GROUP BY keys`, whose output has the keys first.
+    Relation piped(
+            Relation input, AggregationClauseContext clause, List<ParsedExpression> outputs) {
+        Groups groups = groups(clause);
+        return new Relation.Aggregate(
+                input, groups.grouping, groups.keys, groups.sets, outputs, true, null);
+    }
+
     private record Groups(
             Relation.Grouping grouping,
             List<ParsedExpression> keys,

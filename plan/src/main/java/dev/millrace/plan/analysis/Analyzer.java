@@ -76,7 +76,11 @@ public final class Analyzer {
             case Relation.Sort sort -> selections().sort(sort);
             case Relation.LateralView view -> selections().lateralView(view);
             case Relation.Observe observe -> selections().observe(observe);
-            case Relation.Pivot ignored -> throw MillraceException.unsupported("pivot");
+            case Relation.Pivot pivot -> new Pivots(this, context).resolve(pivot);
+            case Relation.Unpivot unpivot -> new Pivots(this, context).resolve(unpivot);
+            case Relation.Qualify qualify -> selections().qualify(qualify);
+            case Relation.PipeProject project -> selections().pipeProject(project);
+            case Relation.PipeSet set -> selections().pipeSet(set);
             case Relation.Join join -> new Joins(this, context).join(join);
             case Relation.LateralJoin join -> new Joins(this, context).lateral(join);
             case Relation.SetOperation operation ->
@@ -94,11 +98,7 @@ public final class Analyzer {
             case Relation.WithColumns columns -> selections().withColumns(columns);
             case Relation.WithColumnsRenamed renamed -> edits().columnsRenamed(renamed);
             case Relation.Drop drop -> edits().drop(drop);
-            case Relation.Sample sample ->
-                    throw resolve(sample.input()).plan().isStreaming()
-                            ? StreamingRules.refused(
-                                    "Sampling is not supported on streaming DataFrames/Datasets")
-                            : MillraceException.unsupported("sample");
+            case Relation.Sample sample -> edits().sample(sample);
             case Relation.Watermark watermark -> edits().watermark(watermark);
             case Relation.ToSchema schema -> edits().toSchema(schema);
             case Relation.Hint(var input, var name) -> resolve(input);
@@ -223,7 +223,11 @@ public final class Analyzer {
 
         @Override
         public List<Resolved> star(ParsedExpression.Star star) {
-            return scope.expand(star, context);
+            try {
+                return scope.expand(star, context);
+            } catch (MillraceException e) {
+                return context.outer().star(star, e);
+            }
         }
 
         @Override

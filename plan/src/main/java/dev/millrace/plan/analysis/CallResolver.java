@@ -71,6 +71,11 @@ final class CallResolver {
             case "window", "session_window", "window_time" -> {
                 return new TimeWindowCalls(context, expressions, collector).resolve(name, call);
             }
+            case "grouping", "grouping_id" -> {
+                List<Resolved> arguments = expressions.resolveAll(call.arguments());
+                String text = Format.CALL.text(name, arguments.stream().map(Resolved::text).toList());
+                return Resolved.of(collector.grouping(call, arguments), text);
+            }
             case "struct" -> {
                 return struct(call);
             }

@@ -24,6 +24,14 @@ interface Collector {
     /// The value of the window function.
     Expression window(WindowCall call, String text);
 
+    /// `grouping(column)` and `grouping_id(columns…)`: which keys the set of a row leaves out.
+    default Expression grouping(ParsedExpression.Call call, List<Resolved> arguments) {
+        throw NameErrors.error("UNSUPPORTED_GROUPING_EXPRESSION", "42K0E", null)
+                .text(
+                        "grouping()/grouping_id() can only be used with"
+                                + " GroupingSets/Cube/Rollup.");
+    }
+
     /// The value of the subquery.
     default Expression subquery(SubqueryUse use) {
         throw MillraceException.unsupported("a subquery here: " + use.text());

@@ -85,6 +85,43 @@ final class ColumnEdits {
                 new LogicalPlan.Deduplicate(plan, keys, deduplicate.withinWatermark()), input);
     }
 
+    /// Rows whose random number is between the bounds: as Spark draws them, for the same parts.
+    Analyzed sample(Relation.Sample sample) {
+        Analyzed input = analyzer.resolve(sample.input());
+        if (input.plan().isStreaming()) {
+            throw StreamingRules.refused(
+                    "Sampling is not supported on streaming DataFrames/Datasets");
+        }
+        if (sample.withReplacement()) {
+            throw MillraceException.unsupported("a sample with replacement");
+        }
+        Attribute number = context.attribute("random", DataType.DOUBLE, false);
+        Expression random =
+                new Expression.Call(
+                        "rand",
+                        List.of(new Literal(sample.seed(), DataType.LONG)),
+                        DataType.DOUBLE,
+                        false,
+                        false,
+                        null);
+        List<NamedExpression> columns = new ArrayList<>();
+        input.plan().output().forEach(a -> columns.add(NamedExpression.of(a)));
+        columns.add(new NamedExpression(number, random));
+        Expression isIn =
+                new Expression.And(
+                        new Expression.Comparison(
+                                Expression.ComparisonOperator.GREATER_OR_EQUAL,
+                                number,
+                                new Literal(sample.lower(), DataType.DOUBLE)),
+                        new Expression.Comparison(
+                                Expression.ComparisonOperator.LESS,
+                                number,
+                                new Literal(sample.upper(), DataType.DOUBLE)));
+        return new Analyzed(
+                new LogicalPlan.Filter(new LogicalPlan.Project(input.plan(), columns), isIn),
+                input.scope().over());
+    }
+
     Analyzed distinct(Relation.Distinct distinct) {
         Analyzed input = analyzer.resolve(distinct.input());
         return overShown(different(input.exact()), input);

@@ -95,11 +95,16 @@ final class ExpressionResolver {
     private Resolved subquery(ParsedExpression.Subquery subquery, boolean isNegated) {
         SubqueryUse use = subqueries().use(subquery, isNegated);
         String text = isNegated ? "(NOT " + use.text() + ")" : use.text();
+        if (subquery.values().size() == 1
+                && resolve(subquery.values().getFirst()).expression() instanceof Literal literal
+                && literal.value() == null) {
+            return Resolved.of(new Literal(null, DataType.BOOLEAN), text);
+        }
         return Resolved.of(collector.subquery(use), text);
     }
 
     SubqueryResolver subqueries() {
-        return new SubqueryResolver(context, this, names);
+        return new SubqueryResolver(context, this, names, collector);
     }
 
     private Resolved literal(Literal literal) {

@@ -32,6 +32,7 @@ final class Grouping {
     private final Map<Expression, Key> keys = new LinkedHashMap<>();
     private final Map<AggregateCall, NamedAggregate> aggregates = new LinkedHashMap<>();
     private @Nullable List<Set<Integer>> sets;
+    private @Nullable Attribute groupingId;
     private boolean hasKeys;
 
     /// @param output the column of the key over the groups
@@ -66,6 +67,7 @@ final class Grouping {
             return;
         }
         this.sets = sets;
+        this.groupingId = context.attribute(ID_COLUMN, DataType.LONG, false);
         keys.replaceAll(
                 (expression, key) ->
                         new Key(
@@ -106,7 +108,9 @@ final class Grouping {
     /// Checks that an expression over the groups reads only their columns and those in `others`.
     void check(Expression expression, Set<Long> others) {
         if (expression instanceof Attribute attribute) {
+            boolean isId = groupingId != null && groupingId.id() == attribute.id();
             if (!has(attribute.id())
+                    && !isId
                     && !others.contains(attribute.id())
                     && !context.outer().isOuter(attribute.id())) {
                 throw hasKeys ? missingAggregation(attribute) : missingGroupBy();
@@ -170,16 +174,92 @@ final class Grouping {
             keys.values().forEach(k -> named.add(new NamedExpression(k.output(), k.value())));
             return new LogicalPlan.Aggregate(input, named, List.copyOf(aggregates.values()));
         }
-        Attribute groupingId = context.attribute(ID_COLUMN, DataType.LONG, false);
+        Attribute id = java.util.Objects.requireNonNull(groupingId);
         keys.values().forEach(k -> named.add(NamedExpression.of(k.output())));
-        named.add(NamedExpression.of(groupingId));
-        List<Attribute> marks = new ArrayList<>(List.of(groupingId));
+        named.add(NamedExpression.of(id));
+        List<Attribute> marks = new ArrayList<>(List.of(id));
         if (Set.copyOf(keySets).size() < keySets.size()) {
             marks.add(context.attribute(POSITION_COLUMN, DataType.LONG, false));
             named.add(NamedExpression.of(marks.getLast()));
         }
         return new LogicalPlan.Aggregate(
                 expanded(input, keySets, marks), named, List.copyOf(aggregates.values()));
+    }
+
+    /// `grouping(key)`: 1 where the set of the row leaves the key out, else 0.
+    Expression grouping(Resolved key) {
+        List<Expression> all = new ArrayList<>(keys.keySet());
+        int place = all.indexOf(Expressions.canonical(key.expression()));
+        if (groupingId == null || place < 0) {
+            throw groupingId == null ? notOverSets() : columnMismatch(key);
+        }
+        long bit = 1L << (all.size() - 1 - place);
+        Expression masked =
+                new Call(
+                        "bitand",
+                        List.of(groupingId, new Literal(bit, DataType.LONG)),
+                        DataType.LONG,
+                        false,
+                        true,
+                        null);
+        Expression isOut =
+                new Expression.Comparison(
+                        Expression.ComparisonOperator.EQUAL,
+                        masked,
+                        new Literal(bit, DataType.LONG));
+        return new Expression.Case(
+                List.of(
+                        new Expression.Case.Branch(
+                                isOut, new Literal((byte) 1, DataType.BYTE))),
+                new Literal((byte) 0, DataType.BYTE));
+    }
+
+    /// `grouping_id()`: the bits of all keys, which may be named.
+    Expression groupingId(List<Resolved> named) {
+        if (groupingId == null) {
+            throw notOverSets();
+        }
+        List<Expression> written =
+                named.stream().map(n -> Expressions.canonical(n.expression())).toList();
+        if (!written.isEmpty() && !written.equals(new ArrayList<>(keys.keySet()))) {
+            String given =
+                    String.join(",", named.stream().map(n -> "\"" + n.text() + "\"").toList());
+            throw NameErrors.error("GROUPING_ID_COLUMN_MISMATCH", "42803", null)
+                    .with("groupingIdColumn", given)
+                    .with("groupByColumns", shownKeys())
+                    .text(
+                            "Columns of grouping_id ("
+                                    + given
+                                    + ") does not match grouping columns ("
+                                    + shownKeys()
+                                    + ").");
+        }
+        return groupingId;
+    }
+
+    private static MillraceException notOverSets() {
+        return NameErrors.error("UNSUPPORTED_GROUPING_EXPRESSION", "42K0E", null)
+                .text(
+                        "grouping()/grouping_id() can only be used with"
+                                + " GroupingSets/Cube/Rollup.");
+    }
+
+    private MillraceException columnMismatch(Resolved key) {
+        String given = "\"" + key.text() + "\"";
+        return NameErrors.error("GROUPING_COLUMN_MISMATCH", "42803", null)
+                .with("grouping", given)
+                .with("groupingColumns", shownKeys())
+                .text(
+                        "Column of grouping ("
+                                + given
+                                + ") can't be found in grouping columns "
+                                + shownKeys()
+                                + ".");
+    }
+
+    private String shownKeys() {
+        return String.join(
+                ",", keyColumns().stream().map(k -> "\"" + k.name() + "\"").toList());
     }
 
     /// Every row once for each set, with NULL for the keys that are not in it.

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.plan.analysis;
 
+import dev.millrace.plan.expression.AggregateCall;
+import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.logical.PlanValidator;
+import dev.millrace.plan.relation.Origin;
+import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.ParsedExpression.Name;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.spi.error.MillraceException;
@@ -30,13 +36,16 @@ final class OuterQueries {
     }
 
     /// @param names of the query outside, null if its columns are out of reach
-    /// @param used what the subquery takes of it, in order, each once
+    /// @param collector of the query outside, null if it has none for aggregates
+    /// @param ids of the columns that the subquery takes of it
     private record Level(
-            ExpressionResolver.@Nullable Names names, List<Resolved> used, Set<Long> ids) {}
+            ExpressionResolver.@Nullable Names names,
+            @Nullable Collector collector,
+            Set<Long> ids) {}
 
     /// A subquery's meaning.
     ///
-    /// @param outer what it uses of the query around it
+    /// @param outer what it uses of the query around it, in the order of its plan from the top
     record Inner(LogicalPlan plan, List<Resolved> outer) {
         boolean isCorrelated() {
             return !outer.isEmpty();
@@ -46,21 +55,35 @@ final class OuterQueries {
     /// Analyses a subquery.
     ///
     /// @param names of the query that it stands in
-    Inner resolve(Relation query, ExpressionResolver.Names names) {
-        Level level = new Level(names, new ArrayList<>(), new HashSet<>());
+    /// @param collector of that query
+    Inner resolve(Relation query, ExpressionResolver.Names names, Collector collector) {
+        Level level = new Level(names, collector, new HashSet<>());
         LogicalPlan plan = at(level, () -> relations.apply(query).exact());
-        return new Inner(plan, List.copyOf(level.used()));
+        List<Resolved> used = new ArrayList<>();
+        collect(plan, level.ids(), used);
+        return new Inner(plan, used);
+    }
+
+    private static void collect(LogicalPlan plan, Set<Long> ids, List<Resolved> used) {
+        PlanValidator.expressions(plan).forEach(e -> collect(e, ids, used));
+        plan.children().forEach(c -> collect(c, ids, used));
+    }
+
+    private static void collect(Expression expression, Set<Long> ids, List<Resolved> used) {
+        if (expression instanceof Attribute attribute && ids.contains(attribute.id())) {
+            used.add(Resolved.of(attribute));
+        }
+        expression.children().forEach(c -> collect(c, ids, used));
     }
 
     /// The same with the names by which its columns are known.
     Analyzed resolveLateral(Relation query, ExpressionResolver.Names names) {
-        return at(
-                new Level(names, new ArrayList<>(), new HashSet<>()), () -> relations.apply(query));
+        return at(new Level(names, null, new HashSet<>()), () -> relations.apply(query));
     }
 
     /// Analyses what cannot see the queries around it: a view, a named query.
     Analyzed alone(Supplier<Analyzed> relation) {
-        return at(new Level(null, new ArrayList<>(), new HashSet<>()), relation);
+        return at(new Level(null, null, new HashSet<>()), relation);
     }
 
     private <T> T at(Level level, Supplier<T> analysis) {
@@ -81,9 +104,6 @@ final class OuterQueries {
         isLookingOutside = true;
         try {
             Resolved found = level.names().column(name);
-            if (level.used().stream().noneMatch(r -> r.expression().equals(found.expression()))) {
-                level.used().add(found);
-            }
             level.ids().addAll(Expressions.columns(found.expression()));
             return found;
         } catch (MillraceException e) {
@@ -95,6 +115,45 @@ final class OuterQueries {
         } finally {
             isLookingOutside = false;
         }
+    }
+
+    /// The columns of the query outside that a star stands for.
+    ///
+    /// @param unresolved thrown if it has none
+    List<Resolved> star(ParsedExpression.Star star, MillraceException unresolved) {
+        Level level = levels.peek();
+        if (level == null
+                || level.names() == null
+                || isLookingOutside
+                || star.target().isEmpty()
+                || !"CANNOT_RESOLVE_STAR_EXPAND".equals(unresolved.condition())) {
+            throw unresolved;
+        }
+        isLookingOutside = true;
+        try {
+            List<Resolved> found = level.names().star(star);
+            found.forEach(r -> level.ids().addAll(Expressions.columns(r.expression())));
+            return found;
+        } finally {
+            isLookingOutside = false;
+        }
+    }
+
+    /// The value of an aggregate over columns of the query outside, which is one of that query;
+    /// null for any other.
+    @Nullable Expression aggregate(AggregateCall call, String text, @Nullable Origin origin) {
+        Level level = levels.peek();
+        Set<Long> columns = new HashSet<>();
+        call.arguments().forEach(argument -> columns.addAll(Expressions.columns(argument)));
+        if (level == null
+                || level.collector() == null
+                || columns.isEmpty()
+                || !level.ids().containsAll(columns)) {
+            return null;
+        }
+        Expression value = level.collector().aggregate(call, text, origin);
+        level.ids().addAll(Expressions.columns(value));
+        return value;
     }
 
     /// True for a column of a query outside.

@@ -6,6 +6,7 @@ import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.ParsedExpression.Name;
 import dev.millrace.plan.relation.ParsedExpression.Star;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
@@ -256,8 +257,30 @@ record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
         return true;
     }
 
-    /// The columns of `*`, `t.*` or `struct.*`.
+    /// The columns of `*`, `t.*` or `struct.*`, but for those excepted.
     List<Resolved> expand(Star star, AnalysisContext context) {
+        List<Resolved> all = expandAll(star, context);
+        if (star.except().isEmpty()) {
+            return all;
+        }
+        List<Resolved> kept = new ArrayList<>(all);
+        for (List<String> name : star.except()) {
+            Resolved excepted = find(new Name(name, null, false, star.origin()), context);
+            if (excepted == null) {
+                throw NameErrors.unresolvedColumn(name, paths(), star.origin());
+            }
+            if (!(excepted.expression() instanceof Attribute attribute)) {
+                throw MillraceException.unsupported("* EXCEPT of a field of a struct");
+            }
+            kept.removeIf(
+                    column ->
+                            column.expression() instanceof Attribute each
+                                    && each.id() == attribute.id());
+        }
+        return kept;
+    }
+
+    private List<Resolved> expandAll(Star star, AnalysisContext context) {
         Long planId = star.planId();
         if (planId != null) {
             return expandFrame(planId, star);

@@ -49,6 +49,7 @@ final class Selection implements Collector, ExpressionResolver.Names {
     private final Set<Long> added = new HashSet<>();
     private final Set<Long> hidden = new LinkedHashSet<>();
     private @Nullable Expression having;
+    private @Nullable Expression qualified;
     private final List<Generator> generators = new ArrayList<>();
     /// Names above the selection that are columns of the input.
     private final Map<Expression, Name> below = new LinkedHashMap<>();
@@ -252,6 +253,17 @@ final class Selection implements Collector, ExpressionResolver.Names {
         return column;
     }
 
+    @Override
+    public Expression grouping(ParsedExpression.Call call, List<Resolved> arguments) {
+        Grouping groups = grouping;
+        if (groups == null) {
+            return Collector.super.grouping(call, arguments);
+        }
+        return call.name().equalsIgnoreCase("grouping")
+                ? groups.grouping(arguments.getFirst())
+                : groups.groupingId(arguments);
+    }
+
     /// A subquery over the groups sees their columns; correlated, it can give a value there only to
     /// a condition.
     @Override
@@ -424,7 +436,11 @@ final class Selection implements Collector, ExpressionResolver.Names {
 
     @Override
     public List<Resolved> star(ParsedExpression.Star star) {
-        return input.scope().expand(star, context);
+        try {
+            return input.scope().expand(star, context);
+        } catch (MillraceException e) {
+            return context.outer().star(star, e);
+        }
     }
 
     @Override
@@ -489,6 +505,16 @@ final class Selection implements Collector, ExpressionResolver.Names {
         having = known == null ? overGroups : new Expression.And(known, overGroups);
     }
 
+    /// Adds a condition on the rows, which may use window functions.
+    ///
+    /// @param shownScope as for `resolveAbove`
+    void qualify(ParsedExpression condition, Scope shownScope) {
+        Set<Long> before = Set.copyOf(hidden);
+        Expression resolved = Conditions.bool(resolveAbove(condition, shownScope));
+        hidden.retainAll(before);
+        qualified = ofOutputs(resolved);
+    }
+
     boolean isGrouped() {
         return grouping != null;
     }
@@ -535,6 +561,9 @@ final class Selection implements Collector, ExpressionResolver.Names {
             plan.output().forEach(a -> columns.add(NamedExpression.of(a)));
             columns.add(alias);
             plan = new LogicalPlan.Project(plan, columns);
+        }
+        if (qualified != null) {
+            plan = new LogicalPlan.Filter(plan, qualified);
         }
         List<NamedExpression> columns = new ArrayList<>(outputs);
         for (Attribute attribute : plan.output()) {

@@ -15,6 +15,7 @@ import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +129,50 @@ final class Selections {
                 aggregate.outputs(),
                 false,
                 aggregate.having());
+    }
+
+    /// A condition on the values of window functions.
+    Analyzed qualify(Relation.Qualify qualify) {
+        Analyzed input = analyzer.resolve(qualify.input());
+        Selection selection = java.util.Objects.requireNonNull(input.selection());
+        selection.qualify(qualify.condition(), input.scope());
+        return new Analyzed(selection.build().plan(), input.scope().over(), selection);
+    }
+
+    /// A projection of the pipe syntax.
+    Analyzed pipeProject(Relation.PipeProject project) {
+        for (ParsedExpression expression : project.expressions()) {
+            if (hasAggregate(expression)) {
+                Analyzed input = analyzer.resolve(project.input());
+                String text =
+                        new Selection(context, input, new Grouping(context))
+                                .expressions()
+                                .resolve(bare(expression))
+                                .text();
+                throw NameErrors.error("PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION", "0A000", null)
+                        .with("expr", text)
+                        .with("clause", project.clause())
+                        .text(
+                                "Non-grouping expression "
+                                        + text
+                                        + " is provided as an argument to the |> "
+                                        + project.clause()
+                                        + " pipe operator but contains an aggregate function;"
+                                        + " please update it to include no aggregate functions and"
+                                        + " then retry the query again.");
+            }
+        }
+        return project(new Relation.Project(project.input(), project.expressions()));
+    }
+
+    Analyzed pipeSet(Relation.PipeSet set) {
+        Analyzed input = analyzer.resolve(set.input());
+        String column = set.column().names().getFirst();
+        if (input.scope().output().stream().noneMatch(a -> context.sameName(a.name(), column))) {
+            throw NameErrors.unresolvedColumn(
+                    List.of(column), input.scope().paths(), set.origin());
+        }
+        return withColumns(new Relation.WithColumns(set.input(), List.of(set.column())));
     }
 
     private List<List<Integer>> keySets(
@@ -263,9 +308,10 @@ final class Selections {
     private LogicalPlan where(Analyzed input, ParsedExpression condition) {
         SubqueryStage stage = new SubqueryStage(context);
         ExpressionResolver resolver = analyzer.over(input.scope(), stage.collector("WHERE"));
-        List<ParsedExpression> parts = conjuncts(condition);
+        ParsedExpression normal = SubqueryResolver.withInnerNots(condition);
+        List<ParsedExpression> parts = conjuncts(normal);
         if (parts.stream().noneMatch(SubqueryResolver::isPredicate)) {
-            Expression resolved = Conditions.bool(resolver.resolve(condition));
+            Expression resolved = Conditions.bool(resolver.resolve(normal));
             return new LogicalPlan.Filter(stage.over(input.plan()), resolved);
         }
         List<SubqueryUse> predicates = new ArrayList<>();

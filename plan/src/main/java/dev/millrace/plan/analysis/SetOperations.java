@@ -6,6 +6,7 @@ import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.ComparisonOperator;
 import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.expression.NamedExpression;
+import dev.millrace.plan.expression.WindowFunction;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Relation.JoinType;
@@ -29,9 +30,6 @@ final class SetOperations {
     }
 
     Analyzed resolve(Relation.SetOperation operation) {
-        if (operation.operator() != SetOperator.UNION && operation.isAll()) {
-            throw MillraceException.unsupported(operation.operator() + " ALL");
-        }
         LogicalPlan left = analyzer.resolve(operation.left()).exact();
         LogicalPlan right = analyzer.resolve(operation.right()).exact();
         List<LogicalPlan> sides =
@@ -43,8 +41,8 @@ final class SetOperations {
         LogicalPlan plan =
                 switch (operation.operator()) {
                     case UNION -> union(equal, operation.isAll());
-                    case INTERSECT -> matched(equal, JoinType.LEFT_SEMI);
-                    case EXCEPT -> matched(equal, JoinType.LEFT_ANTI);
+                    case INTERSECT -> matched(equal, JoinType.LEFT_SEMI, operation.isAll());
+                    case EXCEPT -> matched(equal, JoinType.LEFT_ANTI, operation.isAll());
                 };
         return new Analyzed(plan, Scope.of(plan.output()));
     }
@@ -80,6 +78,33 @@ final class SetOperations {
         }
     }
 
+    private LogicalPlan matched(List<LogicalPlan> sides, JoinType type, boolean isAll) {
+        if (!isAll) {
+            return matched(sides, type);
+        }
+        if (sides.getFirst().isStreaming()) {
+            throw MillraceException.unsupported(
+                    (type == JoinType.LEFT_ANTI ? "EXCEPT" : "INTERSECT") + " ALL of a stream");
+        }
+        LogicalPlan left = numbered(sides.get(0));
+        return new LogicalPlan.Project(
+                joined(left, numbered(sides.get(1)), type, left),
+                sides.get(0).output().stream().map(NamedExpression::of).toList());
+    }
+
+    /// Numbers equal rows, so that each has its own partner on the other side.
+    private LogicalPlan numbered(LogicalPlan side) {
+        Attribute number = context.attribute("number", DataType.INTEGER, false);
+        WindowFunction function =
+                new WindowFunction.Ranking(
+                        "row_number", List.of(), false, DataType.INTEGER, false);
+        return new LogicalPlan.Window(
+                side,
+                List.of(new LogicalPlan.Window.Column(number, function)),
+                List.copyOf(side.output()),
+                List.of());
+    }
+
     /// The different left rows that have, or have not, an equal right row; NULLs are equal here.
     private static LogicalPlan matched(List<LogicalPlan> sides, JoinType type) {
         LogicalPlan left = sides.get(0);
@@ -87,6 +112,12 @@ final class SetOperations {
         // The state of a stream holds only rows that pass.
         boolean isLate = left.isStreaming();
         LogicalPlan compared = isLate ? left : ColumnEdits.different(left);
+        LogicalPlan joined = joined(left, right, type, compared);
+        return isLate ? ColumnEdits.different(joined) : joined;
+    }
+
+    private static LogicalPlan joined(
+            LogicalPlan left, LogicalPlan right, JoinType type, LogicalPlan compared) {
         Expression condition = null;
         for (int i = 0; i < left.output().size(); i++) {
             Expression equal =
@@ -96,8 +127,7 @@ final class SetOperations {
                             right.output().get(i));
             condition = condition == null ? equal : new Expression.And(condition, equal);
         }
-        LogicalPlan joined = new LogicalPlan.Join(compared, right, type, condition, left.output());
-        return isLate ? ColumnEdits.different(joined) : joined;
+        return new LogicalPlan.Join(compared, right, type, condition, left.output());
     }
 
     /// The right side's columns in the order of the left side's names, and columns that one side

@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// Subqueries in expressions.
 ///
 /// @param expressions of the query around them
 record SubqueryResolver(
-        AnalysisContext context, ExpressionResolver expressions, ExpressionResolver.Names names) {
+        AnalysisContext context,
+        ExpressionResolver expressions,
+        ExpressionResolver.Names names,
+        Collector collector) {
 
     /// The subquery in `NOT (x IN (…))`, null for any other expression.
     static @Nullable Subquery negatedIn(ParsedExpression expression) {
@@ -30,6 +34,59 @@ record SubqueryResolver(
                         && subquery.form() == SubqueryForm.IN
                 ? subquery
                 : null;
+    }
+
+    /// The condition with each NOT as far inside as it goes, if an IN is below one: whether that is
+    /// negated decides what NULL means to it.
+    static ParsedExpression withInnerNots(ParsedExpression condition) {
+        if (!(condition instanceof Call call) || !mentionsIn(call)) {
+            return condition;
+        }
+        ParsedExpression inner = negated(call);
+        if (inner != null) {
+            return inner instanceof Call negative ? inverted(negative, call) : condition;
+        }
+        return isLogical(call)
+                ? of(call, call.name(), SubqueryResolver::withInnerNots)
+                : condition;
+    }
+
+    private static boolean isLogical(Call call) {
+        return call.name().equals("and") || call.name().equals("or");
+    }
+
+    private static boolean mentionsIn(ParsedExpression expression) {
+        return switch (expression) {
+            case Subquery subquery -> subquery.form() == SubqueryForm.IN;
+            case Call call ->
+                    (isLogical(call) || negated(call) != null)
+                            && call.arguments().stream().anyMatch(SubqueryResolver::mentionsIn);
+            default -> false;
+        };
+    }
+
+    private static ParsedExpression inverted(Call call, Call not) {
+        ParsedExpression inner = negated(call);
+        if (inner != null) {
+            return withInnerNots(inner);
+        }
+        if (!isLogical(call)) {
+            return not;
+        }
+        return of(
+                call,
+                call.name().equals("and") ? "or" : "and",
+                argument -> withInnerNots(Call.of("not", argument)));
+    }
+
+    private static Call of(Call call, String name, UnaryOperator<ParsedExpression> change) {
+        return new Call(
+                name,
+                call.arguments().stream().map(change).toList(),
+                false,
+                null,
+                false,
+                call.origin());
     }
 
     private static @Nullable ParsedExpression negated(ParsedExpression expression) {
@@ -58,7 +115,7 @@ record SubqueryResolver(
     /// @param isNegated true for what stands in a NOT
     SubqueryUse use(Subquery subquery, boolean isNegated) {
         List<Resolved> values = expressions.resolveAll(subquery.values());
-        OuterQueries.Inner inner = context.outer().resolve(subquery.query(), names);
+        OuterQueries.Inner inner = context.outer().resolve(subquery.query(), names, collector);
         String arguments =
                 inner.outer().stream().map(Resolved::text).collect(Collectors.joining(", "));
         return switch (subquery.form()) {

@@ -64,7 +64,8 @@ final class SubqueryStage {
                 dev.millrace.plan.expression.AggregateCall call,
                 String text,
                 @Nullable Origin origin) {
-            return row.aggregate(call, text, origin);
+            Expression outer = stage.context.outer().aggregate(call, text, origin);
+            return outer == null ? row.aggregate(call, text, origin) : outer;
         }
 
         @Override

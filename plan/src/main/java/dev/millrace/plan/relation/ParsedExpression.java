@@ -38,10 +38,21 @@ public sealed interface ParsedExpression {
     }
 
     /// `*`, `t.*`, or the fields of a struct column `s.*`; an empty target is the plain star.
-    record Star(List<String> target, @Nullable Long planId, @Nullable Origin origin)
+    ///
+    /// @param except names of columns to leave out
+    record Star(
+            List<String> target,
+            @Nullable Long planId,
+            List<List<String>> except,
+            @Nullable Origin origin)
             implements ParsedExpression {
         public Star {
             target = List.copyOf(target);
+            except = List.copyOf(except);
+        }
+
+        public Star(List<String> target, @Nullable Long planId, @Nullable Origin origin) {
+            this(target, planId, List.of(), origin);
         }
     }
 

@@ -95,20 +95,67 @@ public sealed interface Relation {
         }
     }
 
-    /// `groupBy(keys).pivot(column, values).agg(outputs)`; without values they are computed first.
+    /// `groupBy(keys).pivot(column, values).agg(outputs)` and `PIVOT (outputs FOR column IN
+    /// (values))`.
+    ///
+    /// @param keys null for all columns that are not used otherwise
+    /// @param column a struct for several
+    /// @param values constants, with aliases for other names than their texts
     record Pivot(
             Relation input,
-            List<ParsedExpression> keys,
+            @Nullable List<ParsedExpression> keys,
             ParsedExpression column,
             List<ParsedExpression> values,
             List<ParsedExpression> outputs)
             implements Relation {
         public Pivot {
-            keys = List.copyOf(keys);
+            keys = keys == null ? null : List.copyOf(keys);
             values = List.copyOf(values);
             outputs = List.copyOf(outputs);
         }
     }
+
+    /// `UNPIVOT`: for each set of columns a row with the set's name and their values.
+    ///
+    /// @param ids the columns that stay, null for all others
+    record Unpivot(
+            Relation input,
+            @Nullable List<ParsedExpression> ids,
+            List<Columns> sets,
+            String nameColumn,
+            List<String> valueColumns,
+            boolean includesNulls)
+            implements Relation {
+        public Unpivot {
+            ids = ids == null ? null : List.copyOf(ids);
+            sets = List.copyOf(sets);
+            valueColumns = List.copyOf(valueColumns);
+        }
+
+        /// @param alias what the set is called, null for the names of its columns
+        public record Columns(List<ParsedExpression> columns, @Nullable String alias) {
+            public Columns {
+                columns = List.copyOf(columns);
+            }
+        }
+    }
+
+    /// `QUALIFY condition`: a condition on the values of window functions.
+    record Qualify(Relation input, ParsedExpression condition) implements Relation {}
+
+    /// `|> SELECT` and `|> EXTEND`, which may not use aggregates.
+    ///
+    /// @param clause its name
+    record PipeProject(Relation input, List<ParsedExpression> expressions, String clause)
+            implements Relation {
+        public PipeProject {
+            expressions = List.copyOf(expressions);
+        }
+    }
+
+    /// `|> SET column = value`: the column must be there.
+    record PipeSet(Relation input, ParsedExpression.Alias column, @Nullable Origin origin)
+            implements Relation {}
 
     enum JoinType {
         INNER,
