@@ -42,7 +42,7 @@ final class GroupingBuilder {
     }
 
     /// `|> AGGREGATE outputs GROUP BY keys`, whose output has the keys first.
-    Relation piped(
+    Relation.Aggregate piped(
             Relation input, AggregationClauseContext clause, List<ParsedExpression> outputs) {
         Groups groups = groups(clause);
         return new Relation.Aggregate(

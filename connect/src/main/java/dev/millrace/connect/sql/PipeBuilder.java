@@ -10,7 +10,6 @@ import dev.millrace.spi.error.MillraceException;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.MultipartIdentifierContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.OperatorPipeRightSideContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.OperatorPipeSetAssignmentSeqContext;
-import org.apache.spark.sql.errors.QueryParsingErrors;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +78,7 @@ final class PipeBuilder {
         }
         if (pipe.operator != null) {
             return queries.setOperation(
-                    input, pipe.operator, pipe.setQuantifier(), queries.primary(pipe.right));
+                    input, pipe.operator, pipe.setQuantifier(), queries.primary(pipe.right), pipe);
         }
         if (pipe.queryOrganization() != null) {
             return queries.organized(shown(input), pipe.queryOrganization());
@@ -112,15 +111,10 @@ final class PipeBuilder {
 
     private Relation set(Relation input, OperatorPipeSetAssignmentSeqContext assignments) {
         if (!assignments.DOT().isEmpty()) {
-            throw ParseSession.error(
-                    assignments,
-                    () ->
-                            QueryParsingErrors.operationInHiveStyleCommandUnsupportedError(
-                                    "SQL pipe syntax |> SET operator with multi-part assignment"
-                                            + " key (only single-part keys are allowed)",
-                                    "",
-                                    assignments,
-                                    scala.Option.empty()));
+            throw MillraceException.unsupported(
+                    "|> SET of a field of a struct ('"
+                            + ParseSession.source(assignments)
+                            + "')");
         }
         Relation rows = input;
         for (int i = 0; i < assignments.ident.size(); i++) {
@@ -142,15 +136,17 @@ final class PipeBuilder {
                         ? List.of()
                         : expressions.buildAll(pipe.namedExpressionSeq().namedExpression());
         if (pipe.aggregationClause() == null) {
-            return new Relation.Aggregate(
-                    input,
-                    Relation.Grouping.GROUP_BY,
-                    List.of(),
-                    List.of(),
-                    outputs,
-                    true,
-                    null);
+            return new Relation.PipeAggregate(
+                    new Relation.Aggregate(
+                            input,
+                            Relation.Grouping.GROUP_BY,
+                            List.of(),
+                            List.of(),
+                            outputs,
+                            true,
+                            null));
         }
-        return queries.grouping().piped(input, pipe.aggregationClause(), outputs);
+        return new Relation.PipeAggregate(
+                queries.grouping().piped(input, pipe.aggregationClause(), outputs));
     }
 }

@@ -8,6 +8,7 @@ import dev.millrace.plan.relation.Relation;
 import dev.millrace.spi.error.MillraceException;
 
 import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
 import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.AggregationClauseContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CtesContext;
@@ -33,6 +34,7 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.QueryTermDefaultContex
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.RegularQuerySpecificationContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SelectClauseContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SetOperationContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SetQuantifierContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SubqueryContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.TableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.WhereClauseContext;
@@ -97,32 +99,40 @@ final class QueryBuilder {
         return switch (term) {
             case QueryTermDefaultContext plain -> primary(plain.queryPrimary());
             case SetOperationContext operation -> setOperation(operation);
-            case OperatorPipeStatementContext ignored ->
-                    throw MillraceException.unsupported("the pipe operator |>");
+            case OperatorPipeStatementContext pipe ->
+                    new PipeBuilder(this, expressions)
+                            .build(term(pipe.left), pipe.operatorPipeRightSide());
             default -> throw MillraceException.unsupported("'" + ParseSession.source(term) + "'");
         };
     }
 
     private Relation setOperation(SetOperationContext operation) {
+        return setOperation(
+                term(operation.left),
+                operation.operator,
+                operation.setQuantifier(),
+                term(operation.right),
+                operation);
+    }
+
+    Relation setOperation(
+            Relation left,
+            Token token,
+            @Nullable SetQuantifierContext quantifier,
+            Relation right,
+            ParserRuleContext place) {
         Relation.SetOperator operator =
-                switch (operation.operator.getType()) {
+                switch (token.getType()) {
                     case SqlBaseLexer.UNION -> Relation.SetOperator.UNION;
                     case SqlBaseLexer.INTERSECT -> Relation.SetOperator.INTERSECT;
                     default -> Relation.SetOperator.EXCEPT;
                 };
-        boolean isAll =
-                operation.setQuantifier() != null && operation.setQuantifier().ALL() != null;
+        boolean isAll = quantifier != null && quantifier.ALL() != null;
         return new Relation.SetOperation(
-                term(operation.left),
-                term(operation.right),
-                operator,
-                isAll,
-                false,
-                false,
-                session.origin(operation));
+                left, right, operator, isAll, false, false, session.origin(place));
     }
 
-    private Relation primary(QueryPrimaryContext primary) {
+    Relation primary(QueryPrimaryContext primary) {
         return switch (primary) {
             case QueryPrimaryDefaultContext plain -> specification(plain.querySpecification());
             case FromStmtContext statement -> fromStatement(statement.fromStatement());
@@ -156,6 +166,9 @@ final class QueryBuilder {
 
     /// `FROM t SELECT …`.
     private Relation fromStatement(FromStatementContext statement) {
+        if (statement.fromStatementBody().isEmpty()) {
+            return from.clause(statement.fromClause());
+        }
         if (statement.fromStatementBody().size() != 1) {
             throw MillraceException.unsupported("FROM with several SELECT");
         }
@@ -188,9 +201,6 @@ final class QueryBuilder {
             @Nullable QualifyClauseContext qualify) {}
 
     private Relation select(Relation input, Clauses clauses) {
-        if (clauses.qualify() != null) {
-            throw MillraceException.unsupported("QUALIFY");
-        }
         expressions.windows().enter(clauses.window());
         try {
             Relation rows = input;
@@ -203,6 +213,12 @@ final class QueryBuilder {
                                 rows, expressions.build(clauses.where().booleanExpression()));
             }
             Relation output = output(rows, clauses);
+            if (clauses.qualify() != null) {
+                output =
+                        new Relation.Qualify(
+                                output,
+                                expressions.build(clauses.qualify().booleanExpression()));
+            }
             if (clauses.select().setQuantifier() != null
                     && clauses.select().setQuantifier().DISTINCT() != null) {
                 output = new Relation.Distinct(output);
@@ -258,7 +274,7 @@ final class QueryBuilder {
     }
 
     /// `ORDER BY`, `SORT BY`, `DISTRIBUTE BY`, `CLUSTER BY`, `OFFSET` and `LIMIT`, in this order.
-    private Relation organized(Relation rows, QueryOrganizationContext clauses) {
+    Relation organized(Relation rows, QueryOrganizationContext clauses) {
         Relation result = ordered(rows, clauses);
         if (clauses.offset != null) {
             result = new Relation.Offset(result, expressions.build(clauses.offset));
@@ -300,6 +316,10 @@ final class QueryBuilder {
 
     private Relation distributed(Relation rows, List<ExpressionContext> by) {
         return new Relation.Repartition(rows, null, expressions.buildAll(by));
+    }
+
+    GroupingBuilder grouping() {
+        return grouping;
     }
 
     ExpressionBuilder expressions() {

@@ -11,6 +11,7 @@ import dev.millrace.spi.type.StructField;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /// What every part of the analysis of one query shares.
@@ -43,6 +44,16 @@ record AnalysisContext(
 
     boolean sameName(String left, String right) {
         return settings.caseSensitive() ? left.equals(right) : left.equalsIgnoreCase(right);
+    }
+
+    /// The type that values in one column of a literal table or of `UNPIVOT` have, null if there is
+    /// none: nothing becomes a string there.
+    @Nullable DataType columnType(List<DataType> types) {
+        boolean hasString = types.stream().anyMatch(DataType.STRING::equals);
+        boolean hasOthers =
+                types.stream()
+                        .anyMatch(t -> !t.equals(DataType.STRING) && !t.equals(DataType.NULL));
+        return hasString && hasOthers ? null : coercion().wider(types);
     }
 
     Coercion coercion() {

@@ -80,6 +80,7 @@ public final class Analyzer {
             case Relation.Unpivot unpivot -> new Pivots(this, context).resolve(unpivot);
             case Relation.Qualify qualify -> selections().qualify(qualify);
             case Relation.PipeProject project -> selections().pipeProject(project);
+            case Relation.PipeAggregate aggregate -> selections().pipeAggregate(aggregate);
             case Relation.PipeSet set -> selections().pipeSet(set);
             case Relation.Join join -> new Joins(this, context).join(join);
             case Relation.LateralJoin join -> new Joins(this, context).lateral(join);
@@ -101,7 +102,10 @@ public final class Analyzer {
             case Relation.Sample sample -> edits().sample(sample);
             case Relation.Watermark watermark -> edits().watermark(watermark);
             case Relation.ToSchema schema -> edits().toSchema(schema);
-            case Relation.Hint(var input, var name) -> resolve(input);
+            case Relation.Hint(var input, var name) -> {
+                Analyzed hinted = resolve(input);
+                yield name.isEmpty() ? new Analyzed(hinted.plan(), hinted.scope()) : hinted;
+            }
             case Relation.FillNulls fill -> edits().fillNulls(fill);
             case Relation.DropNulls drop -> edits().dropNulls(drop);
             case TypedRelation typed -> new TypedRelations(this, context).resolve(typed);

@@ -19,6 +19,11 @@ record NoCollector(String place) implements Collector {
 
     @Override
     public Expression window(WindowCall call, String text) {
+        if (place.equals("WHERE")) {
+            throw NameErrors.error("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", "42601", null)
+                    .with("clauseName", "WHERE")
+                    .text("It is not allowed to use window functions inside WHERE clause.");
+        }
         throw refused(text, null);
     }
 

@@ -99,13 +99,18 @@ final class Pivots {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             Resolved value = constant(constants, parts.get(i), pivot);
-            DataType type = value.expression().type();
-            if (context.coercion().wider(type, columns.get(i).expression().type()) == null) {
-                throw mismatch(
-                        written, type.simpleName(), columns.get(i).expression().type());
+            DataType type = columns.get(i).expression().type();
+            ParsedExpression converted =
+                    new ParsedExpression.Cast(
+                            parts.get(i), type, ParsedExpression.CastMode.SESSION, null);
+            try {
+                constants.resolve(converted);
+            } catch (MillraceException e) {
+                throw mismatch(written, value.expression().type().simpleName(), type);
             }
+
             texts.add(value.text().equals("NULL") ? "null" : value.text());
-            ParsedExpression same = Call.of("<=>", names.get(i), parts.get(i));
+            ParsedExpression same = Call.of("<=>", names.get(i), converted);
             condition = condition == null ? same : Call.of("and", condition, same);
         }
         String text = texts.size() == 1 ? texts.getFirst() : "{" + String.join(", ", texts) + "}";
@@ -286,7 +291,7 @@ final class Pivots {
     private Attribute valueColumn(String name, int place, List<List<Resolved>> sets) {
         List<DataType> types =
                 sets.stream().map(s -> s.get(place).expression().type()).distinct().toList();
-        @Nullable DataType common = context.coercion().wider(types);
+        @Nullable DataType common = context.columnType(types);
         if (common == null) {
             String shown =
                     sets.stream()

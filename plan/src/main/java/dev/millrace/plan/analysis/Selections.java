@@ -142,7 +142,7 @@ final class Selections {
     /// A projection of the pipe syntax.
     Analyzed pipeProject(Relation.PipeProject project) {
         for (ParsedExpression expression : project.expressions()) {
-            if (hasAggregate(expression)) {
+            if (project.clause().equals("EXTEND") && hasAggregate(expression)) {
                 Analyzed input = analyzer.resolve(project.input());
                 String text =
                         new Selection(context, input, new Grouping(context))
@@ -163,6 +163,30 @@ final class Selections {
             }
         }
         return project(new Relation.Project(project.input(), project.expressions()));
+    }
+
+    /// A grouping of the pipe syntax.
+    Analyzed pipeAggregate(Relation.PipeAggregate pipe) {
+        for (ParsedExpression output : pipe.aggregate().outputs()) {
+            if (!hasAggregate(output)) {
+                Analyzed input = analyzer.resolve(pipe.aggregate().input());
+                String text =
+                        analyzer.over(input.scope(), "AGGREGATE").resolve(bare(output)).text();
+                throw NameErrors.error(
+                                "PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION",
+                                "0A000",
+                                null)
+                        .with("expr", text)
+                        .text(
+                                "Non-grouping expression "
+                                        + text
+                                        + " is provided as an argument to the |> AGGREGATE pipe"
+                                        + " operator but does not contain any aggregate function;"
+                                        + " please update it to include an aggregate function and"
+                                        + " then retry the query again.");
+            }
+        }
+        return aggregate(pipe.aggregate());
     }
 
     Analyzed pipeSet(Relation.PipeSet set) {

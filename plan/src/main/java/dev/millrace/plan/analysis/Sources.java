@@ -130,9 +130,7 @@ final class Sources {
                 }
             }
             DataType type =
-                    context.coercion()
-                            .wider(
-                                    rows.stream()
+                    context.columnType(rows.stream()
                                             .map(r -> r.get(column).expression().type())
                                             .toList());
             if (type == null) {
@@ -201,11 +199,38 @@ final class Sources {
         }
     }
 
+    /// The value of sums, differences and products of integers, null for anything else.
+    private static @Nullable Long computed(Expression expression) {
+        if (expression instanceof Literal literal
+                && literal.value() instanceof Number number
+                && !(literal.type() instanceof DataType.Float64)) {
+            return number.longValue();
+        }
+        if (!(expression instanceof Expression.Arithmetic sum)) {
+            return null;
+        }
+        Long left = computed(sum.left());
+        Long right = computed(sum.right());
+        if (left == null || right == null) {
+            return null;
+        }
+        return switch (sum.operator()) {
+            case ADD -> left + right;
+            case SUBTRACT -> left - right;
+            case MULTIPLY -> left * right;
+            case DIVIDE, REMAINDER, INTEGRAL_DIVIDE -> null;
+        };
+    }
+
     /// An integer that the expression stands for, known now.
     static long constant(ParsedExpression expression, String name, AnalysisContext context) {
         ExpressionResolver expressions =
                 new ExpressionResolver(context, new NoNames(), new NoCollector(name));
         Expression value = expressions.resolve(expression).expression();
+        Long computed = computed(value);
+        if (computed != null) {
+            value = new Literal(computed, DataType.LONG);
+        }
         boolean isNegative =
                 value instanceof Expression.Call call && call.function().equals("negative");
         Expression constant = isNegative ? value.children().getFirst() : value;

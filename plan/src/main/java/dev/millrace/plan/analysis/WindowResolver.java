@@ -150,6 +150,19 @@ final class WindowResolver {
                         + start.text()
                         + " AND "
                         + end.text();
+        if (start.offset() != null && end.offset() != null && start.offset() > end.offset()) {
+            throw NameErrors.error(
+                            "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON",
+                            "42K09",
+                            null)
+                    .with("sqlExpr", "\"" + text + "\"")
+                    .with("comparison", "less than or equal")
+                    .text(
+                            "Cannot resolve \""
+                                    + text
+                                    + "\" due to data type mismatch: The lower bound of a window"
+                                    + " frame must be less than or equal to the upper bound.");
+        }
         return new ShownFrame(new Frame(given.isRows(), start.offset(), end.offset()), text);
     }
 

@@ -153,6 +153,9 @@ public sealed interface Relation {
         }
     }
 
+    /// `|> AGGREGATE`, all of whose outputs use aggregates.
+    record PipeAggregate(Aggregate aggregate) implements Relation {}
+
     /// `|> SET column = value`: the column must be there.
     record PipeSet(Relation input, ParsedExpression.Alias column, @Nullable Origin origin)
             implements Relation {}
