@@ -15,7 +15,6 @@ final class RefusedRelations {
         String name =
                 switch (relation.getRelTypeCase()) {
                     case HTML_STRING -> "HTML display of a DataFrame";
-                    case UNPIVOT -> "unpivot";
                     case TRANSPOSE -> "transpose";
                     case PARSE -> "reading a Dataset of strings as JSON, CSV or XML";
                     case AS_OF_JOIN -> "as-of joins";

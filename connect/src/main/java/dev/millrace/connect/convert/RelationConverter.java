@@ -91,6 +91,7 @@ public final class RelationConverter {
             case AGGREGATE -> aggregate(relation.getAggregate());
             case DEDUPLICATE -> deduplicate(relation.getDeduplicate());
             case SUBQUERY_ALIAS -> alias(relation.getSubqueryAlias());
+            case UNPIVOT -> unpivot(relation.getUnpivot());
             case SAMPLE -> sample(relation.getSample());
             case WITH_WATERMARK ->
                     new Relation.Watermark(
@@ -329,6 +330,21 @@ public final class RelationConverter {
 
     private Relation alias(org.apache.spark.connect.proto.SubqueryAlias alias) {
         return new Relation.SubqueryAlias(convert(alias.getInput()), alias.getAlias(), List.of());
+    }
+
+    private Relation unpivot(org.apache.spark.connect.proto.Unpivot unpivot) {
+        List<Relation.Unpivot.Columns> sets = new ArrayList<>();
+        for (ParsedExpression column :
+                expressions.convertAll(unpivot.getValues().getValuesList())) {
+            sets.add(new Relation.Unpivot.Columns(List.of(column), null));
+        }
+        return new Relation.Unpivot(
+                convert(unpivot.getInput()),
+                expressions.convertAll(unpivot.getIdsList()),
+                sets,
+                unpivot.getVariableColumnName(),
+                List.of(unpivot.getValueColumnName()),
+                true);
     }
 
     private Relation sample(org.apache.spark.connect.proto.Sample sample) {

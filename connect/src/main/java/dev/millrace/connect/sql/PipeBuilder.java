@@ -112,9 +112,7 @@ final class PipeBuilder {
     private Relation set(Relation input, OperatorPipeSetAssignmentSeqContext assignments) {
         if (!assignments.DOT().isEmpty()) {
             throw MillraceException.unsupported(
-                    "|> SET of a field of a struct ('"
-                            + ParseSession.source(assignments)
-                            + "')");
+                    "|> SET of a field of a struct ('" + ParseSession.source(assignments) + "')");
         }
         Relation rows = input;
         for (int i = 0; i < assignments.ident.size(); i++) {
@@ -123,9 +121,7 @@ final class PipeBuilder {
                             expressions.build(assignments.expression(i)),
                             List.of(Identifiers.name(assignments.ident.get(i))),
                             null);
-            rows =
-                    new Relation.PipeSet(
-                            rows, column, expressions.session().origin(assignments));
+            rows = new Relation.PipeSet(rows, column, expressions.session().origin(assignments));
         }
         return rows;
     }

@@ -81,8 +81,7 @@ record PivotBuilder(ExpressionBuilder expressions) {
         for (UnpivotColumnAndAliasContext column : clause.unpivotColumns) {
             sets.add(
                     new Relation.Unpivot.Columns(
-                            List.of(column(column.unpivotColumn())),
-                            alias(column.unpivotAlias())));
+                            List.of(column(column.unpivotColumn())), alias(column.unpivotAlias())));
         }
         return new Relation.Unpivot(
                 input,

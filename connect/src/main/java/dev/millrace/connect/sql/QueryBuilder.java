@@ -216,8 +216,7 @@ final class QueryBuilder {
             if (clauses.qualify() != null) {
                 output =
                         new Relation.Qualify(
-                                output,
-                                expressions.build(clauses.qualify().booleanExpression()));
+                                output, expressions.build(clauses.qualify().booleanExpression()));
             }
             if (clauses.select().setQuantifier() != null
                     && clauses.select().setQuantifier().DISTINCT() != null) {

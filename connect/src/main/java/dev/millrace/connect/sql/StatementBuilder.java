@@ -6,7 +6,10 @@ import dev.millrace.plan.relation.Statement;
 import dev.millrace.spi.error.MillraceException;
 
 import org.antlr.v4.runtime.ParserRuleContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CacheTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ClearCacheContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTempViewUsingContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateViewContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeQueryContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeRelationContext;
@@ -27,6 +30,7 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SingleStatementContext
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StatementContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StatementDefaultContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.TruncateTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.UncacheTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.UseContext;
 import org.apache.spark.sql.errors.QueryParsingErrors;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +77,14 @@ final class StatementBuilder {
             case DropTableContext drop -> tables.drop(drop);
             case TruncateTableContext truncate -> tables.truncate(truncate);
             case RefreshTableContext refresh -> TableStatementBuilder.refresh(refresh);
+            case CacheTableContext cache -> cache(cache);
+            case UncacheTableContext uncache ->
+                    new Statement.Needless(
+                            uncache.EXISTS() == null
+                                    ? List.of(Identifiers.parts(uncache.identifierReference()))
+                                    : List.of());
+            case ClearCacheContext ignored -> new Statement.Needless(List.of());
+            case CreateTempViewUsingContext create -> tables.createView(create);
             case UseContext use -> TableStatementBuilder.use(use);
             case DescribeRelationContext describe -> tables.describe(describe);
             case DescribeQueryContext describe ->
@@ -159,6 +171,15 @@ final class StatementBuilder {
             return new InsertBuilder(session, queries).build(dml.ctes(), insert);
         }
         throw refused(dml.dmlStatementNoWith());
+    }
+
+    /// `CACHE TABLE name [AS query]`. Nothing is cached; with a query it is a temporary view.
+    private Statement cache(CacheTableContext cache) {
+        List<String> name = Identifiers.parts(cache.identifierReference());
+        return cache.query() == null
+                ? new Statement.Needless(List.of(name))
+                : new Statement.CreateView(
+                        name.getLast(), List.of(), queries.query(cache.query()), false, false);
     }
 
     private static void refuseIf(boolean isUsed, String feature) {

@@ -2,9 +2,12 @@
 package dev.millrace.connect.sql;
 
 import dev.millrace.plan.relation.Relation;
+import dev.millrace.plan.relation.Statement;
 import dev.millrace.plan.relation.Statement.OnTables;
 import dev.millrace.plan.relation.Statement.OnTables.Creation;
 import dev.millrace.runtime.json.Json;
+import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
@@ -15,6 +18,7 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ColDefinitionOptionCon
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableClausesContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableHeaderContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTempViewUsingContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeRelationContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DropTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.IdentifierReferenceContext;
@@ -38,6 +42,7 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.UseContext;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -69,6 +74,30 @@ final class TableStatementBuilder {
                         create.tableProvider(),
                         clauses,
                         create.query()));
+    }
+
+    /// `CREATE TEMPORARY VIEW name USING format OPTIONS (…)`.
+    Statement createView(CreateTempViewUsingContext create) {
+        refuseIf(create.colTypeList() != null, "columns of CREATE TEMPORARY VIEW … USING");
+        Map<String, String> options =
+                new HashMap<>(
+                        create.propertyList() == null
+                                ? Map.of()
+                                : properties.properties(create.propertyList()));
+        List<String> paths = new ArrayList<>();
+        for (String key : List.copyOf(options.keySet())) {
+            if (key.equalsIgnoreCase("path")) {
+                paths.add(options.remove(key));
+            }
+        }
+        String format =
+                String.join(".", Identifiers.parts(create.tableProvider().multipartIdentifier()));
+        return new Statement.CreateView(
+                Identifiers.name(create.tableIdentifier().table),
+                List.of(),
+                new Relation.Read(ReadRequest.inferred(format, new Options(options), paths), false),
+                create.REPLACE() != null,
+                create.GLOBAL() != null);
     }
 
     OnTables replace(ReplaceTableContext replace) {

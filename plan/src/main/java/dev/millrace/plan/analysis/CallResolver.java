@@ -73,7 +73,8 @@ final class CallResolver {
             }
             case "grouping", "grouping_id" -> {
                 List<Resolved> arguments = expressions.resolveAll(call.arguments());
-                String text = Format.CALL.text(name, arguments.stream().map(Resolved::text).toList());
+                String text =
+                        Format.CALL.text(name, arguments.stream().map(Resolved::text).toList());
                 return Resolved.of(collector.grouping(call, arguments), text);
             }
             case "struct" -> {

@@ -189,7 +189,7 @@ final class Grouping {
     /// `grouping(key)`: 1 where the set of the row leaves the key out, else 0.
     Expression grouping(Resolved key) {
         List<Expression> all = new ArrayList<>(keys.keySet());
-        int place = all.indexOf(Expressions.canonical(key.expression()));
+        int place = all.indexOf(keyOf(key.expression()));
         if (groupingId == null || place < 0) {
             throw groupingId == null ? notOverSets() : columnMismatch(key);
         }
@@ -208,9 +208,7 @@ final class Grouping {
                         masked,
                         new Literal(bit, DataType.LONG));
         return new Expression.Case(
-                List.of(
-                        new Expression.Case.Branch(
-                                isOut, new Literal((byte) 1, DataType.BYTE))),
+                List.of(new Expression.Case.Branch(isOut, new Literal((byte) 1, DataType.BYTE))),
                 new Literal((byte) 0, DataType.BYTE));
     }
 
@@ -219,8 +217,7 @@ final class Grouping {
         if (groupingId == null) {
             throw notOverSets();
         }
-        List<Expression> written =
-                named.stream().map(n -> Expressions.canonical(n.expression())).toList();
+        List<Expression> written = named.stream().map(n -> keyOf(n.expression())).toList();
         if (!written.isEmpty() && !written.equals(new ArrayList<>(keys.keySet()))) {
             String given =
                     String.join(",", named.stream().map(n -> "\"" + n.text() + "\"").toList());
@@ -235,6 +232,18 @@ final class Grouping {
                                     + ").");
         }
         return groupingId;
+    }
+
+    /// What is grouped by; a condition or an order over the groups names the key's column.
+    private Expression keyOf(Expression written) {
+        if (written instanceof Attribute attribute) {
+            for (Map.Entry<Expression, Key> key : keys.entrySet()) {
+                if (key.getValue().output().id() == attribute.id()) {
+                    return key.getKey();
+                }
+            }
+        }
+        return Expressions.canonical(written);
     }
 
     private static MillraceException notOverSets() {
@@ -258,8 +267,7 @@ final class Grouping {
     }
 
     private String shownKeys() {
-        return String.join(
-                ",", keyColumns().stream().map(k -> "\"" + k.name() + "\"").toList());
+        return String.join(",", keyColumns().stream().map(k -> "\"" + k.name() + "\"").toList());
     }
 
     /// Every row once for each set, with NULL for the keys that are not in it.

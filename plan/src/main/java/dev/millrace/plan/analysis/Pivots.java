@@ -40,8 +40,7 @@ final class Pivots {
         Recorder recorder = new Recorder(analyzer.names(input.scope()), new HashSet<>());
         Selection trial = new Selection(context, input, new Grouping(context));
         ExpressionResolver resolver = new ExpressionResolver(context, recorder, trial);
-        List<Resolved> columns =
-                columns(pivot.column()).stream().map(resolver::resolve).toList();
+        List<Resolved> columns = columns(pivot.column()).stream().map(resolver::resolve).toList();
         List<String> suffixes =
                 pivot.outputs().stream().map(o -> resolver.resolve(o).columnName()).toList();
         Grouping grouping = new Grouping(context);
@@ -87,8 +86,7 @@ final class Pivots {
     /// @param condition true for its rows
     private record Value(String name, ParsedExpression condition) {}
 
-    private Value value(
-            ParsedExpression written, List<Resolved> columns, Relation.Pivot pivot) {
+    private Value value(ParsedExpression written, List<Resolved> columns, Relation.Pivot pivot) {
         List<ParsedExpression> parts = columns(bare(written));
         List<ParsedExpression> names = columns(pivot.column());
         ExpressionResolver constants = analyzer.over(Scope.EMPTY, "PIVOT");
@@ -239,6 +237,9 @@ final class Pivots {
         ExpressionResolver resolver = analyzer.over(input.scope(), "UNPIVOT");
         List<List<Resolved>> sets = new ArrayList<>();
         unpivot.sets().forEach(s -> sets.add(resolver.resolveAll(s.columns())));
+        if (sets.isEmpty()) {
+            sets.addAll(others(unpivot, input, resolver));
+        }
         List<String> valueNames = unpivot.valueColumns();
         for (List<Resolved> set : sets) {
             if (set.size() != valueNames.size()) {
@@ -257,7 +258,7 @@ final class Pivots {
         }
         List<Expression> rows = new ArrayList<>();
         for (int i = 0; i < sets.size(); i++) {
-            String alias = unpivot.sets().get(i).alias();
+            String alias = unpivot.sets().isEmpty() ? null : unpivot.sets().get(i).alias();
             String name =
                     alias == null
                             ? sets.get(i).stream()
@@ -275,6 +276,26 @@ final class Pivots {
         }
         Attribute name = context.attribute(unpivot.nameColumn(), DataType.STRING, false);
         return new UnpivotPlan(input, name, values).of(unpivot, rows, sets, resolver);
+    }
+
+    /// Each column that is no id.
+    private static List<List<Resolved>> others(
+            Relation.Unpivot unpivot, Analyzed input, ExpressionResolver resolver) {
+        Set<Long> ids = new HashSet<>();
+        List<ParsedExpression> named = unpivot.ids() == null ? List.of() : unpivot.ids();
+        resolver.resolveAll(named).forEach(r -> ids.addAll(Expressions.columns(r.expression())));
+        List<List<Resolved>> others =
+                input.scope().output().stream()
+                        .filter(a -> !ids.contains(a.id()))
+                        .map(a -> List.of(Resolved.of(a)))
+                        .toList();
+        if (others.isEmpty()) {
+            throw NameErrors.error("UNPIVOT_REQUIRES_VALUE_COLUMNS", "42K0A", null)
+                    .text(
+                            "At least one value column needs to be specified for UNPIVOT, all"
+                                    + " columns specified as ids.");
+        }
+        return others;
     }
 
     private static DataType.Struct rowType(List<Attribute> values) {
@@ -300,8 +321,7 @@ final class Pivots {
                                             "\""
                                                     + s.get(place).expression().type().sqlName()
                                                     + "\" ("
-                                                    + NameErrors.quoted(
-                                                            s.get(place).columnName())
+                                                    + NameErrors.quoted(s.get(place).columnName())
                                                     + ")")
                             .distinct()
                             .collect(Collectors.joining(", "));

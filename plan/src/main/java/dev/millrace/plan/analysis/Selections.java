@@ -193,8 +193,7 @@ final class Selections {
         Analyzed input = analyzer.resolve(set.input());
         String column = set.column().names().getFirst();
         if (input.scope().output().stream().noneMatch(a -> context.sameName(a.name(), column))) {
-            throw NameErrors.unresolvedColumn(
-                    List.of(column), input.scope().paths(), set.origin());
+            throw NameErrors.unresolvedColumn(List.of(column), input.scope().paths(), set.origin());
         }
         return withColumns(new Relation.WithColumns(set.input(), List.of(set.column())));
     }

@@ -96,8 +96,7 @@ final class SetOperations {
     private LogicalPlan numbered(LogicalPlan side) {
         Attribute number = context.attribute("number", DataType.INTEGER, false);
         WindowFunction function =
-                new WindowFunction.Ranking(
-                        "row_number", List.of(), false, DataType.INTEGER, false);
+                new WindowFunction.Ranking("row_number", List.of(), false, DataType.INTEGER, false);
         return new LogicalPlan.Window(
                 side,
                 List.of(new LogicalPlan.Window.Column(number, function)),

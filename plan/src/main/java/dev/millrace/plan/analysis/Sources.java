@@ -130,9 +130,8 @@ final class Sources {
                 }
             }
             DataType type =
-                    context.columnType(rows.stream()
-                                            .map(r -> r.get(column).expression().type())
-                                            .toList());
+                    context.columnType(
+                            rows.stream().map(r -> r.get(column).expression().type()).toList());
             if (type == null) {
                 throw NameErrors.error(
                                 "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE",

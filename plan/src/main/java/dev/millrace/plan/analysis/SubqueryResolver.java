@@ -46,9 +46,7 @@ record SubqueryResolver(
         if (inner != null) {
             return inner instanceof Call negative ? inverted(negative, call) : condition;
         }
-        return isLogical(call)
-                ? of(call, call.name(), SubqueryResolver::withInnerNots)
-                : condition;
+        return isLogical(call) ? of(call, call.name(), SubqueryResolver::withInnerNots) : condition;
     }
 
     private static boolean isLogical(Call call) {

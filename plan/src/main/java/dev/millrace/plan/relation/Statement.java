@@ -30,6 +30,15 @@ public sealed interface Statement {
     /// `SET key=value`, `SET key` (value null), `SET` (both null).
     record SetVariable(@Nullable String key, @Nullable String value) implements Statement {}
 
+    /// A command that asks for what Millrace does by itself or never needs: it does nothing.
+    ///
+    /// @param tables that it names, which must be there
+    record Needless(List<List<String>> tables) implements Statement {
+        public Needless {
+            tables = List.copyOf(tables);
+        }
+    }
+
     /// `RESET [key]`.
     record ResetVariable(@Nullable String key) implements Statement {}
 

@@ -44,6 +44,12 @@ final class StatementRunner {
             case Statement.DropView view -> dropView(view);
             case Statement.SetVariable variable -> set(variable);
             case Statement.ResetVariable variable -> reset(variable);
+            case Statement.Needless(var names) -> {
+                for (List<String> name : names) {
+                    tables.run(new Statement.OnTables.RefreshTable(name), cancellation);
+                }
+                yield Answers.nothing();
+            }
             case Statement.OnTables onTables -> tables.run(onTables, cancellation);
             case Statement.Describe(var relation) -> tables.describe(relation);
             case Statement.Explain explain ->
