@@ -97,6 +97,15 @@ final class PipeBuilder {
     }
 
     private Relation select(Relation input, OperatorPipeRightSideContext pipe) {
+        if (pipe.aggregationClause() != null) {
+            return queries.grouping()
+                    .aggregate(
+                            input,
+                            pipe.aggregationClause(),
+                            expressions.buildAll(
+                                    pipe.selectClause().namedExpressionSeq().namedExpression()),
+                            null);
+        }
         Relation rows =
                 new Relation.PipeProject(
                         input,

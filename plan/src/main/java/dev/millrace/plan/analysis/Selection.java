@@ -236,7 +236,7 @@ final class Selection implements Collector, ExpressionResolver.Names {
 
     @Override
     public Expression window(WindowCall call, String text) {
-        checkNoLateralAlias(call, text);
+        WindowStages.checkNoLateralAlias(call, lateral, text);
         WindowCall over =
                 new WindowCall(
                         overGroups(call.function()),
@@ -322,31 +322,6 @@ final class Selection implements Collector, ExpressionResolver.Names {
                                         .findFirst()
                                         .orElse(e)
                                 : e);
-    }
-
-    private void checkNoLateralAlias(WindowCall call, String text) {
-        List<Expression> used = new ArrayList<>(call.partitionBy());
-        call.orderBy().forEach(o -> used.add(o.expression()));
-        switch (call.function()) {
-            case WindowFunction.Ranking ranking -> used.addAll(ranking.arguments());
-            case WindowFunction.OverFrame(var aggregate, var frame) ->
-                    used.addAll(aggregate.arguments());
-        }
-        for (NamedExpression alias : lateral) {
-            long id = alias.output().id();
-            if (used.stream().anyMatch(e -> Expressions.columns(e).contains(id))) {
-                throw NameErrors.error(
-                                "UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW", "0A000", null)
-                        .with("lca", NameErrors.quoted(alias.output().name()))
-                        .with("windowExpr", "\"" + text + "\"")
-                        .text(
-                                "The feature is not supported: Referencing a lateral column alias "
-                                        + NameErrors.quoted(alias.output().name())
-                                        + " in window expression \""
-                                        + text
-                                        + "\".");
-            }
-        }
     }
 
     private WindowFunction overGroups(WindowFunction function) {

@@ -15,7 +15,6 @@ import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.spi.error.MillraceException;
-import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -186,7 +185,34 @@ final class Selections {
                                         + " then retry the query again.");
             }
         }
-        return aggregate(pipe.aggregate());
+        return aggregate(ofColumns(pipe.aggregate()));
+    }
+
+    /// The grouping with the columns of its input that are written as numbers.
+    private Relation.Aggregate ofColumns(Relation.Aggregate aggregate) {
+        if (aggregate.keys().stream().noneMatch(k -> bare(k) instanceof ParsedExpression.Literal)) {
+            return aggregate;
+        }
+        List<Attribute> columns = analyzer.resolve(aggregate.input()).scope().output();
+        List<ParsedExpression> keys = new ArrayList<>();
+        for (ParsedExpression key : aggregate.keys()) {
+            if (key instanceof ParsedExpression.Literal(var value, var type)
+                    && value instanceof Integer number
+                    && number >= 1
+                    && number <= columns.size()) {
+                keys.add(ParsedExpression.Name.of(columns.get(number - 1).name()));
+            } else {
+                keys.add(key);
+            }
+        }
+        return new Relation.Aggregate(
+                aggregate.input(),
+                aggregate.grouping(),
+                keys,
+                aggregate.sets(),
+                aggregate.outputs(),
+                true,
+                null);
     }
 
     Analyzed pipeSet(Relation.PipeSet set) {

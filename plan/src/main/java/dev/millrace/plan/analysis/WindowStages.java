@@ -3,7 +3,9 @@ package dev.millrace.plan.analysis;
 
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.expression.SortOrder;
+import dev.millrace.plan.expression.WindowFunction;
 import dev.millrace.plan.logical.LogicalPlan;
 
 import java.util.ArrayList;
@@ -44,6 +46,33 @@ final class WindowStages {
                 context.attribute(text, call.function().type(), call.function().nullable());
         stage.columns().add(new LogicalPlan.Window.Column(output, call.function()));
         return output;
+    }
+
+    /// Refuses a window function over an alias of the same list, as Spark does.
+    static void checkNoLateralAlias(
+            Collector.WindowCall call, List<NamedExpression> lateral, String text) {
+        List<Expression> used = new ArrayList<>(call.partitionBy());
+        call.orderBy().forEach(o -> used.add(o.expression()));
+        switch (call.function()) {
+            case WindowFunction.Ranking ranking -> used.addAll(ranking.arguments());
+            case WindowFunction.OverFrame(var aggregate, var frame) ->
+                    used.addAll(aggregate.arguments());
+        }
+        for (NamedExpression alias : lateral) {
+            long id = alias.output().id();
+            if (used.stream().anyMatch(e -> Expressions.columns(e).contains(id))) {
+                throw NameErrors.error(
+                                "UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW", "0A000", null)
+                        .with("lca", NameErrors.quoted(alias.output().name()))
+                        .with("windowExpr", "\"" + text + "\"")
+                        .text(
+                                "The feature is not supported: Referencing a lateral column alias "
+                                        + NameErrors.quoted(alias.output().name())
+                                        + " in window expression \""
+                                        + text
+                                        + "\".");
+            }
+        }
     }
 
     boolean isEmpty() {
