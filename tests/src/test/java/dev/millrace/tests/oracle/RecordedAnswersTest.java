@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /// Millrace answers every question as Spark did when its answers were recorded: rows, schema,
 /// nullability, printed tables, error conditions and the first line of their messages, batches and
 /// watermarks of streams.
-@Timeout(300)
+@Timeout(900)
 final class RecordedAnswersTest {
     static final String FILE =
             "tests/src/test/resources/dev/millrace/tests/oracle/spark-answers.txt";
