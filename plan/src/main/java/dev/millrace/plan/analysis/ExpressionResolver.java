@@ -98,9 +98,26 @@ final class ExpressionResolver {
         if (subquery.values().size() == 1
                 && resolve(subquery.values().getFirst()).expression() instanceof Literal literal
                 && literal.value() == null) {
-            return Resolved.of(new Literal(null, DataType.BOOLEAN), text);
+            return Resolved.of(nullIn(subquery, isNegated), text);
         }
         return Resolved.of(collector.subquery(use), text);
+    }
+
+    /// `NULL IN (…)`: NULL, but false for no rows.
+    private Expression nullIn(ParsedExpression.Subquery subquery, boolean isNegated) {
+        Expression hasRows =
+                collector.subquery(
+                        subqueries()
+                                .use(
+                                        new ParsedExpression.Subquery(
+                                                ParsedExpression.SubqueryForm.EXISTS,
+                                                List.of(),
+                                                subquery.query(),
+                                                subquery.origin()),
+                                        false));
+        return new Expression.Case(
+                List.of(new Expression.Case.Branch(hasRows, new Literal(null, DataType.BOOLEAN))),
+                isNegated ? Literal.TRUE : Literal.FALSE);
     }
 
     SubqueryResolver subqueries() {

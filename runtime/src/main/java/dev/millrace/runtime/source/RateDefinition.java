@@ -26,7 +26,7 @@ record RateDefinition(long rowsPerSecond, long rampUpSeconds, int partitions, St
             new OptionNames(
                     "rate source",
                     Set.of("rowspersecond", "rampuptime", "numpartitions", "path"),
-                    Map.of());
+                    Map.of("usemanualclock", "false"));
 
     static RateDefinition of(Options options, int parallelism) {
         NAMES.check(options);
