@@ -327,7 +327,6 @@ class RelationConverterTest {
         refuses(t -> t.describe("a"), "describe");
         refuses(t -> t.summary(), "summary");
         refuses(t -> t.na().replace("a", Map.of(1, 2)), "na.replace");
-        refuses(t -> t.melt(new org.apache.spark.sql.Column[] {col("a")}, "v", "w"), "unpivot");
         refuses(t -> t.joinWith(t, lit(true)), "joinWith");
     }
 

@@ -140,17 +140,9 @@ class QueryTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "SELECT * FROM t PIVOT (sum(a) FOR b IN (1, 2)) | PIVOT",
-                "SELECT * FROM t UNPIVOT (v FOR n IN (a, b)) | UNPIVOT",
-                "SELECT * FROM t TABLESAMPLE (10 PERCENT) | TABLESAMPLE",
                 "SELECT * FROM t VERSION AS OF 1 | time travel",
-                "SELECT * FROM a, LATERAL (SELECT 1) | LATERAL",
-                "SELECT * EXCEPT (a) FROM t | EXCEPT",
-                "SELECT a FROM t GROUP BY ALL | GROUP BY ALL",
                 "WITH RECURSIVE a AS (SELECT 1) SELECT * FROM a | WITH RECURSIVE",
                 "SELECT TRANSFORM (a) USING 'cat' FROM t | TRANSFORM",
-                "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY a) FROM t | WITHIN GROUP",
-                "SELECT a FROM IDENTIFIER('t') | IDENTIFIER",
             })
     void unsupportedClauseIsRefusedByName(String sql, String name) {
         assertThatThrownBy(() -> parse(sql))

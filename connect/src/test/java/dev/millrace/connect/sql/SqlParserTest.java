@@ -240,9 +240,6 @@ class SqlParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "EXISTS (SELECT 1) | EXISTS subqueries",
-                "a IN (SELECT 1) | IN subqueries",
-                "(SELECT 1) | scalar subqueries",
                 "a COLLATE UNICODE | COLLATE",
                 "a:b.c | paths into VARIANT",
                 "CAST(a AS VARIANT) | VARIANT",

@@ -179,7 +179,6 @@ class StatementTest {
                 "MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN DELETE | MERGE INTO",
                 "DELETE FROM t | DELETE FROM",
                 "UPDATE t SET a = 1 | UPDATE",
-                "CACHE TABLE t | CACHE TABLE",
                 "ALTER TABLE t ADD COLUMN a INT | ALTER TABLE",
                 "CREATE VIEW v AS SELECT 1 | CREATE VIEW",
                 "CREATE TABLE t (a INT DEFAULT 1) USING json | DEFAULT of a column",

@@ -195,7 +195,7 @@ class BuiltInSourcesTest implements ConnectorContext {
                 "includeTimestamp",
                 "maybe");
         assertThatThrownBy(() -> define("rate", "useManualClock", "true"))
-                .hasMessageContaining("'useManualClock' of the rate source");
+                .hasMessageContaining("'useManualClock' = 'true' of the rate source");
         assertThatThrownBy(
                         () ->
                                 start(
