@@ -67,8 +67,7 @@ final class HigherOrderCalls {
             Column values =
                     body.evaluate(
                             batch,
-                            elements.rows(),
-                            elements.count(),
+                            elements,
                             context,
                             elements.of(array.elements(), type),
                             elements.positions());
@@ -96,8 +95,7 @@ final class HigherOrderCalls {
                     Logic.booleans(
                             body.evaluate(
                                     batch,
-                                    elements.rows(),
-                                    elements.count(),
+                                    elements,
                                     context,
                                     elements.of(array.elements(), type),
                                     elements.positions()));
@@ -138,11 +136,7 @@ final class HigherOrderCalls {
             BooleanColumn holds =
                     Logic.booleans(
                             body.evaluate(
-                                    batch,
-                                    elements.rows(),
-                                    elements.count(),
-                                    context,
-                                    elements.of(array.elements(), type)));
+                                    batch, elements, context, elements.of(array.elements(), type)));
             int rowCount = batch.rowCount();
             boolean[] result = new boolean[rowCount];
             boolean[] unknown = new boolean[rowCount];
@@ -268,8 +262,7 @@ final class HigherOrderCalls {
             Column values =
                     body.evaluate(
                             batch,
-                            a.rows(),
-                            a.count(),
+                            a,
                             context,
                             a.of(left.elements(), leftType),
                             b.of(right.elements(), rightType));

@@ -35,6 +35,12 @@ final class LambdaBody {
     }
 
     /// One value per element.
+    Column evaluate(
+            ColumnBatch batch, Elements elements, EvaluationContext context, Column... parameters) {
+        return evaluate(batch, elements.rows(), elements.count(), context, parameters);
+    }
+
+    /// The same for rows of the batch as they are numbered.
     ///
     /// @param rows the row of the batch that each element belongs to
     /// @param parameters as many as the lambda names are used

@@ -38,8 +38,7 @@ final class MapLambdas {
             DataType.Map type) {
         return body.evaluate(
                 batch,
-                entries.rows(),
-                entries.count(),
+                entries,
                 context,
                 entries.of(map.keys(), type.key()),
                 entries.of(map.values(), type.value()));
@@ -116,8 +115,7 @@ final class MapLambdas {
             Column values =
                     body.evaluate(
                             batch,
-                            ofLeft.rows(),
-                            ofLeft.count(),
+                            ofLeft,
                             context,
                             together,
                             ofLeft.of(left.values(), a.value()),

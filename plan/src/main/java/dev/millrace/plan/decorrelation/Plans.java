@@ -17,20 +17,6 @@ import java.util.List;
 final class Plans {
     private Plans() {}
 
-    /// All parts joined by AND, null if there are none.
-    static @Nullable Expression conjunction(List<Expression> parts) {
-        Expression all = null;
-        for (Expression part : parts) {
-            all = all == null ? part : new Expression.And(all, part);
-        }
-        return all;
-    }
-
-    static LogicalPlan filtered(LogicalPlan plan, List<Expression> parts) {
-        Expression condition = conjunction(parts);
-        return condition == null ? plan : new LogicalPlan.Filter(plan, condition);
-    }
-
     /// The plan with more columns.
     static LogicalPlan extended(LogicalPlan plan, List<NamedExpression> more) {
         List<NamedExpression> columns = new ArrayList<>();

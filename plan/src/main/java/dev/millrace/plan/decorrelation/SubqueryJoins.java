@@ -9,6 +9,7 @@ import dev.millrace.plan.expression.Expression.ComparisonOperator;
 import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.expression.NamedAggregate;
 import dev.millrace.plan.expression.NamedExpression;
+import dev.millrace.plan.logical.Conjunction;
 import dev.millrace.plan.logical.JoinCondition;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.Relation.JoinType;
@@ -42,7 +43,7 @@ public record SubqueryJoins(LongSupplier ids) {
         }
         Unnested unnested = unnesting.filtered(unnesting.unnest(rows, true), conditions, true);
         JoinType type = isNegated ? JoinType.LEFT_ANTI : JoinType.LEFT_SEMI;
-        Expression matches = Plans.conjunction(unnested.matches());
+        Expression matches = Conjunction.of(unnested.matches());
         return Plans.join(outer, unnested.plan(), type, matches == null ? Literal.TRUE : matches);
     }
 
@@ -103,7 +104,7 @@ public record SubqueryJoins(LongSupplier ids) {
     private static LogicalPlan leftJoin(LogicalPlan outer, Unnested groups, Attribute marker) {
         LogicalPlan marked =
                 Plans.extended(groups.plan(), List.of(new NamedExpression(marker, Literal.TRUE)));
-        return Plans.join(outer, marked, JoinType.LEFT, Plans.conjunction(groups.matches()));
+        return Plans.join(outer, marked, JoinType.LEFT, Conjunction.of(groups.matches()));
     }
 
     /// The outer plan's columns and the result.
@@ -171,7 +172,7 @@ public record SubqueryJoins(LongSupplier ids) {
                                 outer,
                                 groups.plan(),
                                 JoinType.LEFT,
-                                Plans.conjunction(groups.matches()));
+                                Conjunction.of(groups.matches()));
         return with(result, checked, joined, outer);
     }
 
@@ -195,7 +196,7 @@ public record SubqueryJoins(LongSupplier ids) {
         Unnested unnested = unnesting.unnest(inner, true);
         List<Expression> matches = new ArrayList<>(unnested.matches());
         matches.addAll(JoinCondition.conjuncts(condition));
-        return Plans.join(outer, unnested.plan(), JoinType.LEFT, Plans.conjunction(matches));
+        return Plans.join(outer, unnested.plan(), JoinType.LEFT, Conjunction.of(matches));
     }
 
     /// True if the plan computes columns from nothing.
@@ -232,10 +233,7 @@ public record SubqueryJoins(LongSupplier ids) {
             default -> {
                 Unnested unnested = unnesting.unnest(inner, true);
                 yield Plans.join(
-                        outer,
-                        unnested.plan(),
-                        JoinType.INNER,
-                        Plans.conjunction(unnested.matches()));
+                        outer, unnested.plan(), JoinType.INNER, Conjunction.of(unnested.matches()));
             }
         };
     }

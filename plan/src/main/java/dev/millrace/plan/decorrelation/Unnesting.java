@@ -11,6 +11,7 @@ import dev.millrace.plan.expression.NamedAggregate;
 import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.expression.WindowFunction;
+import dev.millrace.plan.logical.Conjunction;
 import dev.millrace.plan.logical.JoinCondition;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.PlanExpressions;
@@ -120,7 +121,7 @@ final class Unnesting {
             Expression over = result.over(conjunct);
             (isCorrelated(over) ? correlated : inner).add(over);
         }
-        result = result.with(Plans.filtered(result.plan(), inner));
+        result = result.with(Conjunction.filtered(result.plan(), inner));
         if (correlated.isEmpty()) {
             return result;
         }
@@ -131,7 +132,8 @@ final class Unnesting {
         }
         Unnested complete = withDomain(result, correlated);
         return complete.with(
-                Plans.filtered(complete.plan(), correlated.stream().map(complete::over).toList()));
+                Conjunction.filtered(
+                        complete.plan(), correlated.stream().map(complete::over).toList()));
     }
 
     /// The input with a further key, null if the condition is no `outer = inner`.
@@ -299,8 +301,7 @@ final class Unnesting {
                                         key.equal(
                                                 java.util.Objects.requireNonNull(keys.get(value))
                                                         .column())));
-        LogicalPlan joined =
-                Plans.join(domain, marked, JoinType.LEFT, Plans.conjunction(conditions));
+        LogicalPlan joined = Plans.join(domain, marked, JoinType.LEFT, Conjunction.of(conditions));
         List<NamedExpression> columns = new ArrayList<>();
         keys.values().forEach(k -> columns.add(NamedExpression.of(k.column())));
         for (NamedAggregate aggregate : aggregates) {
@@ -344,7 +345,7 @@ final class Unnesting {
         List<Expression> conditions = new ArrayList<>(left.conditions());
         conditions.addAll(right.conditions());
         LogicalPlan plan =
-                Plans.join(left.plan(), right.plan(), JoinType.INNER, Plans.conjunction(equal));
+                Plans.join(left.plan(), right.plan(), JoinType.INNER, Conjunction.of(equal));
         return new Unnested(plan, keys, conditions);
     }
 
@@ -365,8 +366,7 @@ final class Unnesting {
             conditions.add(entry.getValue().equal(left.over(entry.getKey())));
         }
         conjuncts.stream().map(left::over).forEach(conditions::add);
-        return left.with(
-                Plans.join(left.plan(), right.plan(), type, Plans.conjunction(conditions)));
+        return left.with(Plans.join(left.plan(), right.plan(), type, Conjunction.of(conditions)));
     }
 
     private Unnested union(LogicalPlan.Union union) {
@@ -400,7 +400,7 @@ final class Unnesting {
                 }
                 columns.add(new NamedExpression(copy(column), column));
             }
-            plans.add(new LogicalPlan.Project(Plans.filtered(each.plan(), present), columns));
+            plans.add(new LogicalPlan.Project(Conjunction.filtered(each.plan(), present), columns));
         }
         return new Unnested(new LogicalPlan.Union(plans, output), keys, List.of());
     }
@@ -440,7 +440,7 @@ final class Unnesting {
                             number,
                             limit.offset() + limit.count()));
         }
-        return input.with(Plans.filtered(numbered, conditions));
+        return input.with(Conjunction.filtered(numbered, conditions));
     }
 
     private static Expression compared(ComparisonOperator operator, Attribute number, long value) {

@@ -54,7 +54,7 @@ final class AggregateFunctions {
         return all;
     }
 
-    private static AggregateCall call(
+    static AggregateCall call(
             String name,
             List<Expression> arguments,
             Modifiers modifiers,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.plan.function;
 
+import static dev.millrace.plan.function.AggregateFunctions.call;
+
 import dev.millrace.plan.expression.AggregateCall;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.Case;
@@ -48,22 +50,6 @@ final class StatisticFunctions {
                         .aliases("approx_percentile")
                         .defaults(new Literal(10000, DataType.INTEGER)));
         return all;
-    }
-
-    private static AggregateCall call(
-            String name,
-            List<Expression> arguments,
-            Modifiers modifiers,
-            DataType type,
-            boolean nullable) {
-        return new AggregateCall(
-                name,
-                arguments,
-                modifiers.distinct(),
-                modifiers.filter(),
-                modifiers.ignoreNulls(),
-                type,
-                nullable);
     }
 
     private static List<Expression> pair(CallSite site, List<Argument> arguments) {

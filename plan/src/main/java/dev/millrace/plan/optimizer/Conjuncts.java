@@ -4,9 +4,8 @@ package dev.millrace.plan.optimizer;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.NamedExpression;
+import dev.millrace.plan.logical.Conjunction;
 import dev.millrace.plan.logical.LogicalPlan;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,21 +35,6 @@ final class Conjuncts {
         }
     }
 
-    /// All parts joined by AND, null if there are none.
-    static @Nullable Expression join(List<Expression> parts) {
-        Expression all = null;
-        for (Expression part : parts) {
-            all = all == null ? part : new Expression.And(all, part);
-        }
-        return all;
-    }
-
-    /// The plan with a filter over it, or the plan itself if there are no parts.
-    static LogicalPlan filtered(LogicalPlan plan, List<Expression> parts) {
-        Expression condition = join(parts);
-        return condition == null ? plan : new LogicalPlan.Filter(plan, condition);
-    }
-
     /// Pushes what it can of a filter below the node that it stands on.
     ///
     /// @param canPass which parts may
@@ -63,7 +47,7 @@ final class Conjuncts {
             boolean isFree = staying.stream().allMatch(Conjuncts::isDeterministic);
             (isFree && isDeterministic(part) && canPass.test(part) ? passing : staying).add(part);
         }
-        return passing.isEmpty() ? filter : filtered(below.with(passing), staying);
+        return passing.isEmpty() ? filter : Conjunction.filtered(below.with(passing), staying);
     }
 
     /// Rebuilds a node over a filtered input.

@@ -2,6 +2,7 @@
 package dev.millrace.plan.optimizer;
 
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.logical.Conjunction;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.LogicalPlan.Filter;
 import dev.millrace.plan.logical.LogicalPlan.Join;
@@ -43,7 +44,7 @@ record InferFilters(Constraints constraints) implements Rule {
         }
         List<Expression> all = new ArrayList<>(more);
         all.addAll(parts);
-        return Conjuncts.filtered(filter.input(), all);
+        return Conjunction.filtered(filter.input(), all);
     }
 
     private LogicalPlan inferred(Join join) {
@@ -71,6 +72,6 @@ record InferFilters(Constraints constraints) implements Rule {
         more.addAll(Constraints.present(known, side.output()));
         more.removeIf(part -> !Constraints.isAbout(part, columns));
         more.removeAll(constraints.of(side));
-        return Conjuncts.filtered(side, new ArrayList<>(more));
+        return Conjunction.filtered(side, new ArrayList<>(more));
     }
 }

@@ -2,6 +2,7 @@
 package dev.millrace.plan.optimizer;
 
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.logical.Conjunction;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.LogicalPlan.Aggregate;
 import dev.millrace.plan.logical.LogicalPlan.Filter;
@@ -34,7 +35,7 @@ final class PushFilterThroughAggregate implements Rule {
                 },
                 parts ->
                         aggregate.withInput(
-                                Conjuncts.filtered(
+                                Conjunction.filtered(
                                         aggregate.input(),
                                         parts.stream()
                                                 .map(p -> Conjuncts.substitute(p, keys))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.plan.optimizer;
 
+import dev.millrace.plan.logical.Conjunction;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.LogicalPlan.Filter;
 import dev.millrace.plan.logical.LogicalPlan.Generate;
@@ -23,6 +24,6 @@ final class PushFilterThroughGenerate implements Rule {
         return Conjuncts.push(
                 filter,
                 part -> kept.containsAll(Conjuncts.columns(part)),
-                parts -> generate.withInput(Conjuncts.filtered(generate.input(), parts)));
+                parts -> generate.withInput(Conjunction.filtered(generate.input(), parts)));
     }
 }

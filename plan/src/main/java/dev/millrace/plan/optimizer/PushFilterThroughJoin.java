@@ -2,6 +2,7 @@
 package dev.millrace.plan.optimizer;
 
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.logical.Conjunction;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.LogicalPlan.Filter;
 import dev.millrace.plan.logical.LogicalPlan.Join;
@@ -68,12 +69,12 @@ final class PushFilterThroughJoin implements Rule {
         JoinType changed = both.isEmpty() || type != JoinType.CROSS ? type : JoinType.INNER;
         Join pushed =
                 new Join(
-                        Conjuncts.filtered(join.left(), leftParts),
-                        Conjuncts.filtered(join.right(), rightParts),
+                        Conjunction.filtered(join.left(), leftParts),
+                        Conjunction.filtered(join.right(), rightParts),
                         changed,
-                        Conjuncts.join(both),
+                        Conjunction.of(both),
                         join.output());
-        return Conjuncts.filtered(pushed, staying);
+        return Conjunction.filtered(pushed, staying);
     }
 
     private static LogicalPlan condition(Join join) {
@@ -105,10 +106,10 @@ final class PushFilterThroughJoin implements Rule {
         return leftParts.isEmpty() && rightParts.isEmpty()
                 ? join
                 : new Join(
-                        Conjuncts.filtered(join.left(), leftParts),
-                        Conjuncts.filtered(join.right(), rightParts),
+                        Conjunction.filtered(join.left(), leftParts),
+                        Conjunction.filtered(join.right(), rightParts),
                         join.type(),
-                        Conjuncts.join(staying),
+                        Conjunction.of(staying),
                         join.output());
     }
 }

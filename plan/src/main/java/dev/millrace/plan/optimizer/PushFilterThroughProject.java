@@ -2,6 +2,7 @@
 package dev.millrace.plan.optimizer;
 
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.logical.Conjunction;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.LogicalPlan.Filter;
 import dev.millrace.plan.logical.LogicalPlan.Project;
@@ -36,7 +37,7 @@ final class PushFilterThroughProject implements Rule {
                     List<Expression> below =
                             parts.stream().map(p -> Conjuncts.substitute(p, values)).toList();
                     return new Project(
-                            Conjuncts.filtered(project.input(), below), project.expressions());
+                            Conjunction.filtered(project.input(), below), project.expressions());
                 });
     }
 

@@ -2,6 +2,7 @@
 package dev.millrace.plan.optimizer;
 
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.logical.Conjunction;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.LogicalPlan.Filter;
 import dev.millrace.plan.logical.LogicalPlan.Union;
@@ -31,7 +32,7 @@ final class PushFilterThroughUnion implements Rule {
                 columns.put(union.output().get(i).id(), input.output().get(i));
             }
             inputs.add(
-                    Conjuncts.filtered(
+                    Conjunction.filtered(
                             input,
                             parts.stream().map(p -> Conjuncts.substitute(p, columns)).toList()));
         }

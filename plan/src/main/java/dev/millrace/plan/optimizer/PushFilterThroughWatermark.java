@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.plan.optimizer;
 
+import dev.millrace.plan.logical.Conjunction;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.LogicalPlan.Filter;
 import dev.millrace.plan.logical.LogicalPlan.Watermark;
@@ -21,7 +22,7 @@ final class PushFilterThroughWatermark implements Rule {
                                                         .contains(watermark.eventTime().id()),
                                         parts ->
                                                 watermark.withInput(
-                                                        Conjuncts.filtered(
+                                                        Conjunction.filtered(
                                                                 watermark.input(), parts)))
                                 : node);
     }

@@ -2,6 +2,7 @@
 package dev.millrace.plan.optimizer;
 
 import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.logical.Conjunction;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.LogicalPlan.Filter;
 import dev.millrace.plan.logical.LogicalPlan.Window;
@@ -36,6 +37,6 @@ final class PushFilterThroughWindow implements Rule {
                     Set<Long> used = Conjuncts.columns(part);
                     return !used.isEmpty() && keys.containsAll(used);
                 },
-                parts -> window.withInput(Conjuncts.filtered(window.input(), parts)));
+                parts -> window.withInput(Conjunction.filtered(window.input(), parts)));
     }
 }

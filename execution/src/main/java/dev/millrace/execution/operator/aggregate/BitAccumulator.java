@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.operator.aggregate;
 
-import dev.millrace.spi.column.BooleanColumn;
 import dev.millrace.spi.column.Column;
-import dev.millrace.spi.column.IntColumn;
-import dev.millrace.spi.column.LongColumn;
 import dev.millrace.spi.type.DataType;
 
-import java.util.Arrays;
 import java.util.List;
 
 /// `bit_and`, `bit_or` and `bit_xor` of the values that are not NULL. Buffer: the value.
@@ -32,27 +28,17 @@ final class BitAccumulator implements Accumulator {
     @Override
     public void update(List<Column> arguments, int[] groups, int rowCount, int groupCount) {
         Column column = arguments.getFirst();
-        if (values.length < groupCount) {
-            values = Arrays.copyOf(values, Math.max(groupCount, values.length * 2));
-        }
+        long[] operands = Numbers.longs(column);
+        values = Numbers.ensure(values, groupCount);
         present.ensure(groupCount);
         for (int i = 0; i < rowCount; i++) {
             if (column.isNull(i)) {
                 continue;
             }
             int g = groups[i];
-            long value = value(column, i);
-            values[g] = present.isSet(g) ? combined(values[g], value) : value;
+            values[g] = present.isSet(g) ? combined(values[g], operands[i]) : operands[i];
             present.set(g);
         }
-    }
-
-    private static long value(Column column, int row) {
-        return switch (column) {
-            case IntColumn ints -> ints.value(row);
-            case BooleanColumn booleans -> booleans.value(row) ? 1 : 0;
-            default -> ((LongColumn) column).value(row);
-        };
     }
 
     private long combined(long left, long right) {
@@ -75,15 +61,8 @@ final class BitAccumulator implements Accumulator {
 
     @Override
     public Column results(int groupCount) {
+        values = Numbers.ensure(values, groupCount);
         present.ensure(groupCount);
-        long[] valid = present.asValidity(groupCount);
-        if (type instanceof DataType.Int64) {
-            return new LongColumn(Arrays.copyOf(values, groupCount), valid, groupCount);
-        }
-        int[] ints = new int[groupCount];
-        for (int g = 0; g < Math.min(groupCount, values.length); g++) {
-            ints[g] = (int) values[g];
-        }
-        return new IntColumn(ints, valid, groupCount);
+        return Numbers.column(type, values, present.asValidity(groupCount), groupCount);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /// `collect_list` and `collect_set`: the values that are not NULL, as an array.
 ///
 /// Buffer: the array. Spark stores the same array inside one binary column.
-final class CollectAccumulator implements Accumulator {
+final class CollectAccumulator implements KeptValues {
     private final GroupedRows rows;
 
     CollectAccumulator(DataType type, boolean isSet) {
@@ -17,18 +17,8 @@ final class CollectAccumulator implements Accumulator {
     }
 
     @Override
-    public void update(List<Column> arguments, int[] groups, int rowCount, int groupCount) {
-        rows.add(arguments, groups, rowCount, true);
-    }
-
-    @Override
-    public void merge(List<Column> buffers, int[] groups, int rowCount, int groupCount) {
-        rows.addElements(buffers, groups, rowCount);
-    }
-
-    @Override
-    public List<Column> buffers(int groupCount) {
-        return rows.arrays(groupCount);
+    public GroupedRows rows() {
+        return rows;
     }
 
     @Override

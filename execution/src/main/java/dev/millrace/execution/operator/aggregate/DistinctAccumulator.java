@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /// Any function over the distinct arguments of each group. The buffers are the arguments seen so
 /// far, one array per argument; the function itself runs at the end, once over all groups.
-final class DistinctAccumulator implements Accumulator {
+final class DistinctAccumulator implements KeptValues {
     private final GroupedRows rows;
     private final Supplier<Accumulator> function;
 
@@ -19,18 +19,13 @@ final class DistinctAccumulator implements Accumulator {
     }
 
     @Override
+    public GroupedRows rows() {
+        return rows;
+    }
+
+    @Override
     public void update(List<Column> arguments, int[] groups, int rowCount, int groupCount) {
         rows.add(arguments, groups, rowCount, false);
-    }
-
-    @Override
-    public void merge(List<Column> buffers, int[] groups, int rowCount, int groupCount) {
-        rows.addElements(buffers, groups, rowCount);
-    }
-
-    @Override
-    public List<Column> buffers(int groupCount) {
-        return rows.arrays(groupCount);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.millrace.spi.column.ColumnBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /// Groups rows and computes aggregates.
 ///
@@ -120,11 +121,6 @@ public final class HashAggregateOperator {
         return groups;
     }
 
-    /// What is to be done with the rows of neighbouring partitions.
-    private interface RunWork<T> {
-        T start(BatchSource rows);
-    }
-
     /// The rows of neighbouring partitions, batch by batch.
     private interface BatchSource {
         void forEach(BatchTaker taker);
@@ -134,7 +130,8 @@ public final class HashAggregateOperator {
         void take(ColumnBatch batch, EvaluationContext evaluation);
     }
 
-    private <T> List<T> inRuns(PartitionedBatches input, TaskContext context, RunWork<T> work) {
+    private <T> List<T> inRuns(
+            PartitionedBatches input, TaskContext context, Function<BatchSource, T> work) {
         int partitions = input.partitionCount();
         int parallelism = context.workers().parallelism();
         int runs = parallelism == 1 ? 1 : Math.min(partitions, parallelism * RUNS_PER_WORKER);
@@ -142,7 +139,7 @@ public final class HashAggregateOperator {
         for (int r = 0; r < runs; r++) {
             int from = (int) ((long) partitions * r / runs);
             int to = (int) ((long) partitions * (r + 1) / runs);
-            tasks.add(() -> work.start(taker -> read(input, from, to, context, taker)));
+            tasks.add(() -> work.apply(taker -> read(input, from, to, context, taker)));
         }
         return context.workers().runAll(tasks);
     }

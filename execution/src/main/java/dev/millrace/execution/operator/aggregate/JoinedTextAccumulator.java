@@ -13,7 +13,7 @@ import java.util.List;
 
 /// `listagg`: the values that are not NULL with a delimiter between them; NULL if there are none.
 /// Buffers: an array of the values and one of each key of their order.
-final class JoinedTextAccumulator implements Accumulator {
+final class JoinedTextAccumulator implements KeptValues {
     private final byte[] delimiter;
     private final GroupedRows rows;
     private final List<Key> keys;
@@ -34,21 +34,16 @@ final class JoinedTextAccumulator implements Accumulator {
     }
 
     @Override
+    public GroupedRows rows() {
+        return rows;
+    }
+
+    @Override
     public void update(List<Column> arguments, int[] groups, int rowCount, int groupCount) {
         List<Column> kept = new ArrayList<>();
         kept.add(arguments.getFirst());
         keys.forEach(key -> kept.add(arguments.get(key.argument())));
         rows.add(kept, groups, rowCount, true);
-    }
-
-    @Override
-    public void merge(List<Column> buffers, int[] groups, int rowCount, int groupCount) {
-        rows.addElements(buffers, groups, rowCount);
-    }
-
-    @Override
-    public List<Column> buffers(int groupCount) {
-        return rows.arrays(groupCount);
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.List;
 
 /// `mode`: the most frequent value that is not NULL; of several, the one that came first. Buffer:
 /// the array of all such values.
-final class ModeAccumulator implements Accumulator {
+final class ModeAccumulator implements KeptValues {
     private final DataType type;
     private final GroupedRows rows;
     private final int tie;
@@ -26,18 +26,8 @@ final class ModeAccumulator implements Accumulator {
     }
 
     @Override
-    public void update(List<Column> arguments, int[] groups, int rowCount, int groupCount) {
-        rows.add(arguments.subList(0, 1), groups, rowCount, true);
-    }
-
-    @Override
-    public void merge(List<Column> buffers, int[] groups, int rowCount, int groupCount) {
-        rows.addElements(buffers, groups, rowCount);
-    }
-
-    @Override
-    public List<Column> buffers(int groupCount) {
-        return rows.arrays(groupCount);
+    public GroupedRows rows() {
+        return rows;
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
 /// `percentile_approx` and `percentile_disc`: the value at the rank of each fraction. It keeps all
 /// values and so is exact, which is within any accuracy that is asked for. Buffer: the array of all
 /// values that are not NULL.
-final class NearestRankAccumulator implements Accumulator {
+final class NearestRankAccumulator implements KeptValues {
     private final DataType type;
     private final double[] fractions;
     private final boolean isArray;
@@ -30,24 +30,15 @@ final class NearestRankAccumulator implements Accumulator {
     }
 
     @Override
-    public void update(List<Column> arguments, int[] groups, int rowCount, int groupCount) {
-        rows.add(arguments.subList(0, 1), groups, rowCount, true);
-    }
-
-    @Override
-    public void merge(List<Column> buffers, int[] groups, int rowCount, int groupCount) {
-        rows.addElements(buffers, groups, rowCount);
-    }
-
-    @Override
-    public List<Column> buffers(int groupCount) {
-        return rows.arrays(groupCount);
+    public GroupedRows rows() {
+        return rows;
     }
 
     @Override
     public Column results(int groupCount) {
         GroupedRows.Sorted sorted = rows.sorted(groupCount);
         Column column = sorted.columns().getFirst();
+        double[] keys = Numbers.doubles(column, type);
         ColumnBuilder results = ColumnBuilder.of(type, groupCount * fractions.length);
         int[] starts = new int[groupCount];
         int[] lengths = new int[groupCount];
@@ -64,7 +55,7 @@ final class NearestRankAccumulator implements Accumulator {
                 }
                 continue;
             }
-            int[] order = ordered(column, from, count);
+            int[] order = ordered(keys, from, count);
             for (double fraction : fractions) {
                 int rank = Math.max(1, (int) Math.ceil(fraction * count));
                 int place = Math.min(rank, count) - 1;
@@ -76,8 +67,7 @@ final class NearestRankAccumulator implements Accumulator {
     }
 
     /// The rows of a group in the order of their values.
-    private int[] ordered(Column column, int from, int count) {
-        double[] keys = Numbers.doubles(column, type);
+    private static int[] ordered(double[] keys, int from, int count) {
         Integer[] rowsOfGroup = new Integer[count];
         for (int i = 0; i < count; i++) {
             rowsOfGroup[i] = from + i;

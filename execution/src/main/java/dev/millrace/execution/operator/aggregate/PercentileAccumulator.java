@@ -12,7 +12,7 @@ import java.util.List;
 
 /// `percentile` and `median`: exact, with linear interpolation between the two nearest values.
 /// Buffer: the array of all values that are not NULL.
-final class PercentileAccumulator implements Accumulator {
+final class PercentileAccumulator implements KeptValues {
     private final DataType type;
     private final double[] fractions;
     private final boolean isArray;
@@ -28,18 +28,8 @@ final class PercentileAccumulator implements Accumulator {
     }
 
     @Override
-    public void update(List<Column> arguments, int[] groups, int rowCount, int groupCount) {
-        rows.add(arguments.subList(0, 1), groups, rowCount, true);
-    }
-
-    @Override
-    public void merge(List<Column> buffers, int[] groups, int rowCount, int groupCount) {
-        rows.addElements(buffers, groups, rowCount);
-    }
-
-    @Override
-    public List<Column> buffers(int groupCount) {
-        return rows.arrays(groupCount);
+    public GroupedRows rows() {
+        return rows;
     }
 
     @Override
