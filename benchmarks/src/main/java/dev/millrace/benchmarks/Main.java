@@ -22,6 +22,14 @@ public final class Main {
                 --scale <factor>     on the number of rows (default 1)
                 --runs <n>           runs in each process after the first one (default 1)
 
+              queries  Sixteen queries in the style of TPC-H over Parquet and JSON on Millrace, Spark tuned to 2
+                     shuffle partitions, and DuckDB with 2 threads; results are compared before times are.
+                --queries <names>    those to run, separated by commas (default: all)
+                --engines <names>    of millrace, spark-tuned, duckdb (default: all)
+                --scale <factor>     on the number of rows (default 1: 1.5 million order items)
+                --runs <n>           runs in each process after the first one (default 5)
+                --cache <directory>  that keeps the tables (default ~/.cache/millrace/bench)
+
               state   A state store by itself: very many keys in a process of bounded memory.
                 --keys <n>           keys in the state (default 50000000)
                 --batch <n>          keys loaded in one batch (default 500000)
@@ -29,7 +37,7 @@ public final class Main {
                 --provider <name>    rocksdb (default) or memory
                 --heap <size>        of the Java heap (default 768m)
 
-            Spark (about 300 MB) and Flink (200 MB) are taken from Maven Central the first time.\
+            Spark (about 300 MB), Flink (200 MB) and DuckDB (80 MB) are taken from Maven Central the first time.\
             """;
 
     private Main() {}
@@ -49,6 +57,8 @@ public final class Main {
                 case "lab" -> new LabBenchmark(LabBenchmark.Settings.parse(rest), System.out).run();
                 case "stream" ->
                         new StreamBenchmark(StreamBenchmark.Settings.parse(rest), System.out).run();
+                case "queries" ->
+                        new QueryBenchmark(QueryBenchmark.Settings.parse(rest), System.out).run();
                 case "state" -> StateBenchmark.parse(rest).run();
                 default ->
                         throw new IllegalArgumentException(

@@ -12,7 +12,8 @@ import java.util.List;
 public enum ReferenceJars {
     SPARK("Spark 4.2", "spark", "dependency:copy-dependencies"),
     /// With the pipelines written for it.
-    FLINK("Flink 2.3", "flink", "package");
+    FLINK("Flink 2.3", "flink", "package"),
+    DUCKDB("DuckDB", "duckdb", "dependency:copy-dependencies");
 
     private final String title;
     private final String name;
