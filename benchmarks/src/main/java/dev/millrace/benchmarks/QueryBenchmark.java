@@ -132,9 +132,7 @@ public final class QueryBenchmark {
         for (BenchQuery query : queries) {
             for (QueryRuns other : all.subList(1, all.size())) {
                 String difference =
-                        first.results()
-                                .get(query.name())
-                                .difference(other.results().get(query.name()));
+                        first.result(query.name()).difference(other.result(query.name()));
                 if (difference != null) {
                     different++;
                     out.printf(

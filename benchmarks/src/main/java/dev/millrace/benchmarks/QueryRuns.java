@@ -129,6 +129,14 @@ record QueryRuns(
         return Path.of(URI.create(place)).toString();
     }
 
+    QueryResult result(String query) {
+        QueryResult result = results.get(query);
+        if (result == null) {
+            throw new IllegalArgumentException(query + " was not run");
+        }
+        return result;
+    }
+
     /// The first run of a query, in milliseconds.
     double cold(String query) {
         return millis(of(query).getFirst());

@@ -13,10 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The tables of a trading house that the queries read: Parquet, and the visits to its site as JSON
-/// lines. Made by Spark, so that the files look as those of Spark's users do, and from hashes of
-// the
-/// row numbers, so that the same seed and scale give the same rows.
+/// The tables of a trading house that the queries read: Parquet, and the visits to its site as
+/// JSON lines. Made by Spark, so that the files look as those of Spark's users do, and from hashes
+/// of the row numbers, so that the same seed and scale give the same rows.
 ///
 /// @param scale 1 makes 375,000 orders with 1,500,000 items
 /// @param seed of all values
