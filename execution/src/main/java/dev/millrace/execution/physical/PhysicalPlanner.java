@@ -347,10 +347,13 @@ public final class PhysicalPlanner {
             List<Attribute> input = deduplicate.input().output();
             for (Attribute column : deduplicate.withinWatermark() ? input : deduplicate.keys()) {
                 if (EventTimes.isMarked(column)) {
-                    return deduplicate.withinWatermark()
-                            ? new DeduplicateOperator.Expiry.AfterDelay(
-                                    EventTimes.delayMicros(column))
-                            : new DeduplicateOperator.Expiry.AtEventTime();
+                    if (!deduplicate.withinWatermark()) {
+                        return new DeduplicateOperator.Expiry.AtEventTime();
+                    }
+                    return column.type() instanceof DataType.Struct
+                            ? new DeduplicateOperator.Expiry.AfterBatch()
+                            : new DeduplicateOperator.Expiry.AfterDelay(
+                                    EventTimes.delayMicros(column));
                 }
             }
             return new DeduplicateOperator.Expiry.None();

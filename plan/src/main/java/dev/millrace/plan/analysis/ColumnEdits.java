@@ -76,7 +76,7 @@ final class ColumnEdits {
                                 .filter(a -> context.sameName(a.name(), name))
                                 .toList();
                 if (matches.isEmpty()) {
-                    throw NameErrors.unresolvedColumn(List.of(name), input.scope().paths(), null);
+                    throw NameErrors.notAmong(name, plan.output());
                 }
                 keys.addAll(matches);
             }

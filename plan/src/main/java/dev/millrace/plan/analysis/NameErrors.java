@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.plan.analysis;
 
+import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.relation.Origin;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
@@ -53,6 +54,23 @@ final class NameErrors {
                                 + " cannot be resolved. Did you mean one of the following? ["
                                 + proposal
                                 + "].");
+    }
+
+    /// What a Spark Connect server says of a column named outside an expression.
+    static MillraceException notAmong(String name, List<Attribute> columns) {
+        String names = columns.stream().map(Attribute::name).collect(Collectors.joining(", "));
+        return MillraceException.of(
+                        ErrorKind.INVALID_PLAN,
+                        "CONNECT_INVALID_PLAN.UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
+                        "56K00")
+                .with("colName", name)
+                .with("fieldNames", names)
+                .text(
+                        "The Spark Connect plan is invalid. Cannot resolve column name \""
+                                + name
+                                + "\" among ("
+                                + names
+                                + ").");
     }
 
     static MillraceException unresolvedTable(List<String> parts, @Nullable Origin origin) {

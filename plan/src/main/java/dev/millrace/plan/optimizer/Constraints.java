@@ -100,6 +100,16 @@ record Constraints(Set<Expression> ignored) {
         all.addAll(present(all, plan.output()));
         Set<Long> columns = Conjuncts.ids(plan.output());
         all.removeIf(part -> !isAbout(part, columns));
+        return as(plan.output(), all);
+    }
+
+    /// The same conditions on the columns as they are described here: above a watermark or an outer
+    /// join a column has other metadata, or may be NULL, and is the same column all the same.
+    private static Set<Expression> as(List<Attribute> output, Set<Expression> parts) {
+        Map<Long, Expression> columns = new HashMap<>();
+        output.forEach(column -> columns.put(column.id(), column));
+        Set<Expression> all = new LinkedHashSet<>();
+        parts.forEach(part -> all.add(Conjuncts.substitute(part, columns)));
         return all;
     }
 
@@ -108,7 +118,9 @@ record Constraints(Set<Expression> ignored) {
         Set<Expression> all = new LinkedHashSet<>(of(join.left()));
         all.addAll(of(join.right()));
         if (join.condition() != null) {
-            all.addAll(Conjuncts.split(join.condition()));
+            List<Attribute> both = new ArrayList<>(join.left().output());
+            both.addAll(join.right().output());
+            all.addAll(as(both, new LinkedHashSet<>(Conjuncts.split(join.condition()))));
         }
         all.addAll(ofEqualColumns(all));
         return all;

@@ -54,11 +54,11 @@ public final class Optimizer {
         return List.of(new ReplaceDeduplicate());
     }
 
-    /// Until nothing changes.
+    /// Until nothing changes. Filters are pushed before they are simplified, as in Spark: a part
+    /// that can go below an aggregation is there, and keeps rows from its state, also where the
+    /// parts that stay turn out to be false.
     List<Rule> repeated() {
         return List.of(
-                new FoldConstants(constants),
-                new SimplifyBooleans(),
                 new CombineFilters(),
                 new CombineLimits(),
                 new PushFilterThroughProject(),
@@ -68,6 +68,8 @@ public final class Optimizer {
                 new PushFilterThroughWindow(),
                 new PushFilterThroughGenerate(),
                 new PushFilterThroughWatermark(),
+                new FoldConstants(constants),
+                new SimplifyBooleans(),
                 new CollapseProjects(),
                 new RemoveRedundantProjects());
     }

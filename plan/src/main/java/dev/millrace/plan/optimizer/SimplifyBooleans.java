@@ -16,10 +16,9 @@ import dev.millrace.plan.logical.PlanExpressions;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `a AND true` → `a`, `NOT NOT a` → `a`, `NOT (a < b)` → `a >= b`, a test for NULL of what is
-/// never
-/// NULL → a constant, branches that are never taken → nothing; and a filter that is always true →
-/// its input.
+/// `a AND true` → `a`, `NOT NOT a` → `a`, `NOT (a < b)` → `a >= b`, a test for NULL of what
+/// is never NULL → a constant, branches that are never taken → nothing; and a filter that is always
+/// true → its input.
 final class SimplifyBooleans implements Rule {
     @Override
     public LogicalPlan apply(LogicalPlan plan) {

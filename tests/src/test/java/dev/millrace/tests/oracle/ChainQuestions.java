@@ -126,6 +126,12 @@ final class ChainQuestions {
                                         .groupBy(window(col("at"), "5 minutes"))
                                         .count()),
                 APPEND.asks(
+                        "windows without duplicates within the watermark",
+                        rows ->
+                                counts(rows)
+                                        .select("window", "n")
+                                        .dropDuplicatesWithinWatermark("n")),
+                APPEND.asks(
                         "windows without duplicates",
                         rows -> counts(rows).dropDuplicates("sensor").select("sensor")),
                 APPEND.asks(

@@ -49,6 +49,19 @@ public final class DeduplicateOperator implements StatefulOperator {
 
         /// A while after the event time of its first row.
         record AfterDelay(long delayMicros) implements Expiry {}
+
+        /// At the end of the batch that brought it, once there is a watermark. So Spark forgets
+        /// keys where the event time is a window: it reads the place of the window's struct within
+        /// its row as the time, and that is hours after 1970.
+        record AfterBatch() implements Expiry {}
+
+        /// Whether it is that of `dropDuplicatesWithinWatermark`.
+        default boolean isWithinWatermark() {
+            return switch (this) {
+                case None(), AtEventTime() -> false;
+                case AfterDelay(_), AfterBatch() -> true;
+            };
+        }
     }
 
     /// @param operatorId counted from the sink down
@@ -79,7 +92,7 @@ public final class DeduplicateOperator implements StatefulOperator {
     public StatefulDescription description() {
         return new StatefulDescription(
                 operatorId,
-                expiry instanceof Expiry.AfterDelay ? "dedupeWithinWatermark" : "dedupe",
+                expiry.isWithinWatermark() ? "dedupeWithinWatermark" : "dedupe",
                 layout.keySchema(),
                 layout.valueSchema(),
                 NoDataBatches.WHEN_WATERMARK_MOVES);
@@ -154,7 +167,7 @@ public final class DeduplicateOperator implements StatefulOperator {
             }
             layout.keys().encode(keyValues, count, keys);
             long[] expiries = expiries(batch);
-            if (expiry instanceof Expiry.AfterDelay && expiries != null) {
+            if (expiry.isWithinWatermark() && expiries != null) {
                 layout.encodeExpiries(expiries, values);
             } else {
                 layout.encodeDummies(count, values);
@@ -191,6 +204,7 @@ public final class DeduplicateOperator implements StatefulOperator {
                                 column.micros(batch.columns(), batch.rowCount());
                         case Expiry.AfterDelay(long delay) ->
                                 delayed(column.micros(batch.columns(), batch.rowCount(), 0), delay);
+                        case Expiry.AfterBatch() -> new long[batch.rowCount()];
                     };
         }
 
