@@ -2,6 +2,7 @@
 package dev.millrace.server;
 
 import dev.millrace.connect.convert.SparkTypes;
+import dev.millrace.connect.sql.SqlParser;
 import dev.millrace.connector.files.local.LocalFileStore;
 import dev.millrace.connector.files.local.LocalFileStores;
 import dev.millrace.execution.task.Workers;
@@ -45,7 +46,8 @@ public final class Wiring {
                         System.out,
                         configuration,
                         states()),
-                SparkTypes::parse);
+                SparkTypes::parse,
+                SqlParser::parse);
     }
 
     /// Memory and the databases on the class path; what is done in the background has threads of

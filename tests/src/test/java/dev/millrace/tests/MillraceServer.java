@@ -4,6 +4,7 @@ package dev.millrace.tests;
 import dev.millrace.connect.convert.SparkTypes;
 import dev.millrace.connect.service.ConnectServer;
 import dev.millrace.connect.service.Lifetimes;
+import dev.millrace.connect.sql.SqlParser;
 import dev.millrace.connector.files.FilesConnector;
 import dev.millrace.connector.files.local.LocalFileStore;
 import dev.millrace.connector.files.local.LocalFileStores;
@@ -62,7 +63,8 @@ public final class MillraceServer implements AutoCloseable {
                                 new PrintStream(console, true, StandardCharsets.UTF_8),
                                 configuration(settings),
                                 new StateProviders(List.of(new RocksDatabases()), Runnable::run)),
-                        SparkTypes::parse);
+                        SparkTypes::parse,
+                        SqlParser::parse);
         server =
                 ConnectServer.start(
                         new ConnectServer.Settings(

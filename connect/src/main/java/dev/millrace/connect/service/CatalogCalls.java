@@ -7,6 +7,7 @@ import dev.millrace.execution.task.Cancellation;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.plan.relation.Statement.OnTables;
+import dev.millrace.runtime.catalog.DatabaseDefinition;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.TableErrors;
 import dev.millrace.runtime.json.Json;
@@ -20,6 +21,7 @@ import dev.millrace.spi.type.StructField;
 import org.apache.spark.connect.proto.Catalog;
 import org.apache.spark.connect.proto.CreateExternalTable;
 import org.apache.spark.connect.proto.CreateTable;
+import org.apache.spark.connect.proto.ListDatabases;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -31,7 +33,6 @@ import java.util.Map;
 /// The calls of `spark.catalog`, answered as small tables: a single value stands in a column
 /// `value`.
 final class CatalogCalls {
-    private static final String DATABASE_COMMENT = "default database";
     private static final DataType.Struct NAMES =
             DataType.Struct.of(
                     new StructField("name", DataType.STRING),
@@ -76,10 +77,13 @@ final class CatalogCalls {
             case CURRENT_DATABASE -> value(DataType.STRING, session.currentDatabase());
             case SET_CURRENT_DATABASE ->
                     ran(new OnTables.UseDatabase(call.getSetCurrentDatabase().getDbName()));
-            case LIST_DATABASES -> databases(SessionCatalog.DEFAULT);
-            case GET_DATABASE -> databases(call.getGetDatabase().getDbName());
+            case LIST_DATABASES -> databases(call.getListDatabases());
+            case GET_DATABASE -> databases(List.of(database(call.getGetDatabase().getDbName())));
             case DATABASE_EXISTS ->
-                    value(DataType.BOOLEAN, isDatabase(call.getDatabaseExists().getDbName()));
+                    value(
+                            DataType.BOOLEAN,
+                            isDatabase(
+                                    parser.parseIdentifier(call.getDatabaseExists().getDbName())));
             case LIST_TABLES ->
                     tables(
                             call.getListTables().hasDbName()
@@ -144,12 +148,13 @@ final class CatalogCalls {
             case TRUNCATE_TABLE ->
                     ran(
                             new OnTables.TruncateTable(
-                                    parser.parseIdentifier(
-                                            call.getTruncateTable().getTableName())));
+                                    parser.parseIdentifier(call.getTruncateTable().getTableName()),
+                                    null));
             case REFRESH_TABLE ->
                     ran(
                             new OnTables.RefreshTable(
-                                    parser.parseIdentifier(call.getRefreshTable().getTableName())));
+                                    parser.parseIdentifier(call.getRefreshTable().getTableName()),
+                                    null));
             // Nothing is cached, and partitions are found anew by every scan.
             case REFRESH_BY_PATH, CLEAR_CACHE -> nothing();
             case RECOVER_PARTITIONS -> {
@@ -184,41 +189,59 @@ final class CatalogCalls {
     private Session.TableName find(List<String> name) {
         Session.TableName table = session.table(name);
         if (table == null) {
-            throw TableErrors.notFound(name);
+            throw TableErrors.notFound(name, session.currentDatabase(), null);
         }
         return table;
     }
 
     private boolean exists(List<String> name) {
-        if (name.size() > 2) {
-            SessionCatalog.tableName(name);
-        }
+        SessionCatalog.requireOneDatabase(name);
         return session.table(name) != null;
     }
 
-    private static boolean isDatabase(String name) {
-        return name.equalsIgnoreCase(SessionCatalog.DEFAULT);
+    private boolean isDatabase(List<String> name) {
+        String database = SessionCatalog.databaseName(name);
+        return session.databases().stream().anyMatch(d -> d.name().equalsIgnoreCase(database));
     }
 
-    private Relation databases(String name) {
-        if (!isDatabase(name)) {
-            throw TableErrors.schemaNotFound(name);
-        }
+    private DatabaseDefinition database(String name) {
+        String database = SessionCatalog.databaseName(parser.parseIdentifier(name));
+        return session.databases().stream()
+                .filter(d -> d.name().equalsIgnoreCase(database))
+                .findFirst()
+                .orElseThrow(() -> TableErrors.schemaNotFound(database));
+    }
+
+    private Relation databases(ListDatabases list) {
+        return databases(
+                session.databases().stream()
+                        .filter(d -> !list.hasPattern() || matches(d.name(), list.getPattern()))
+                        .toList());
+    }
+
+    private static Relation databases(List<DatabaseDefinition> databases) {
         return table(
                 DATABASES,
-                List.of(
-                        Arrays.asList(
-                                SessionCatalog.DEFAULT,
-                                SessionCatalog.CATALOG,
-                                DATABASE_COMMENT,
-                                session.warehouse())));
+                databases.stream()
+                        .map(
+                                d ->
+                                        Arrays.asList(
+                                                d.name(),
+                                                SessionCatalog.CATALOG,
+                                                d.comment(),
+                                                d.location()))
+                        .toList());
     }
 
     private Relation tables(String database, String pattern, boolean onlyViews) {
         return names(
                 session.tables(database).stream()
                         .filter(table -> matches(table.name(), pattern))
-                        .filter(table -> !onlyViews || table.isTemporary())
+                        .filter(
+                                table ->
+                                        !onlyViews
+                                                || table.isTemporary()
+                                                || table.type().equals("VIEW"))
                         .toList());
     }
 

@@ -70,10 +70,9 @@ final class PlanConverter {
         };
     }
 
-    /// A parser for the time zone that the session has now.
+    /// A parser for the settings that the session has now.
     private SqlParser parser() {
-        return new SqlParser(
-                SessionConversion.timeZone(session), SessionConversion.timestampNtz(session));
+        return new SqlParser(session.configuration()::value);
     }
 
     private RelationConverter converter(SqlParser parser) {

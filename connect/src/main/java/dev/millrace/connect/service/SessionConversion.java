@@ -107,12 +107,6 @@ final class SessionConversion implements LocalData, CachedArtifacts, UserFunctio
     }
 
     /// The session time zone now.
-    /// Whether `TIMESTAMP` means the type without a zone.
-    static boolean timestampNtz(Session session) {
-        return "TIMESTAMP_NTZ"
-                .equalsIgnoreCase(session.configuration().value("spark.sql.timestampType"));
-    }
-
     static ZoneId timeZone(Session session) {
         String name = session.configuration().value("spark.sql.session.timeZone");
         return name == null ? ZoneId.systemDefault() : ZoneId.of(name, ZoneId.SHORT_IDS);

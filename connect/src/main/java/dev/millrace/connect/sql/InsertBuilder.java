@@ -22,10 +22,12 @@ import java.util.Map;
 
 /// `INSERT INTO|OVERWRITE`.
 final class InsertBuilder {
+    private final ParseSession session;
     private final QueryBuilder queries;
     private final LiteralBuilder literals;
 
     InsertBuilder(ParseSession session, QueryBuilder queries) {
+        this.session = session;
         this.queries = queries;
         this.literals = new LiteralBuilder(session);
     }
@@ -48,7 +50,8 @@ final class InsertBuilder {
                         Identifiers.names(into.identifierList()),
                         into.NAME() != null,
                         query,
-                        false);
+                        false,
+                        session.origin(into.identifierReference()));
             }
             case InsertOverwriteTableContext over -> {
                 refuseExtras(over.optionsClause(), over.EXISTS() != null, over.EVOLUTION() != null);
@@ -58,7 +61,8 @@ final class InsertBuilder {
                         Identifiers.names(over.identifierList()),
                         over.NAME() != null,
                         query,
-                        true);
+                        true,
+                        session.origin(over.identifierReference()));
             }
             default -> throw MillraceException.unsupported("'" + ParseSession.source(target) + "'");
         };

@@ -37,6 +37,10 @@ final class Parameters {
         }
     }
 
+    boolean isEmpty() {
+        return named.isEmpty() && positional.isEmpty();
+    }
+
     ParsedExpression named(String name) {
         ParsedExpression value = named.get(name);
         if (value == null) {

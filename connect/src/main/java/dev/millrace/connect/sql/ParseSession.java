@@ -9,8 +9,14 @@ import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.Interval;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.jspecify.annotations.Nullable;
+
+import scala.jdk.javaapi.CollectionConverters;
 
 import java.time.ZoneId;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// What all builders of one text share.
@@ -18,7 +24,21 @@ import java.util.function.Supplier;
 /// @param text the whole SQL text
 /// @param timeZone of the session, for timestamp literals
 /// @param timestampNtz whether `TIMESTAMP` means the type without a zone
-record ParseSession(String text, ZoneId timeZone, boolean timestampNtz, Parameters parameters) {
+/// @param settings of the session, by key
+record ParseSession(
+        String text,
+        ZoneId timeZone,
+        boolean timestampNtz,
+        Parameters parameters,
+        Function<String, @Nullable String> settings) {
+    /// A setting that is true or false.
+    ///
+    /// @param otherwise where there are no settings
+    boolean flag(String key, boolean otherwise) {
+        String value = settings.apply(key);
+        return value == null ? otherwise : Boolean.parseBoolean(value.strip());
+    }
+
     /// Where a piece of the tree stands in the text.
     Origin origin(ParserRuleContext context) {
         return origin(context, text);
@@ -54,5 +74,18 @@ record ParseSession(String text, ZoneId timeZone, boolean timestampNtz, Paramete
     /// An error made by Spark's own classes for a piece of the tree.
     static RuntimeException error(ParserRuleContext place, Supplier<Throwable> sparkError) {
         return SparkErrors.translated(SparkGrammar.at(place, sparkError));
+    }
+
+    /// An error by the name of its condition for a piece of the tree.
+    static RuntimeException error(
+            ParserRuleContext place, String condition, Map<String, String> parameters) {
+        return error(
+                place,
+                () ->
+                        new ParseException(
+                                condition,
+                                scala.collection.immutable.Map$.MODULE$.from(
+                                        CollectionConverters.asScala(parameters)),
+                                place));
     }
 }

@@ -21,7 +21,9 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PropertyWithKeyNoEqual
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SingleStringLitContext;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -64,7 +66,7 @@ final class PropertyBuilder {
         return properties;
     }
 
-    private String key(PropertyKeyOrStringLitContext key) {
+    String key(PropertyKeyOrStringLitContext key) {
         return key.stringLit() == null ? key(key.propertyKey()) : literals.string(key.stringLit());
     }
 
@@ -105,5 +107,18 @@ final class PropertyBuilder {
         }
         throw MillraceException.unsupported(
                 "an option whose value is '" + ParseSession.source(value) + "'");
+    }
+
+    /// The keys of a list that has no values: `UNSET TBLPROPERTIES (a, b)`.
+    List<String> keys(PropertyListContext list) {
+        List<String> keys = new ArrayList<>();
+        for (PropertyContext property : list.property()) {
+            switch (property) {
+                case PropertyWithKeyAndEqualsContext pair -> keys.add(key(pair.key));
+                case PropertyWithKeyNoEqualsContext pair -> keys.add(key(pair.key));
+                default -> throw MillraceException.bug("a property of " + property.getClass());
+            }
+        }
+        return keys;
     }
 }

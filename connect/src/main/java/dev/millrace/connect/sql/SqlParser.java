@@ -14,12 +14,14 @@ import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser;
+import org.jspecify.annotations.Nullable;
 
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Parses SQL with Spark's grammar. Errors of syntax are Spark's, word for word; what Millrace does
@@ -27,8 +29,9 @@ import java.util.regex.Pattern;
 ///
 /// Plain names (`a`, `a.b`, `` `a.b` ``, `*`, `t.*`) never reach the grammar, whose tables take
 /// long
-/// to load. An object is cheap and holds nothing but the time zone.
+/// to load. An object is cheap and holds nothing but settings.
 public final class SqlParser implements SqlText {
+    private static final String TIME_ZONE = "spark.sql.session.timeZone";
     private static final Pattern PLAIN_NAME =
             Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
     private static final Pattern QUOTED_NAME = Pattern.compile("`[^`]+`(\\.`[^`]+`)*");
@@ -49,16 +52,22 @@ public final class SqlParser implements SqlText {
 
     private final ZoneId timeZone;
     private final boolean timestampNtz;
+    private final Function<String, @Nullable String> settings;
 
+    /// With Spark's defaults.
+    ///
     /// @param timeZone of the session, for timestamp literals without a zone
     public SqlParser(ZoneId timeZone) {
-        this(timeZone, false);
+        this(key -> key.equals(TIME_ZONE) ? timeZone.getId() : null);
     }
 
-    /// @param timestampNtz whether `spark.sql.timestampType` is `TIMESTAMP_NTZ`
-    public SqlParser(ZoneId timeZone, boolean timestampNtz) {
-        this.timeZone = timeZone;
-        this.timestampNtz = timestampNtz;
+    /// @param settings of the session, by key
+    public SqlParser(Function<String, @Nullable String> settings) {
+        String zone = settings.apply(TIME_ZONE);
+        this.timeZone = zone == null ? ZoneId.systemDefault() : ZoneId.of(zone, ZoneId.SHORT_IDS);
+        this.timestampNtz =
+                "TIMESTAMP_NTZ".equalsIgnoreCase(settings.apply("spark.sql.timestampType"));
+        this.settings = settings;
     }
 
     /// One statement without parameters.
@@ -81,8 +90,14 @@ public final class SqlParser implements SqlText {
                         text,
                         timeZone,
                         timestampNtz,
-                        new Parameters(named, positional, parsed.tokens()));
+                        new Parameters(named, positional, parsed.tokens()),
+                        settings);
         return new StatementBuilder(session).build(parsed.tree().singleStatement());
+    }
+
+    /// The query in a text that was written under these settings.
+    public static Relation parse(String text, Function<String, @Nullable String> settings) {
+        return new SqlParser(settings).parseQuery(text);
     }
 
     /// A query without parameters.
@@ -119,7 +134,8 @@ public final class SqlParser implements SqlText {
                         text,
                         timeZone,
                         timestampNtz,
-                        new Parameters(Map.of(), List.of(), parsed.tokens()));
+                        new Parameters(Map.of(), List.of(), parsed.tokens()),
+                        settings);
         return new QueryBuilder(session).expressions().build(parsed.tree().namedExpression());
     }
 

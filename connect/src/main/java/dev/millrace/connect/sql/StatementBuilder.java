@@ -10,15 +10,12 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CacheTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ClearCacheContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTempViewUsingContext;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateViewContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeQueryContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeRelationContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DmlStatementContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DropTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DropViewContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ExplainContext;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser.IdentifierCommentContext;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser.IdentifierCommentListContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.RefreshTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ReplaceTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowColumnsContext;
@@ -32,8 +29,6 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StatementDefaultContex
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.TruncateTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.UncacheTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.UseContext;
-import org.apache.spark.sql.errors.QueryParsingErrors;
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -47,12 +42,14 @@ final class StatementBuilder {
     private final QueryBuilder queries;
     private final LiteralBuilder literals;
     private final TableStatementBuilder tables;
+    private final CatalogBuilder catalog;
 
     StatementBuilder(ParseSession session) {
         this.session = session;
         this.queries = new QueryBuilder(session);
         this.literals = new LiteralBuilder(session);
         this.tables = new TableStatementBuilder(session, queries);
+        this.catalog = new CatalogBuilder(session, queries);
     }
 
     Statement build(SingleStatementContext single) {
@@ -64,7 +61,6 @@ final class StatementBuilder {
     private Statement build(StatementContext statement) {
         return switch (statement) {
             case StatementDefaultContext query -> new Statement.Query(queries.query(query.query()));
-            case CreateViewContext create -> createView(create);
             case DropViewContext drop ->
                     new Statement.DropView(
                             Identifiers.parts(drop.identifierReference()), drop.EXISTS() != null);
@@ -76,12 +72,12 @@ final class StatementBuilder {
             case ReplaceTableContext replace -> tables.replace(replace);
             case DropTableContext drop -> tables.drop(drop);
             case TruncateTableContext truncate -> tables.truncate(truncate);
-            case RefreshTableContext refresh -> TableStatementBuilder.refresh(refresh);
+            case RefreshTableContext refresh -> tables.refresh(refresh);
             case CacheTableContext cache -> cache(cache);
             case UncacheTableContext uncache ->
                     new Statement.Needless(
                             uncache.EXISTS() == null
-                                    ? List.of(Identifiers.parts(uncache.identifierReference()))
+                                    ? List.of(tables.target(uncache.identifierReference()))
                                     : List.of());
             case ClearCacheContext ignored -> new Statement.Needless(List.of());
             case CreateTempViewUsingContext create -> tables.createView(create);
@@ -91,58 +87,14 @@ final class StatementBuilder {
                     new Statement.Describe(queries.query(describe.query()));
             case ExplainContext explain -> explain(explain);
             case DmlStatementContext dml -> insert(dml);
-            default -> throw refused(statement);
-        };
-    }
-
-    private Statement createView(CreateViewContext create) {
-        if (create.TEMPORARY() == null) {
-            throw MillraceException.unsupported("CREATE VIEW (without TEMPORARY)");
-        }
-        if (create.EXISTS() != null) {
-            throw ParseSession.error(
-                    create, () -> QueryParsingErrors.defineTempViewWithIfNotExistsError(create));
-        }
-        String name = temporaryName(create);
-        refuseIf(!create.commentSpec().isEmpty(), "COMMENT on a view");
-        refuseIf(!create.schemaBinding().isEmpty(), "WITH SCHEMA on a view");
-        refuseIf(!create.collationSpec().isEmpty(), "DEFAULT COLLATION on a view");
-        refuseIf(!create.identifierList().isEmpty(), "PARTITIONED ON of a view");
-        refuseIf(!create.propertyList().isEmpty(), "TBLPROPERTIES of a view");
-        return new Statement.CreateView(
-                name,
-                columns(create.identifierCommentList()),
-                queries.query(create.query()),
-                create.REPLACE() != null,
-                create.GLOBAL() != null);
-    }
-
-    /// The name of a temporary view; the qualifiers `SESSION` and `SYSTEM.SESSION` mean nothing.
-    private static String temporaryName(CreateViewContext create) {
-        List<String> parts = Identifiers.parts(create.identifierReference());
-        String qualifier = String.join(".", parts.subList(0, parts.size() - 1));
-        boolean isGiven = !qualifier.isEmpty();
-        if (isGiven
-                && !qualifier.equalsIgnoreCase("session")
-                && !qualifier.equalsIgnoreCase("system.session")) {
-            throw ParseSession.error(
-                    create,
-                    () ->
-                            QueryParsingErrors.invalidTempObjQualifierError(
-                                    "VIEW", parts.getLast(), qualifier, create));
-        }
-        return parts.getLast();
-    }
-
-    private static List<String> columns(@Nullable IdentifierCommentListContext list) {
-        List<String> names = new ArrayList<>();
-        if (list != null) {
-            for (IdentifierCommentContext column : list.identifierComment()) {
-                refuseIf(column.commentSpec() != null, "COMMENT on a column of a view");
-                names.add(Identifiers.name(column.identifier()));
+            default -> {
+                Statement built = catalog.build(statement);
+                if (built == null) {
+                    throw refused(statement);
+                }
+                yield built;
             }
-        }
-        return names;
+        };
     }
 
     private Statement explain(ExplainContext explain) {
@@ -177,15 +129,9 @@ final class StatementBuilder {
     private Statement cache(CacheTableContext cache) {
         List<String> name = Identifiers.parts(cache.identifierReference());
         return cache.query() == null
-                ? new Statement.Needless(List.of(name))
+                ? new Statement.Needless(List.of(tables.target(cache.identifierReference())))
                 : new Statement.CreateView(
                         name.getLast(), List.of(), queries.query(cache.query()), false, false);
-    }
-
-    private static void refuseIf(boolean isUsed, String feature) {
-        if (isUsed) {
-            throw MillraceException.unsupported(feature);
-        }
     }
 
     /// The refusal of a statement by its first keywords: `MERGE INTO`, `CREATE TABLE`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.sql;
 
+import dev.millrace.plan.relation.CatalogStatement;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.plan.relation.Statement.OnTables;
@@ -15,6 +16,7 @@ import dev.millrace.spi.type.StructField;
 
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ColDefinitionContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ColDefinitionOptionContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ColTypeContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableClausesContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableHeaderContext;
@@ -51,8 +53,10 @@ final class TableStatementBuilder {
     private final QueryBuilder queries;
     private final LiteralBuilder literals;
     private final PropertyBuilder properties;
+    private final ParseSession session;
 
     TableStatementBuilder(ParseSession session, QueryBuilder queries) {
+        this.session = session;
         this.queries = queries;
         this.literals = new LiteralBuilder(session);
         this.properties = new PropertyBuilder(session, literals);
@@ -78,7 +82,6 @@ final class TableStatementBuilder {
 
     /// `CREATE TEMPORARY VIEW name USING format OPTIONS (…)`.
     Statement createView(CreateTempViewUsingContext create) {
-        refuseIf(create.colTypeList() != null, "columns of CREATE TEMPORARY VIEW … USING");
         Map<String, String> options =
                 new HashMap<>(
                         create.propertyList() == null
@@ -95,9 +98,29 @@ final class TableStatementBuilder {
         return new Statement.CreateView(
                 Identifiers.name(create.tableIdentifier().table),
                 List.of(),
-                new Relation.Read(ReadRequest.inferred(format, new Options(options), paths), false),
+                new Relation.Read(
+                        new ReadRequest(format, columns(create), new Options(options), paths),
+                        false),
                 create.REPLACE() != null,
                 create.GLOBAL() != null);
+    }
+
+    private DataType.@Nullable Struct columns(CreateTempViewUsingContext create) {
+        if (create.colTypeList() == null) {
+            return null;
+        }
+        List<StructField> columns = new ArrayList<>();
+        for (ColTypeContext column : create.colTypeList().colType()) {
+            columns.add(
+                    new StructField(
+                            Identifiers.name(column.colName),
+                            TypeBuilder.type(column.dataType()),
+                            true,
+                            column.commentSpec() == null
+                                    ? StructField.NO_METADATA
+                                    : comment(literals.string(column.commentSpec().stringLit()))));
+        }
+        return new DataType.Struct(columns);
     }
 
     OnTables replace(ReplaceTableContext replace) {
@@ -192,7 +215,7 @@ final class TableStatementBuilder {
                 metadata);
     }
 
-    private static String comment(String text) {
+    static String comment(String text) {
         return Json.object().put("comment", text).build().toString();
     }
 
@@ -220,26 +243,64 @@ final class TableStatementBuilder {
 
     OnTables truncate(TruncateTableContext truncate) {
         refuseIf(truncate.partitionSpec() != null, "TRUNCATE of a partition");
-        return new OnTables.TruncateTable(Identifiers.parts(truncate.identifierReference()));
+        return new OnTables.TruncateTable(
+                Identifiers.parts(truncate.identifierReference()),
+                session.origin(truncate.identifierReference()));
     }
 
-    static OnTables refresh(RefreshTableContext refresh) {
-        return new OnTables.RefreshTable(Identifiers.parts(refresh.identifierReference()));
+    OnTables refresh(RefreshTableContext refresh) {
+        return new OnTables.RefreshTable(
+                Identifiers.parts(refresh.identifierReference()),
+                session.origin(refresh.identifierReference()));
     }
 
-    OnTables describe(DescribeRelationContext describe) {
+    CatalogStatement.Target target(IdentifierReferenceContext name) {
+        return new CatalogStatement.Target(Identifiers.parts(name), false, session.origin(name));
+    }
+
+    Statement describe(DescribeRelationContext describe) {
         refuseIf(describe.partitionSpec() != null, "DESCRIBE of a partition");
-        refuseIf(describe.describeColName() != null, "DESCRIBE of a column");
         refuseIf(describe.JSON() != null, "DESCRIBE AS JSON");
+        if (describe.describeColName() != null) {
+            return new CatalogStatement.DescribeColumn(
+                    target(describe.identifierReference()),
+                    Identifiers.names(describe.describeColName().nameParts),
+                    describe.option != null);
+        }
         return new OnTables.DescribeTable(
                 Identifiers.parts(describe.identifierReference()),
                 describe.option != null,
-                queries.from().table(describe.identifierReference(), false));
+                queries.from().table(describe.identifierReference(), false),
+                session.origin(describe.identifierReference()));
     }
 
+    /// `SHOW COLUMNS IN table [IN database]`.
     OnTables showColumns(ShowColumnsContext show) {
-        refuseIf(show.ns != null, "SHOW COLUMNS … IN database (write the name in full)");
-        return new OnTables.ShowColumns(Identifiers.parts(show.table));
+        List<String> name = Identifiers.parts(show.table);
+        if (show.ns != null) {
+            List<String> database = Identifiers.parts(show.ns);
+            String own = name.size() > 1 ? name.get(name.size() - 2) : null;
+            if (own != null && !own.equalsIgnoreCase(database.getLast())) {
+                throw MillraceException.of(
+                                ErrorKind.ANALYSIS, "SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE", "42K05")
+                        .with("namespaceA", quoted(database))
+                        .with("namespaceB", quoted(name.subList(0, name.size() - 1)))
+                        .text(
+                                "SHOW COLUMNS with conflicting namespaces: "
+                                        + quoted(database)
+                                        + " != "
+                                        + quoted(name.subList(0, name.size() - 1))
+                                        + ".");
+            }
+            List<String> full = new ArrayList<>(database);
+            full.add(name.getLast());
+            name = full;
+        }
+        return new OnTables.ShowColumns(name, session.origin(show.table));
+    }
+
+    private static String quoted(List<String> name) {
+        return String.join(".", name.stream().map(part -> "`" + part + "`").toList());
     }
 
     OnTables showTables(ShowTablesContext show) {

@@ -4,6 +4,7 @@ package dev.millrace.connect.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.plan.relation.CatalogStatement;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
@@ -160,16 +161,41 @@ class StatementTest {
         assertThat(parser.parseStatement("DROP TABLE IF EXISTS a.t"))
                 .isEqualTo(new OnTables.DropTable(List.of("a", "t"), true));
         assertThat(parser.parseStatement("TRUNCATE TABLE t"))
-                .isEqualTo(new OnTables.TruncateTable(List.of("t")));
+                .isInstanceOfSatisfying(
+                        OnTables.TruncateTable.class,
+                        truncate -> assertThat(truncate.name()).containsExactly("t"));
         assertThat(parser.parseStatement("REFRESH TABLE t"))
-                .isEqualTo(new OnTables.RefreshTable(List.of("t")));
-        assertThat(parser.parseStatement("SHOW COLUMNS IN t"))
-                .isEqualTo(new OnTables.ShowColumns(List.of("t")));
+                .isInstanceOfSatisfying(
+                        OnTables.RefreshTable.class,
+                        refresh -> assertThat(refresh.name()).containsExactly("t"));
+        assertThat(parser.parseStatement("SHOW COLUMNS IN t IN d"))
+                .isInstanceOfSatisfying(
+                        OnTables.ShowColumns.class,
+                        show -> assertThat(show.name()).containsExactly("d", "t"));
         assertThat(parser.parseStatement("SHOW SCHEMAS LIKE 'd*'"))
                 .isEqualTo(new OnTables.ShowDatabases("d*"));
         assertThat(parser.parseStatement("SHOW TABLES IN x"))
                 .isEqualTo(new OnTables.ShowTables("x", null, false));
         assertThat(parser.parseStatement("USE x")).isEqualTo(new OnTables.UseDatabase("x"));
+    }
+
+    @Test
+    void viewKeepsTheTextOfItsQuery() {
+        CatalogStatement.CreateView view =
+                (CatalogStatement.CreateView)
+                        parser.parseStatement(
+                                "CREATE OR REPLACE VIEW d.v (x COMMENT 'c', y) COMMENT 'all'"
+                                        + " TBLPROPERTIES (p = 1) WITH SCHEMA TYPE EVOLUTION AS"
+                                        + " SELECT 1,  2 -- end");
+        assertThat(view.name()).containsExactly("d", "v");
+        assertThat(view.creation()).isEqualTo(OnTables.Creation.CREATE_OR_REPLACE);
+        assertThat(view.columns())
+                .extracting(column -> column.name() + column.metadata())
+                .containsExactly("x{\"comment\":\"c\"}", "y{}");
+        assertThat(view.text()).isEqualTo("SELECT 1,  2");
+        assertThat(view.mode()).isEqualTo(CatalogStatement.SchemaMode.TYPE_EVOLUTION);
+        assertThat(view.comment()).isEqualTo("all");
+        assertThat(view.properties()).containsExactly(Map.entry("p", "1"));
     }
 
     @ParameterizedTest
@@ -179,8 +205,8 @@ class StatementTest {
                 "MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN DELETE | MERGE INTO",
                 "DELETE FROM t | DELETE FROM",
                 "UPDATE t SET a = 1 | UPDATE",
-                "ALTER TABLE t ADD COLUMN a INT | ALTER TABLE",
-                "CREATE VIEW v AS SELECT 1 | CREATE VIEW",
+                "ALTER TABLE t RECOVER PARTITIONS | ALTER TABLE",
+                "CREATE VIEW v DEFAULT COLLATION UNICODE AS SELECT 1 | DEFAULT COLLATION",
                 "CREATE TABLE t (a INT DEFAULT 1) USING json | DEFAULT of a column",
                 "CREATE TABLE t (a INT) STORED AS orc | STORED AS",
                 "CREATE TABLE t (a INT) PARTITIONED BY (bucket(2, a)) | PARTITIONED BY",

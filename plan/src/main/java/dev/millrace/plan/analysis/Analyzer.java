@@ -16,12 +16,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /// Turns what the user wrote into what it means. One object may analyse any number of relations,
 /// one at a time; column ids never repeat within it.
 public final class Analyzer {
+    /// `spark.sql.view.maxNestedViewDepth`
+    private static final int MAX_VIEW_DEPTH = 100;
+
     private final AnalysisContext context;
     private final Sources sources;
+
+    /// How many views of the catalog lie around.
+    private final int viewDepth;
 
     /// Named queries of WITH that are in reach.
     private Map<String, NamedQuery> namedQueries = Map.of();
@@ -30,15 +37,28 @@ public final class Analyzer {
     private record NamedQuery(Relation.With.Definition definition, Map<String, NamedQuery> scope) {}
 
     public Analyzer(Catalog catalog, FunctionRegistry functions, AnalysisSettings settings) {
-        AtomicLong nextId = new AtomicLong();
+        this(catalog, functions, settings, new AtomicLong()::incrementAndGet, 0);
+    }
+
+    private Analyzer(
+            Catalog catalog,
+            FunctionRegistry functions,
+            AnalysisSettings settings,
+            LongSupplier ids,
+            int viewDepth) {
         this.context =
                 new AnalysisContext(
-                        catalog,
-                        functions,
-                        settings,
-                        nextId::incrementAndGet,
-                        new OuterQueries(this::resolve));
+                        catalog, functions, settings, ids, new OuterQueries(this::resolve));
         this.sources = new Sources(context);
+        this.viewDepth = viewDepth;
+    }
+
+    /// An analyser of a view's query.
+    private Analyzer inside(List<String> view, Catalog catalog, AnalysisSettings settings) {
+        if (viewDepth == MAX_VIEW_DEPTH) {
+            throw ViewOutput.nestedTooDeep(view, MAX_VIEW_DEPTH);
+        }
+        return new Analyzer(catalog, context.functions(), settings, context.ids(), viewDepth + 1);
     }
 
     /// The meaning of the relation, validated. Its output has exactly the columns and names that
@@ -154,7 +174,9 @@ public final class Analyzer {
         }
         Catalog.Entry entry = context.catalog().entry(table.name(), table.options());
         return switch (entry) {
-            case null -> throw NameErrors.unresolvedTable(table.name(), table.origin());
+            case null ->
+                    throw NameErrors.unresolvedTable(
+                            table.name(), context.catalog().currentDatabase(), table.origin());
             case Catalog.Entry.Source(List<String> name, var request) -> {
                 Relation.Read named = new Relation.Read(request, table.isStreaming());
                 Analyzed read = sources.read(named, planId);
@@ -162,8 +184,17 @@ public final class Analyzer {
             }
             case Catalog.Entry.Stored(String name, var stored) ->
                     streamed(table, sources.table(name, stored));
-            case Catalog.Entry.View(String name, Relation relation) -> {
-                Analyzed resolved = within(Map.of(), relation);
+            case Catalog.Entry.SavedView view -> {
+                Analyzed resolved =
+                        inside(view.name(), view.catalog(), view.settings())
+                                .resolve(view.relation());
+                yield streamed(table, new ViewOutput(context, table.origin()).of(view, resolved));
+            }
+            case Catalog.Entry.View(List<String> name, Relation relation, var catalog) -> {
+                Analyzed resolved =
+                        catalog == null
+                                ? within(Map.of(), relation)
+                                : inside(name, catalog, context.settings()).resolve(relation);
                 yield streamed(
                         table,
                         new Analyzed(

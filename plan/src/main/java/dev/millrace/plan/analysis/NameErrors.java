@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 /// Errors about names: unknown, ambiguous or out of reach; with the nearest names there are.
 final class NameErrors {
     private static final int SUGGESTIONS = 5;
-    private static final String TABLE_PATH =
-            "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]";
 
     private NameErrors() {}
 
@@ -73,17 +71,22 @@ final class NameErrors {
                                 + ").");
     }
 
-    static MillraceException unresolvedTable(List<String> parts, @Nullable Origin origin) {
+    static MillraceException unresolvedTable(
+            List<String> parts, String database, @Nullable Origin origin) {
         String name = quoted(parts);
+        String path =
+                "[`system`.`builtin`, `system`.`session`, `spark_catalog`."
+                        + quoted(database)
+                        + "]";
         return error("TABLE_OR_VIEW_NOT_FOUND", "42P01", origin)
                 .with("relationName", name)
-                .with("searchPath", TABLE_PATH)
+                .with("searchPath", path)
                 .text(
                         "The table or view "
                                 + name
                                 + " cannot be found. Verify the spelling and correctness of the"
                                 + " schema and catalog.\nSearch path: "
-                                + TABLE_PATH
+                                + path
                                 + ".\nIf you did not qualify the name with a"
                                 + " schema, verify the current_schema() output, or qualify the"
                                 + " name with the correct schema and catalog.\nTo tolerate the"

@@ -12,6 +12,9 @@ import java.util.Map;
 public sealed interface Statement {
     record Query(Relation relation) implements Statement {}
 
+    /// What concerns the catalog and stands in a file of its own.
+    sealed interface OfCatalog extends Statement permits CatalogStatement {}
+
     /// `CREATE [OR REPLACE] [GLOBAL] TEMPORARY VIEW name [(columns)] AS query`.
     record CreateView(
             String name, List<String> columns, Relation query, boolean replace, boolean isGlobal)
@@ -33,7 +36,7 @@ public sealed interface Statement {
     /// A command that asks for what Millrace does by itself or never needs: it does nothing.
     ///
     /// @param tables that it names, which must be there
-    record Needless(List<List<String>> tables) implements Statement {
+    record Needless(List<CatalogStatement.Target> tables) implements Statement {
         public Needless {
             tables = List.copyOf(tables);
         }
@@ -111,7 +114,8 @@ public sealed interface Statement {
                 List<String> columns,
                 boolean byName,
                 Relation query,
-                boolean overwrite)
+                boolean overwrite,
+                @Nullable Origin origin)
                 implements OnTables {
             public Insert {
                 table = List.copyOf(table);
@@ -119,20 +123,21 @@ public sealed interface Statement {
             }
         }
 
-        record TruncateTable(List<String> name) implements OnTables {
+        record TruncateTable(List<String> name, @Nullable Origin origin) implements OnTables {
             public TruncateTable {
                 name = List.copyOf(name);
             }
         }
 
-        record RefreshTable(List<String> name) implements OnTables {
+        record RefreshTable(List<String> name, @Nullable Origin origin) implements OnTables {
             public RefreshTable {
                 name = List.copyOf(name);
             }
         }
 
         /// `DESCRIBE [TABLE] [EXTENDED] name`.
-        record DescribeTable(List<String> name, boolean isExtended, Relation relation)
+        record DescribeTable(
+                List<String> name, boolean isExtended, Relation relation, @Nullable Origin origin)
                 implements OnTables {
             public DescribeTable {
                 name = List.copyOf(name);
@@ -140,7 +145,7 @@ public sealed interface Statement {
         }
 
         /// `SHOW COLUMNS IN name`.
-        record ShowColumns(List<String> name) implements OnTables {
+        record ShowColumns(List<String> name, @Nullable Origin origin) implements OnTables {
             public ShowColumns {
                 name = List.copyOf(name);
             }

@@ -25,7 +25,7 @@ public final class SessionCatalog implements Catalog {
     /// The database that global temporary views live in.
     public static final String GLOBAL = "global_temp";
 
-    /// The only database of tables.
+    /// The database of tables that is always there.
     public static final String DEFAULT = "default";
 
     /// The only catalog.
@@ -39,21 +39,26 @@ public final class SessionCatalog implements Catalog {
     private final Function<ReadRequest, ReadRequest> sessionDefaults;
     private final Map<String, Relation.LocalTable> keptFrames = new ConcurrentHashMap<>();
     private final Map<String, UserFunction> functions = new ConcurrentHashMap<>();
+    private final ViewQueries viewQueries;
+    private volatile String database = DEFAULT;
 
     /// @param tables shared by all sessions of the engine
     /// @param globalViews shared by all sessions of the engine
     /// @param sessionDefaults completes a request that names no format
+    /// @param viewQueries reads the queries of views
     public SessionCatalog(
             Formats formats,
             ConnectorContext context,
             Tables tables,
             Views globalViews,
-            Function<ReadRequest, ReadRequest> sessionDefaults) {
+            Function<ReadRequest, ReadRequest> sessionDefaults,
+            ViewQueries viewQueries) {
         this.formats = formats;
         this.context = context;
         this.tables = tables;
         this.globalViews = globalViews;
         this.sessionDefaults = sessionDefaults;
+        this.viewQueries = viewQueries;
     }
 
     public Formats formats() {
@@ -84,26 +89,63 @@ public final class SessionCatalog implements Catalog {
         return formats.connector(complete.format()).defineStream(complete, context);
     }
 
-    /// A name is a temporary view (`v`), a table (`t`, `default.t`), a global view
-    /// (`global_temp.v`), or data by format and path (`` parquet.`/data/silver` ``).
+    @Override
+    public String currentDatabase() {
+        return database;
+    }
+
+    /// @throws MillraceException if there is no such database
+    public void useDatabase(String name) {
+        if (!name.equalsIgnoreCase(GLOBAL)) {
+            tables.databases().existing(name);
+        }
+        database = name.toLowerCase(Locale.ROOT);
+    }
+
+    /// A name is a temporary view (`v`), a table or view of the catalog (`t`, `default.t`), a
+    /// global view (`global_temp.v`), or data by format and path (`` parquet.`/data/silver` ``).
     @Override
     public @Nullable Entry entry(List<String> name, Map<String, String> options) {
+        Entry temporary = name.size() == 1 ? temporary(name.getFirst()) : null;
+        return temporary == null ? storedEntry(name, options, database) : temporary;
+    }
+
+    /// A temporary view means what it meant in the database in which it was made.
+    @Nullable Entry temporary(String name) {
+        Entry entry = views.find(name);
+        String made = views.database(name);
+        return entry instanceof Entry.View(var plain, Relation relation, var ignored)
+                        && made != null
+                        && !made.equals(database)
+                ? new Entry.View(plain, relation, new ViewCatalog(this, made, true))
+                : entry;
+    }
+
+    /// What a name means where temporary views do not count.
+    ///
+    /// @param current the database of names without one
+    @Nullable Entry storedEntry(List<String> name, Map<String, String> options, String current) {
         List<String> local = withoutCatalog(name);
-        if (local.size() == 1) {
-            Entry view = views.find(local.getFirst());
-            return view != null ? view : entry(tables.find(local.getFirst()), options);
-        }
-        if (local.size() != 2) {
+        if (local.size() > 2) {
             return null;
         }
-        String first = local.get(0);
-        if (first.equalsIgnoreCase(GLOBAL)) {
-            return globalViews.find(local.get(1));
+        if (local.size() == 2 && local.getFirst().equalsIgnoreCase(GLOBAL)) {
+            Entry view = globalViews.find(local.get(1));
+            return view instanceof Entry.View(var plain, Relation relation, var names)
+                    ? new Entry.View(List.of(GLOBAL, plain.getLast()), relation, names)
+                    : view;
         }
-        if (first.equalsIgnoreCase(DEFAULT)) {
-            return entry(tables.find(local.get(1)), options);
+        TableId id = new TableId(local.size() == 1 ? current : local.getFirst(), local.getLast());
+        TableDefinition table = tables.find(id);
+        if (table != null) {
+            return new Entry.Source(id.parts(), table.reading(options));
         }
-        if (formats.find(first) == null) {
+        ViewDefinition view = tables.view(id);
+        if (view != null) {
+            return viewQueries.entry(view, this);
+        }
+        String first = local.getFirst();
+        if (local.size() == 1 || formats.find(first) == null) {
             return null;
         }
         ReadRequest request =
@@ -114,34 +156,65 @@ public final class SessionCatalog implements Catalog {
         return new Entry.Stored(first + ".`" + local.get(1) + "`", open(request));
     }
 
-    private static @Nullable Entry entry(
-            @Nullable TableDefinition table, Map<String, String> options) {
-        return table == null
-                ? null
-                : new Entry.Source(List.of(CATALOG, DEFAULT, table.name()), table.reading(options));
-    }
-
-    /// The name of a table to create, write or drop, without catalog and database.
+    /// The full name of a table or view to create, write or drop.
     ///
     /// @throws MillraceException if there is no such database
-    public static String tableName(List<String> name) {
+    public TableId tableId(List<String> name) {
+        TableId id = id(name);
+        if (!id.database().equals(GLOBAL)) {
+            tables.databases().existing(id.database());
+        }
+        return id;
+    }
+
+    /// Refuses a name with more than a database and a catalog.
+    public static void requireOneDatabase(List<String> name) {
+        if (withoutCatalog(name).size() > 2) {
+            throw TableErrors.needsOnePart(withoutCatalog(name));
+        }
+    }
+
+    private TableId id(List<String> name) {
         List<String> local = withoutCatalog(name);
         if (local.size() > 2) {
             throw TableErrors.needsOnePart(local);
         }
-        if (local.size() == 2 && !local.getFirst().equalsIgnoreCase(DEFAULT)) {
-            throw TableErrors.schemaNotFound(local.getFirst());
-        }
-        return local.getLast().toLowerCase(Locale.ROOT);
+        return new TableId(local.size() == 2 ? local.getFirst() : database, local.getLast());
     }
 
     /// The table of a name as it is written, null if there is none; views do not count.
     public @Nullable TableDefinition table(List<String> name) {
-        List<String> local = withoutCatalog(name);
-        boolean isHere =
-                local.size() == 1
-                        || local.size() == 2 && local.getFirst().equalsIgnoreCase(DEFAULT);
-        return isHere ? tables.find(local.getLast()) : null;
+        return withoutCatalog(name).size() > 2 ? null : tables.find(id(name));
+    }
+
+    /// The view of the catalog of a name as it is written, null if there is none.
+    public @Nullable ViewDefinition savedView(List<String> name) {
+        return withoutCatalog(name).size() > 2 ? null : tables.view(id(name));
+    }
+
+    /// What a name stands for: first temporary views, then tables and views; null for nothing.
+    public @Nullable CatalogObject object(List<String> name) {
+        if (view(name) != null) {
+            return new CatalogObject.TemporaryView(name);
+        }
+        TableDefinition table = table(name);
+        if (table != null) {
+            return new CatalogObject.SavedTable(table);
+        }
+        ViewDefinition saved = savedView(name);
+        return saved == null ? null : new CatalogObject.SavedView(saved);
+    }
+
+    /// The database that a statement names, without the catalog.
+    public static String databaseName(List<String> name) {
+        List<String> local =
+                name.size() > 1 && name.getFirst().equalsIgnoreCase(CATALOG)
+                        ? name.subList(1, name.size())
+                        : name;
+        if (local.size() > 1) {
+            throw TableErrors.needsOnePart(local);
+        }
+        return local.getFirst();
     }
 
     /// The temporary view of a name as it is written, null if there is none.
@@ -194,7 +267,7 @@ public final class SessionCatalog implements Catalog {
     @Override
     public List<String> names() {
         List<String> names = new ArrayList<>(views.names());
-        tables.all().forEach(table -> names.add(table.name()));
+        tables.all(database).forEach(table -> names.add(table.name()));
         globalViews.names().forEach(name -> names.add(GLOBAL + "." + name));
         return names;
     }

@@ -41,8 +41,7 @@ public final class TableCreation {
 
     /// The definition of a table of these columns. Nothing is written.
     ///
-    /// @param name without catalog and database
-    public TableDefinition define(String name, DataType.Struct columns, Layout layout) {
+    public TableDefinition define(TableId name, DataType.Struct columns, Layout layout) {
         String format = format(name, layout.format());
         requireDistinct(columns);
         List<String> partitions = partitions(name, columns, layout.partitionColumns());
@@ -56,7 +55,7 @@ public final class TableCreation {
             return inMemory(name, columns, layout, given);
         }
         String location =
-                given == null ? catalog.tables().home(name) : shown(context, resolve(given));
+                given == null ? catalog.tables().home(name) : Tables.shown(resolve(given));
         return new TableDefinition(
                 name,
                 format,
@@ -71,7 +70,7 @@ public final class TableCreation {
     }
 
     private static TableDefinition inMemory(
-            String name, DataType.Struct columns, Layout layout, @Nullable String location) {
+            TableId name, DataType.Struct columns, Layout layout, @Nullable String location) {
         if (location != null || !layout.partitionColumns().isEmpty()) {
             throw MillraceException.unsupported("partitions and locations of memory tables");
         }
@@ -92,11 +91,7 @@ public final class TableCreation {
         return context.fileStores().resolve(path);
     }
 
-    private static String shown(ConnectorContext context, FileLocation location) {
-        return location.uri().startsWith("file:") ? "file:" + location.path() : location.uri();
-    }
-
-    private String format(String table, @Nullable String written) {
+    private String format(TableId table, @Nullable String written) {
         String format =
                 written == null ? context.configuration("spark.sql.sources.default") : written;
         String name = String.valueOf(format).toLowerCase(Locale.ROOT);
@@ -113,8 +108,8 @@ public final class TableCreation {
         return name;
     }
 
-    private static MillraceException noTableFormat(String table, String format) {
-        String shown = "`default`." + TableErrors.quoted(table);
+    private static MillraceException noTableFormat(TableId table, String format) {
+        String shown = TableErrors.quoted(List.of(table.database(), table.name()));
         return MillraceException.of(
                         ErrorKind.UNSUPPORTED,
                         "CANNOT_CREATE_DATA_SOURCE_TABLE.EXTERNAL_METADATA_UNSUPPORTED",
@@ -135,20 +130,14 @@ public final class TableCreation {
         for (StructField field : columns.fields()) {
             String name = field.name().toLowerCase(Locale.ROOT);
             if (!seen.add(name)) {
-                throw MillraceException.of(ErrorKind.ANALYSIS, "COLUMN_ALREADY_EXISTS", "42711")
-                        .with("columnName", TableErrors.quoted(name))
-                        .text(
-                                "The column "
-                                        + TableErrors.quoted(name)
-                                        + " already exists. Choose another name or rename the"
-                                        + " existing column.");
+                throw TableErrors.columnExists(name);
             }
         }
     }
 
     /// The partition columns under the names that the schema has for them.
     private static List<String> partitions(
-            String table, DataType.Struct columns, List<String> written) {
+            TableId table, DataType.Struct columns, List<String> written) {
         List<String> partitions = new ArrayList<>();
         for (String column : written) {
             int index = columns.indexOfIgnoreCase(column);
@@ -166,8 +155,8 @@ public final class TableCreation {
     }
 
     private static MillraceException undefinedColumn(
-            String table, String column, DataType.Struct columns) {
-        String shown = "`spark_catalog`.`default`." + TableErrors.quoted(table);
+            TableId table, String column, DataType.Struct columns) {
+        String shown = table.quoted();
         String there =
                 columns.names().stream().map(TableErrors::quoted).collect(Collectors.joining(", "));
         return MillraceException.of(ErrorKind.ANALYSIS, "COLUMN_NOT_DEFINED_IN_TABLE", "42703")
@@ -186,7 +175,7 @@ public final class TableCreation {
     }
 
     /// The definition of a table whose columns are those of the data that is there already.
-    public TableDefinition defineFromData(String name, Layout layout) {
+    public TableDefinition defineFromData(TableId name, Layout layout) {
         String format = format(name, layout.format());
         String path = layout.location();
         if (path == null) {
@@ -264,7 +253,7 @@ public final class TableCreation {
             return;
         }
         if (!table.isExternal()) {
-            catalog.tables().requireUnusedHome(table.name());
+            catalog.tables().requireUnusedHome(table.id());
         }
         FileLocation directory = resolve(location);
         try {

@@ -19,12 +19,11 @@ import java.util.TreeMap;
 
 /// A table of the catalog: what is known of it without a look at its data.
 ///
-/// @param name lower case
 /// @param schema all columns nullable, those of the partitions last
 /// @param location where its files are, `file:/…`; null for a table in memory
 /// @param isExternal the location was given by a user: dropping the table leaves the files
 public record TableDefinition(
-        String name,
+        TableId id,
         String format,
         DataType.Struct schema,
         List<String> partitionColumns,
@@ -110,7 +109,7 @@ public record TableDefinition(
     ReadRequest reading(Map<String, String> more) {
         if (location == null) {
             Map<String, String> all = new HashMap<>(more);
-            all.put(MemoryConnector.NAME, name);
+            all.put(MemoryConnector.NAME, name());
             return ReadRequest.inferred(format, new Options(all), List.of());
         }
         Map<String, String> all = without(WRITING);
@@ -125,7 +124,7 @@ public record TableDefinition(
         Map<String, String> all = location == null ? new HashMap<>() : without(READING);
         all.putAll(more);
         if (location == null) {
-            all.put(MemoryConnector.NAME, name);
+            all.put(MemoryConnector.NAME, name());
         }
         return new Options(all);
     }
@@ -141,13 +140,79 @@ public record TableDefinition(
         return left;
     }
 
+    public String name() {
+        return id.name();
+    }
+
+    public String database() {
+        return id.database();
+    }
+
     /// As messages show it: `` `spark_catalog`.`default`.`t` ``.
     public String quotedName() {
-        return TableErrors.quotedName(name);
+        return id.quoted();
     }
 
     /// As a few older messages show it: `spark_catalog.default.t`.
     public String plainName() {
-        return "spark_catalog.default." + name;
+        return id.plain();
+    }
+
+    /// The same table under another name and place.
+    public TableDefinition renamed(TableId to, @Nullable String location) {
+        return new TableDefinition(
+                to,
+                format,
+                schema,
+                partitionColumns,
+                options,
+                location,
+                isExternal,
+                comment,
+                properties,
+                createdMillis);
+    }
+
+    public TableDefinition withSchema(DataType.Struct schema) {
+        return new TableDefinition(
+                id,
+                format,
+                schema,
+                partitionColumns,
+                options,
+                location,
+                isExternal,
+                comment,
+                properties,
+                createdMillis);
+    }
+
+    public TableDefinition withProperties(
+            @Nullable String comment, Map<String, String> properties) {
+        return new TableDefinition(
+                id,
+                format,
+                schema,
+                partitionColumns,
+                options,
+                location,
+                isExternal,
+                comment,
+                properties,
+                createdMillis);
+    }
+
+    public TableDefinition withOptions(Map<String, String> options) {
+        return new TableDefinition(
+                id,
+                format,
+                schema,
+                partitionColumns,
+                options,
+                location,
+                isExternal,
+                comment,
+                properties,
+                createdMillis);
     }
 }

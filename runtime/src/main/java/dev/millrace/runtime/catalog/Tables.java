@@ -4,83 +4,92 @@ package dev.millrace.runtime.catalog;
 import dev.millrace.runtime.memory.MemoryConnector;
 import dev.millrace.runtime.memory.MemoryTable;
 import dev.millrace.runtime.memory.MemoryTables;
-import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.storage.FileStores;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Objects;
 
-/// The tables of one engine: those in memory, and those that are kept in the warehouse, a directory
-/// that all sessions share and that survives a restart.
+/// The databases, tables and views of one engine: tables in memory, and all that is kept in the
+/// warehouse, a directory that all sessions share and that survives a restart.
 ///
-/// A table `t` has its files in `<warehouse>/t`, unless it was given another location, and its
-/// definition in `<warehouse>/.millrace/tables/t` (form: `TableFile`). A table exists exactly while
-/// its definition does: it is created by writing that file and dropped by deleting it; each is one
-/// atomic step. Thread-safe; nothing is cached.
+/// A table `t` has its files in `<warehouse>/t` (one of another database in that one's directory),
+/// unless it was given another location, and its definition in `<warehouse>/.millrace/tables/t`
+/// (`tables/d.t` for one of the database `d`); a view has one in `.millrace/views`. Thread-safe.
 public final class Tables {
-    private static final String DEFINITIONS = ".millrace/tables";
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+");
-
     private final MemoryTables memory;
+    private final FileStores stores;
     private final FileLocation warehouse;
+    private final Databases databases;
+    private final DefinitionFiles<TableDefinition> tables;
+    private final DefinitionFiles<ViewDefinition> views;
 
-    public Tables(MemoryTables memory, FileLocation warehouse) {
+    public Tables(MemoryTables memory, FileStores stores, FileLocation warehouse) {
         this.memory = memory;
+        this.stores = stores;
         this.warehouse = warehouse;
+        this.databases = new Databases(warehouse);
+        this.tables =
+                new DefinitionFiles<>(
+                        "table",
+                        warehouse.resolve(".millrace/tables"),
+                        TableMembers::write,
+                        TableMembers::table);
+        this.views =
+                new DefinitionFiles<>(
+                        "view",
+                        warehouse.resolve(".millrace/views"),
+                        TableMembers::write,
+                        TableMembers::view);
     }
 
     public MemoryTables memory() {
         return memory;
     }
 
-    /// The warehouse as messages and users see it.
-    public String warehouse() {
-        return shown(warehouse);
+    public Databases databases() {
+        return databases;
     }
 
-    private static String shown(FileLocation location) {
+    /// A location as messages and users see it.
+    public static String shown(FileLocation location) {
         return location.uri().startsWith("file:") ? "file:" + location.path() : location.uri();
     }
 
     /// Where the files of a table are unless a user says otherwise.
-    public String home(String name) {
-        return shown(warehouse.resolve(name));
+    public String home(TableId id) {
+        return shown(homeLocation(id));
     }
 
-    /// The table of this name, ignoring case; null if there is none.
-    public @Nullable TableDefinition find(String name) {
-        String key = name.toLowerCase(Locale.ROOT);
-        MemoryTable inMemory = memory.find(key);
-        if (inMemory != null) {
-            return definition(inMemory);
+    private FileLocation homeLocation(TableId id) {
+        if (id.isInDefault()) {
+            return warehouse.resolve(id.name());
         }
-        if (!NAME.matcher(name).matches()) {
-            return null;
-        }
-        FileLocation file = file(key);
-        try {
-            return TableFile.read(file.store().readAll(file.path()), file.path());
-        } catch (NoSuchFileException e) {
-            return null;
-        } catch (IOException e) {
-            throw failed("read", key, e);
-        }
+        DatabaseDefinition database = databases.existing(id.database());
+        return stores.resolve(database.location()).resolve(id.name());
+    }
+
+    /// The table of this name; null if there is none.
+    public @Nullable TableDefinition find(TableId id) {
+        MemoryTable inMemory = id.isInDefault() ? memory.find(id.name()) : null;
+        return inMemory == null ? tables.find(id.key()) : definition(inMemory);
+    }
+
+    public @Nullable ViewDefinition view(TableId id) {
+        return views.find(id.key());
     }
 
     private static TableDefinition definition(MemoryTable table) {
         return new TableDefinition(
-                table.name().toLowerCase(Locale.ROOT),
+                new TableId(SessionCatalog.DEFAULT, table.name()),
                 MemoryConnector.FORMAT,
                 table.schema(),
                 List.of(),
@@ -92,79 +101,72 @@ public final class Tables {
                 0);
     }
 
-    /// All tables by name.
-    public List<TableDefinition> all() {
+    /// All tables of a database by name.
+    public List<TableDefinition> all(String database) {
         List<TableDefinition> all = new ArrayList<>();
-        memory.all().map(Tables::definition).forEach(all::add);
-        FileLocation directory = warehouse.resolve(DEFINITIONS);
-        try {
-            for (FileEntry entry : directory.store().list(directory.path())) {
-                if (!entry.isDirectory() && NAME.matcher(entry.name()).matches()) {
-                    TableDefinition found = find(entry.name());
-                    if (found != null && !found.isInMemory()) {
-                        all.add(found);
-                    }
-                }
+        if (database.equals(SessionCatalog.DEFAULT)) {
+            memory.all().map(Tables::definition).forEach(all::add);
+        }
+        for (String key : tables.keys()) {
+            TableDefinition found = isIn(database, key) ? tables.find(key) : null;
+            if (found != null && all.stream().noneMatch(t -> t.id().equals(found.id()))) {
+                all.add(found);
             }
-        } catch (NoSuchFileException e) {
-            return sorted(all);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot list the tables in " + directory.path(), e);
         }
-        return sorted(all);
+        all.sort(Comparator.comparing(TableDefinition::name));
+        return all;
     }
 
-    private static List<TableDefinition> sorted(List<TableDefinition> tables) {
-        tables.sort(Comparator.comparing(TableDefinition::name));
-        return tables;
+    /// All views of a database by name.
+    public List<ViewDefinition> allViews(String database) {
+        return views.keys().stream()
+                .filter(key -> isIn(database, key))
+                .map(views::find)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(view -> view.id().name()))
+                .toList();
     }
 
-    /// Refuses a name that a new table cannot have.
-    public void requireNew(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw TableErrors.badName(name);
+    private static boolean isIn(String database, String key) {
+        return database.equals(SessionCatalog.DEFAULT)
+                ? key.indexOf('.') < 0
+                : key.startsWith(database + ".");
+    }
+
+    /// Refuses a name that a new table or view cannot have.
+    public void requireNew(TableId id) {
+        if (!DefinitionFiles.NAME.matcher(id.name()).matches()) {
+            throw TableErrors.badName(id.name());
         }
-        if (find(name) != null) {
-            throw TableErrors.alreadyExists(name);
+        if (find(id) != null || view(id) != null) {
+            throw TableErrors.alreadyExists(id);
         }
     }
 
     /// Refuses a new table whose own directory already holds something.
-    public void requireUnusedHome(String name) {
-        FileLocation home = warehouse.resolve(name);
+    public void requireUnusedHome(TableId id) {
+        FileLocation home = homeLocation(id);
         try {
             FileEntry entry = home.store().entry(home.path());
             if (entry != null
                     && (!entry.isDirectory() || !home.store().list(home.path()).isEmpty())) {
-                throw TableErrors.locationExists(name, shown(home));
+                throw TableErrors.locationExists(id, shown(home));
             }
         } catch (IOException e) {
-            throw failed("look for", name, e);
+            throw new UncheckedIOException("cannot look for the table " + id.plain(), e);
         }
     }
 
     /// Makes a table known. One of the name must not exist.
     public void add(TableDefinition table) {
-        FileLocation file = file(table.name());
-        try {
-            file.store().writeNew(file.path(), TableFile.write(table));
-        } catch (FileAlreadyExistsException e) {
-            MillraceException exists = TableErrors.alreadyExists(table.name());
-            exists.addSuppressed(e);
-            throw exists;
-        } catch (IOException e) {
-            throw failed("write", table.name(), e);
+        if (!tables.add(table.id().key(), table)) {
+            throw TableErrors.alreadyExists(table.id());
         }
     }
 
     /// Makes a table known in the place of one of its name, or of none.
     public void put(TableDefinition table) {
-        FileLocation file = file(table.name());
-        try {
-            file.store().writeOver(file.path(), TableFile.write(table));
-        } catch (IOException e) {
-            throw failed("write", table.name(), e);
-        }
+        tables.put(table.id().key(), table);
     }
 
     /// Forgets a table; its files go with it unless their place was given by a user.
@@ -173,23 +175,70 @@ public final class Tables {
             memory.drop(table.name());
             return;
         }
-        FileLocation file = file(table.name());
-        try {
-            file.store().delete(file.path());
-            if (!table.isExternal()) {
-                FileLocation home = warehouse.resolve(table.name());
+        tables.delete(table.id().key());
+        if (!table.isExternal()) {
+            FileLocation home = stores.resolve(Objects.requireNonNull(table.location()));
+            try {
                 home.store().delete(home.path());
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot delete " + table.location(), e);
             }
-        } catch (IOException e) {
-            throw failed("delete", table.name(), e);
         }
     }
 
-    private FileLocation file(String name) {
-        return warehouse.resolve(DEFINITIONS).resolve(name);
+    /// Gives a table another name; the files of one at home move with it. A crash between the two
+    /// last steps leaves a table whose files are at the home of its new name.
+    public void rename(TableDefinition table, TableId to) {
+        String location = table.location();
+        boolean moves = !table.isExternal() && location != null;
+        if (moves) {
+            requireUnusedHome(to);
+        }
+        add(table.renamed(to, location));
+        tables.delete(table.id().key());
+        if (moves) {
+            FileLocation from = stores.resolve(Objects.requireNonNull(location));
+            FileLocation home = homeLocation(to);
+            try {
+                home.store().delete(home.path());
+                from.store().rename(from.path(), home.path());
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot move " + location, e);
+            }
+            put(table.renamed(to, shown(home)));
+        }
     }
 
-    private static UncheckedIOException failed(String what, String name, IOException e) {
-        return new UncheckedIOException("cannot " + what + " the table " + name, e);
+    /// Makes a view known. One of the name must not exist.
+    public void add(ViewDefinition view) {
+        if (!views.add(view.id().key(), view)) {
+            throw TableErrors.alreadyExists(view.id());
+        }
+    }
+
+    public void put(ViewDefinition view) {
+        views.put(view.id().key(), view);
+    }
+
+    public void drop(ViewDefinition view) {
+        views.delete(view.id().key());
+    }
+
+    public void rename(ViewDefinition view, TableId to) {
+        add(view.renamed(to));
+        views.delete(view.id().key());
+    }
+
+    /// Forgets a database that has nothing any more, with its directory.
+    public void drop(DatabaseDefinition database) {
+        databases.delete(database.name());
+        if (database.location().equals(databases.home(database.name()))) {
+            FileLocation home = stores.resolve(database.location());
+            try {
+                home.store().delete(home.path());
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot delete " + database.location(), e);
+            }
+        }
     }
 }

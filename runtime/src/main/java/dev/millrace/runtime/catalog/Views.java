@@ -17,7 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Views {
     /// @param isText true if SQL made it: Spark keeps its text then, and knows it as a view where
     ///     it takes others for tables
-    private record View(String name, Entry entry, boolean isText) {}
+    /// @param database in which its names were looked up; null if it has none left to look up
+    private record View(String name, Entry entry, boolean isText, @Nullable String database) {}
 
     private final Map<String, View> views = new ConcurrentHashMap<>();
 
@@ -25,14 +26,15 @@ public final class Views {
     ///
     /// @param replace false: an existing view of the name is an error
     public void put(String name, Entry entry, boolean replace) {
-        put(new View(name, entry, false), replace);
+        put(new View(name, entry, false, null), replace);
     }
 
     /// A view made by SQL.
     ///
     /// @param replace as above
-    public void putText(String name, Entry entry, boolean replace) {
-        put(new View(name, entry, true), replace);
+    /// @param database the current one
+    public void putText(String name, Entry entry, boolean replace, String database) {
+        put(new View(name, entry, true, database), replace);
     }
 
     private void put(View view, boolean replace) {
@@ -63,6 +65,26 @@ public final class Views {
     public @Nullable String textName(String name) {
         View view = views.get(key(name));
         return view != null && view.isText ? view.name : null;
+    }
+
+    /// The database in which the names of a view that SQL has made are looked up, else null.
+    @Nullable String database(String name) {
+        View view = views.get(key(name));
+        return view == null ? null : view.database;
+    }
+
+    /// Gives a view another name.
+    public void rename(String name, String to) {
+        View view = views.get(key(name));
+        if (view == null) {
+            return;
+        }
+        Entry entry =
+                view.entry instanceof Entry.View(var ignored, var relation, var catalog)
+                        ? new Entry.View(List.of(to), relation, catalog)
+                        : view.entry;
+        put(new View(to, entry, view.isText, view.database), false);
+        views.remove(key(name), view);
     }
 
     /// True if there was such a view.

@@ -26,15 +26,18 @@ public final class Engine implements AutoCloseable {
     private final Views globalViews = new Views();
     private final QueryRuns runs = new QueryRuns();
     private final Map<String, KnownKey> knownKeys = KnownKey.all();
+    private final QueryParser parser;
 
     /// @param schemas reads the schemas that stand as text in calls, by the SQL grammar
-    public Engine(EngineParts parts, SchemaParser schemas) {
-        this(parts, new EnginePlanning(schemas));
+    /// @param parser reads the queries of views
+    public Engine(EngineParts parts, SchemaParser schemas, QueryParser parser) {
+        this(parts, new EnginePlanning(schemas), parser);
     }
 
     /// An engine whose queries are planned in another way; for tests.
-    Engine(EngineParts parts, QueryPlanning planning) {
+    Engine(EngineParts parts, QueryPlanning planning, QueryParser parser) {
         this.parts = parts;
+        this.parser = parser;
         this.planning = planning;
         MemoryTables memory = new MemoryTables(parts.seeds());
         this.formats =
@@ -47,6 +50,7 @@ public final class Engine implements AutoCloseable {
         this.tables =
                 new Tables(
                         memory,
+                        parts.fileStores(),
                         parts.fileStores()
                                 .resolve(Objects.requireNonNull(settings.value(WAREHOUSE))));
     }
@@ -68,7 +72,8 @@ public final class Engine implements AutoCloseable {
                 formats,
                 tables,
                 globalViews,
-                runs);
+                runs,
+                parser);
     }
 
     /// Ends every streaming query after its current batch, then everything else.

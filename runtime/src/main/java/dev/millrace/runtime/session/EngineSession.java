@@ -6,10 +6,10 @@ import dev.millrace.plan.analysis.Catalog.Entry;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
+import dev.millrace.runtime.catalog.CatalogObject;
+import dev.millrace.runtime.catalog.DatabaseDefinition;
 import dev.millrace.runtime.catalog.Formats;
 import dev.millrace.runtime.catalog.SessionCatalog;
-import dev.millrace.runtime.catalog.TableDefinition;
-import dev.millrace.runtime.catalog.TableErrors;
 import dev.millrace.runtime.catalog.Tables;
 import dev.millrace.runtime.catalog.Views;
 import dev.millrace.runtime.streaming.QueryRuns;
@@ -45,7 +45,6 @@ final class EngineSession implements Session {
     private final QueryPlanning planning;
     private final SessionContext context;
     private final SessionStreams streams;
-    private volatile String database = SessionCatalog.DEFAULT;
 
     EngineSession(
             String user,
@@ -55,16 +54,25 @@ final class EngineSession implements Session {
             Formats formats,
             Tables tables,
             Views globalViews,
-            QueryRuns runs) {
+            QueryRuns runs,
+            QueryParser parser) {
         this.parts = parts;
         this.planning = planning;
         this.context = new SessionContext(parts.fileStores(), parts.clock(), configuration);
         this.configuration = configuration;
-        this.catalog = new SessionCatalog(formats, context, tables, globalViews, this::complete);
+        this.catalog =
+                new SessionCatalog(
+                        formats,
+                        context,
+                        tables,
+                        globalViews,
+                        this::complete,
+                        new SavedQueries(parser, configuration));
         this.queries = new QueryRunner(parts, planning, configuration, catalog);
         this.writer = new BatchWriter(queries, catalog, context, configuration);
         this.tableWriter = new TableWriter(writer, queries, catalog, context);
-        this.statements = new StatementRunner(this, configuration, catalog, tableWriter);
+        this.statements =
+                new StatementRunner(this, configuration, catalog, tableWriter, queries, context);
         this.seeds = parts.seeds();
         this.streams =
                 new SessionStreams(user, runs, this::streamEnvironment, configuration::value);
@@ -151,7 +159,8 @@ final class EngineSession implements Session {
     public void createTextView(Statement.CreateView view, Relation relation) {
         String plain = checkedView(view.name(), relation);
         Views views = view.isGlobal() ? catalog.globalViews() : catalog.views();
-        views.putText(plain, new Entry.View(plain, relation), view.replace());
+        views.putText(
+                plain, new Entry.View(plain, relation), view.replace(), catalog.currentDatabase());
     }
 
     private String checkedView(String name, Relation relation) {
@@ -221,47 +230,47 @@ final class EngineSession implements Session {
     }
 
     @Override
-    public List<TableName> tables(String database) {
+    public List<TableName> tables(String name) {
         List<TableName> tables = new ArrayList<>();
-        if (database.equalsIgnoreCase(SessionCatalog.GLOBAL)) {
+        if (name.equalsIgnoreCase(SessionCatalog.GLOBAL)) {
             catalog.globalViews()
                     .names()
-                    .forEach(name -> tables.add(TableName.view(name, SessionCatalog.GLOBAL)));
-        } else if (database.equalsIgnoreCase(SessionCatalog.DEFAULT)) {
-            catalog.tables().all().forEach(table -> tables.add(TableName.of(table)));
+                    .forEach(view -> tables.add(TableName.view(view, SessionCatalog.GLOBAL)));
         } else {
-            throw TableErrors.schemaNotFound(database);
+            String database = catalog.tables().databases().existing(name).name();
+            catalog.tables().all(database).forEach(table -> tables.add(TableName.of(table)));
+            catalog.tables().allViews(database).forEach(view -> tables.add(TableName.of(view)));
         }
-        catalog.views().names().forEach(name -> tables.add(TableName.view(name, null)));
+        catalog.views().names().forEach(view -> tables.add(TableName.view(view, null)));
         return tables;
     }
 
     @Override
     public @Nullable TableName table(List<String> name) {
-        if (catalog.view(name) != null) {
-            return TableName.view(name.getLast(), name.size() > 1 ? name.getFirst() : null);
-        }
-        TableDefinition table = catalog.table(name);
-        return table == null ? null : TableName.of(table);
+        return switch (catalog.object(name)) {
+            case null -> null;
+            case CatalogObject.TemporaryView view ->
+                    TableName.view(name.getLast(), name.size() > 1 ? name.getFirst() : null);
+            case CatalogObject.SavedTable(var table) -> TableName.of(table);
+            case CatalogObject.SavedView(var view) -> TableName.of(view);
+        };
     }
 
     @Override
-    public String warehouse() {
-        return catalog.tables().warehouse();
+    public List<DatabaseDefinition> databases() {
+        return catalog.tables().databases().names().stream()
+                .map(catalog.tables().databases()::existing)
+                .toList();
     }
 
     @Override
     public String currentDatabase() {
-        return database;
+        return catalog.currentDatabase();
     }
 
     @Override
     public void useDatabase(String name) {
-        if (!name.equalsIgnoreCase(SessionCatalog.DEFAULT)
-                && !name.equalsIgnoreCase(SessionCatalog.GLOBAL)) {
-            throw TableErrors.schemaNotFound(name);
-        }
-        database = name.toLowerCase(Locale.ROOT);
+        catalog.useDatabase(name);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.millrace.execution.physical.PhysicalPlan;
 import dev.millrace.execution.task.Cancellation;
 import dev.millrace.execution.task.TaskContext;
 import dev.millrace.plan.analysis.AnalysisSettings;
+import dev.millrace.plan.analysis.Catalog;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
@@ -48,11 +49,7 @@ final class QueryRunner {
     }
 
     AnalysisSettings settings() {
-        return new AnalysisSettings(
-                configuration.flag("spark.sql.ansi.enabled"),
-                configuration.flag("spark.sql.caseSensitive"),
-                configuration.timeZone(),
-                "TIMESTAMP_NTZ".equalsIgnoreCase(configuration.value("spark.sql.timestampType")));
+        return configuration.analysis();
     }
 
     /// A setting of the session, its default, or null.
@@ -61,7 +58,12 @@ final class QueryRunner {
     }
 
     LogicalPlan analyse(Relation relation) {
-        return planning.analyse(relation, catalog, settings());
+        return analyse(relation, catalog);
+    }
+
+    /// @param names in which names are looked up
+    LogicalPlan analyse(Relation relation, Catalog names) {
+        return planning.analyse(relation, names, settings());
     }
 
     DataType.Struct schema(Relation relation) {

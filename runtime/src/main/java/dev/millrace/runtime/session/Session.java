@@ -5,8 +5,10 @@ import dev.millrace.execution.task.Cancellation;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.plan.relation.Statement.OnTables.Layout;
+import dev.millrace.runtime.catalog.DatabaseDefinition;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.TableDefinition;
+import dev.millrace.runtime.catalog.ViewDefinition;
 import dev.millrace.runtime.streaming.StreamingQueries;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.connector.WriteRequest.SaveMode;
@@ -73,8 +75,7 @@ public interface Session extends AutoCloseable {
     /// The temporary view or table of a name, null if there is none.
     @Nullable TableName table(List<String> name);
 
-    /// Where tables are kept.
-    String warehouse();
+    List<DatabaseDefinition> databases();
 
     String currentDatabase();
 
@@ -134,11 +135,22 @@ public interface Session extends AutoCloseable {
             return new TableName(name, null, database, null, "TEMPORARY", true, List.of());
         }
 
+        static TableName of(ViewDefinition view) {
+            return new TableName(
+                    view.id().name(),
+                    SessionCatalog.CATALOG,
+                    view.id().database(),
+                    view.comment(),
+                    "VIEW",
+                    false,
+                    List.of());
+        }
+
         static TableName of(TableDefinition table) {
             return new TableName(
                     table.name(),
                     SessionCatalog.CATALOG,
-                    SessionCatalog.DEFAULT,
+                    table.database(),
                     table.comment(),
                     table.isExternal() ? "EXTERNAL" : "MANAGED",
                     false,

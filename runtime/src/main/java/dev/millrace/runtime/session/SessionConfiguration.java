@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.session;
 
+import dev.millrace.plan.analysis.AnalysisSettings;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,6 +106,38 @@ final class SessionConfiguration implements Configuration {
                             return key != null && given.equalsIgnoreCase(key.defaultValue());
                         });
         return found;
+    }
+
+    /// What analysis goes by.
+    AnalysisSettings analysis() {
+        return new AnalysisSettings(
+                flag("spark.sql.ansi.enabled"),
+                flag("spark.sql.caseSensitive"),
+                timeZone(),
+                "TIMESTAMP_NTZ".equalsIgnoreCase(value("spark.sql.timestampType")));
+    }
+
+    /// What must be kept with a view for its query to mean the same later: all SQL settings of the
+    /// session, and those that decide about every query.
+    Map<String, String> ofViews() {
+        Map<String, String> kept = new TreeMap<>();
+        values.forEach(
+                (key, value) -> {
+                    if (key.startsWith("spark.sql.") && !key.startsWith("spark.sql.streaming.")) {
+                        kept.put(key, value);
+                    }
+                });
+        for (String key : List.of("spark.sql.ansi.enabled", TIME_ZONE)) {
+            kept.put(key, String.valueOf(value(key)));
+        }
+        return kept;
+    }
+
+    /// A configuration with these values over the defaults.
+    SessionConfiguration with(Map<String, String> others) {
+        SessionConfiguration configuration = new SessionConfiguration(known, defaults);
+        configuration.values.putAll(others);
+        return configuration;
     }
 
     ZoneId timeZone() {

@@ -2,14 +2,15 @@
 package dev.millrace.runtime.session;
 
 import dev.millrace.execution.task.Cancellation;
+import dev.millrace.plan.relation.CatalogStatement;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.catalog.TableErrors;
+import dev.millrace.runtime.catalog.ViewDefinition;
 import dev.millrace.spi.column.ColumnBatch;
-import dev.millrace.spi.error.ErrorKind;
-import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.connector.ConnectorContext;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +26,27 @@ final class StatementRunner {
     private final SessionConfiguration configuration;
     private final SessionCatalog catalog;
     private final TableStatements tables;
+    private final ViewStatements views;
+    private final DatabaseStatements databases;
+    private final TableChanges changes;
+    private final CatalogShows shows;
 
     StatementRunner(
             Session session,
             SessionConfiguration configuration,
             SessionCatalog catalog,
-            TableWriter writer) {
+            TableWriter writer,
+            QueryRunner queries,
+            ConnectorContext context) {
         this.session = session;
         this.configuration = configuration;
         this.catalog = catalog;
-        this.tables = new TableStatements(session, catalog, writer, configuration);
+        TableDescription descriptions = new TableDescription(session, catalog, configuration);
+        this.tables = new TableStatements(session, catalog, writer, descriptions);
+        this.views = new ViewStatements(catalog, queries, configuration, context);
+        this.databases = new DatabaseStatements(catalog, context);
+        this.changes = new TableChanges(catalog);
+        this.shows = new CatalogShows(session, catalog, configuration, descriptions);
     }
 
     Relation.LocalTable run(Statement statement, Cancellation cancellation) {
@@ -45,12 +57,24 @@ final class StatementRunner {
             case Statement.SetVariable variable -> set(variable);
             case Statement.ResetVariable variable -> reset(variable);
             case Statement.Needless(var names) -> {
-                for (List<String> name : names) {
-                    tables.run(new Statement.OnTables.RefreshTable(name), cancellation);
+                for (CatalogStatement.Target target : names) {
+                    tables.run(
+                            new Statement.OnTables.RefreshTable(target.name(), target.origin()),
+                            cancellation);
                 }
                 yield Answers.nothing();
             }
             case Statement.OnTables onTables -> tables.run(onTables, cancellation);
+            case CatalogStatement.OnViews onViews -> {
+                views.run(onViews);
+                yield Answers.nothing();
+            }
+            case CatalogStatement.OnDatabases onDatabases -> databases.run(onDatabases);
+            case CatalogStatement.Change change -> {
+                changes.run(change);
+                yield Answers.nothing();
+            }
+            case CatalogStatement.Show show -> shows.run(show);
             case Statement.Describe(var relation) -> tables.describe(relation);
             case Statement.Explain explain ->
                     Answers.table(
@@ -85,33 +109,25 @@ final class StatementRunner {
         if (session.dropView(name)) {
             return Answers.nothing();
         }
+        ViewDefinition saved = catalog.savedView(view.name());
+        if (saved != null) {
+            catalog.tables().drop(saved);
+            return Answers.nothing();
+        }
         TableDefinition table = catalog.table(view.name());
         if (table != null) {
-            throw notAView(table);
+            throw TableErrors.wrongKind(
+                    table.id(),
+                    "DROP VIEW",
+                    "VIEW or METRIC_VIEW",
+                    table.isExternal() ? "EXTERNAL" : "MANAGED",
+                    "DROP TABLE");
         }
         if (!view.ifExists()) {
-            throw TableErrors.nothingToDrop(SessionCatalog.tableName(view.name()));
+            throw TableErrors.nothingToDrop(
+                    catalog.tableId(view.name()), catalog.currentDatabase());
         }
         return Answers.nothing();
-    }
-
-    private static MillraceException notAView(TableDefinition table) {
-        String type = table.isExternal() ? "EXTERNAL" : "MANAGED";
-        String required = "VIEW or METRIC_VIEW";
-        return MillraceException.of(ErrorKind.ANALYSIS, "WRONG_COMMAND_FOR_OBJECT_TYPE", "42809")
-                .with("operation", "DROP VIEW")
-                .with("requiredType", required)
-                .with("objectName", table.plainName())
-                .with("foundType", type)
-                .with("alternative", "DROP TABLE")
-                .text(
-                        "The operation DROP VIEW requires a "
-                                + required
-                                + ". But "
-                                + table.plainName()
-                                + " is a "
-                                + type
-                                + ". Use DROP TABLE instead.");
     }
 
     private Relation.LocalTable set(Statement.SetVariable variable) {

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.session;
 
+import dev.millrace.plan.relation.CatalogStatement.SchemaMode;
+import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement.OnTables;
+import dev.millrace.runtime.catalog.CatalogObject;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.catalog.TableErrors;
+import dev.millrace.runtime.catalog.TableId;
+import dev.millrace.runtime.catalog.ViewDefinition;
 import dev.millrace.runtime.json.Json;
-import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What `DESCRIBE` and `SHOW COLUMNS` say.
 final class TableDescription {
@@ -39,14 +44,37 @@ final class TableDescription {
     }
 
     Relation.LocalTable describe(OnTables.DescribeTable describe) {
-        TableDefinition table =
-                catalog.view(describe.name()) == null ? catalog.table(describe.name()) : null;
-        if (table == null) {
-            if (describe.isExtended()) {
-                throw MillraceException.unsupported("DESCRIBE EXTENDED of a view");
-            }
-            return relation(describe.relation());
+        return switch (catalog.object(describe.name())) {
+            case null ->
+                    throw TableErrors.notFound(
+                            describe.name(), catalog.currentDatabase(), describe.origin());
+            case CatalogObject.TemporaryView ignored -> relation(describe.relation());
+            case CatalogObject.SavedView(var view) -> view(view, describe.isExtended());
+            case CatalogObject.SavedTable(var table) -> table(table, describe.isExtended());
+        };
+    }
+
+    private Relation.LocalTable view(ViewDefinition view, boolean isExtended) {
+        List<List<@Nullable Object>> rows = columns(view.schema());
+        if (isExtended) {
+            rows.add(Arrays.asList("", "", ""));
+            rows.add(Arrays.asList("# Detailed Table Information", "", ""));
+            details(view).forEach((name, value) -> rows.add(Arrays.asList(name, value, "")));
         }
+        return Answers.table(SCHEMA, rows);
+    }
+
+    /// Whether views have modes, which a setting of Spark's can switch off.
+    boolean showsModes() {
+        return configuration.flag("spark.sql.legacy.viewSchemaBindingMode");
+    }
+
+    static SchemaMode mode(ViewDefinition view) {
+        SchemaMode mode = view.mode();
+        return mode == null ? SchemaMode.BINDING : mode;
+    }
+
+    private Relation.LocalTable table(TableDefinition table, boolean isExtended) {
         List<List<@Nullable Object>> rows = columns(table.schema());
         if (!table.partitionColumns().isEmpty()) {
             rows.add(Arrays.asList("# Partition Information", "", ""));
@@ -55,7 +83,7 @@ final class TableDescription {
                 rows.add(row(table.schema().field(table.schema().indexOf(column))));
             }
         }
-        if (describe.isExtended()) {
+        if (isExtended) {
             rows.add(Arrays.asList("", "", ""));
             rows.add(Arrays.asList("# Detailed Table Information", "", ""));
             details(table).forEach((name, value) -> rows.add(Arrays.asList(name, value, "")));
@@ -86,20 +114,24 @@ final class TableDescription {
                 : null;
     }
 
-    private Map<String, String> details(TableDefinition table) {
+    private Map<String, String> details(TableId id, long createdMillis) {
         Map<String, String> details = new java.util.LinkedHashMap<>();
         details.put("Catalog", SessionCatalog.CATALOG);
-        details.put("Database", SessionCatalog.DEFAULT);
-        details.put("Table", table.name());
-        if (table.createdMillis() > 0) {
+        details.put("Database", id.database());
+        details.put("Table", id.name());
+        if (createdMillis > 0) {
             details.put(
                     "Created Time",
                     CREATED.format(
-                            Instant.ofEpochMilli(table.createdMillis())
-                                    .atZone(configuration.timeZone())));
+                            Instant.ofEpochMilli(createdMillis).atZone(configuration.timeZone())));
         }
         details.put("Last Access", "UNKNOWN");
         details.put("Created By", "Millrace");
+        return details;
+    }
+
+    Map<String, String> details(TableDefinition table) {
+        Map<String, String> details = details(table.id(), table.createdMillis());
         details.put("Type", table.isExternal() ? "EXTERNAL" : "MANAGED");
         details.put("Provider", table.format());
         if (table.comment() != null) {
@@ -114,18 +146,49 @@ final class TableDescription {
         if (!table.options().isEmpty()) {
             details.put("Storage Properties", pairs(table.options()));
         }
+        if (!table.partitionColumns().isEmpty()) {
+            details.put("Partition Provider", "Catalog");
+        }
+        return details;
+    }
+
+    Map<String, String> details(ViewDefinition view) {
+        Map<String, String> details = details(view.id(), view.createdMillis());
+        details.put("Type", "VIEW");
+        if (view.comment() != null) {
+            details.put("Comment", view.comment());
+        }
+        if (!view.properties().isEmpty()) {
+            details.put("Table Properties", pairs(view.properties()));
+        }
+        details.put("View Text", view.text());
+        details.put("View Original Text", view.text());
+        if (showsModes()) {
+            details.put("View Schema Mode", mode(view).words());
+        }
+        details.put(
+                "View Catalog and Namespace",
+                SessionCatalog.CATALOG + "." + CatalogShows.identifier(view.currentDatabase()));
+        List<String> columns =
+                view.queryColumns().isEmpty() ? view.schema().names() : view.queryColumns();
+        details.put(
+                "View Query Output Columns",
+                columns.stream()
+                        .map(TableErrors::quoted)
+                        .collect(Collectors.joining(", ", "[", "]")));
         return details;
     }
 
     private static String pairs(Map<String, String> values) {
         List<String> pairs = new ArrayList<>();
-        new TreeMap<>(values).forEach((key, value) -> pairs.add(key + "=" + value));
+        new TreeMap<>(values)
+                .forEach((key, value) -> pairs.add(key + "=" + Redaction.of(key, value)));
         return "[" + String.join(", ", pairs) + "]";
     }
 
-    Relation.LocalTable columns(List<String> name) {
-        if (catalog.table(name) == null && catalog.view(name) == null) {
-            throw TableErrors.notFound(name);
+    Relation.LocalTable columns(List<String> name, @Nullable Origin origin) {
+        if (catalog.object(name) == null) {
+            throw TableErrors.notFound(name, catalog.currentDatabase(), origin);
         }
         DataType.Struct schema =
                 session.schema(new Relation.NamedTable(name, Map.of(), false, null));

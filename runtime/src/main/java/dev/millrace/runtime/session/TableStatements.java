@@ -2,12 +2,15 @@
 package dev.millrace.runtime.session;
 
 import dev.millrace.execution.task.Cancellation;
+import dev.millrace.plan.relation.CatalogStatement;
+import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement.OnTables;
 import dev.millrace.plan.relation.Statement.OnTables.Creation;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.catalog.TableErrors;
+import dev.millrace.runtime.catalog.TableId;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -30,11 +34,11 @@ final class TableStatements {
             Session session,
             SessionCatalog catalog,
             TableWriter writer,
-            SessionConfiguration configuration) {
+            TableDescription descriptions) {
         this.session = session;
         this.catalog = catalog;
         this.writer = writer;
-        this.descriptions = new TableDescription(session, catalog, configuration);
+        this.descriptions = descriptions;
     }
 
     Relation.LocalTable run(OnTables statement, Cancellation cancellation) {
@@ -45,13 +49,18 @@ final class TableStatements {
                 writer.insert(insert, cancellation);
                 yield Answers.nothing();
             }
-            case OnTables.TruncateTable(var name) -> {
-                writer.truncate(name, cancellation);
+            case OnTables.TruncateTable(var name, var origin) -> {
+                writer.truncate(
+                        new TableChanges(catalog)
+                                .table(
+                                        new CatalogStatement.Target(name, false, origin),
+                                        "TRUNCATE TABLE"),
+                        cancellation);
                 yield Answers.nothing();
             }
-            case OnTables.RefreshTable(var name) -> refresh(name);
+            case OnTables.RefreshTable(var name, var origin) -> refresh(name, origin);
             case OnTables.DescribeTable describe -> descriptions.describe(describe);
-            case OnTables.ShowColumns(var name) -> descriptions.columns(name);
+            case OnTables.ShowColumns(var name, var origin) -> descriptions.columns(name, origin);
             case OnTables.ShowTables show -> show(show);
             case OnTables.ShowDatabases(var pattern) -> databases(pattern);
             case OnTables.UseDatabase(var name) -> {
@@ -74,7 +83,7 @@ final class TableStatements {
             writer.createAs(create.name(), create.creation(), query, create.layout(), cancellation);
             return Answers.nothing();
         }
-        String name = SessionCatalog.tableName(create.name());
+        TableId name = catalog.tableId(create.name());
         if (create.creation() == Creation.REPLACE
                 || create.creation() == Creation.CREATE_OR_REPLACE) {
             writer.createAs(
@@ -85,10 +94,10 @@ final class TableStatements {
                     cancellation);
             return Answers.nothing();
         }
-        boolean exists = catalog.tables().find(name) != null;
+        boolean exists = catalog.tables().find(name) != null || catalog.tables().view(name) != null;
         if (!exists || create.creation() == Creation.CREATE) {
             if (exists) {
-                throw TableErrors.alreadyExists(create.name().getLast());
+                throw TableErrors.alreadyExists(name, create.name());
             }
             catalog.tables().requireNew(name);
             writer.creation()
@@ -106,19 +115,23 @@ final class TableStatements {
         if (drop.name().size() == 1 && session.dropView(drop.name().getFirst())) {
             return Answers.nothing();
         }
-        TableDefinition table = catalog.tables().find(SessionCatalog.tableName(drop.name()));
+        TableId id = catalog.tableId(drop.name());
+        TableDefinition table = catalog.tables().find(id);
         if (table != null) {
             catalog.tables().drop(table);
+        } else if (catalog.tables().view(id) != null) {
+            throw TableErrors.wrongKind(
+                    id, "DROP TABLE", "EXTERNAL or MANAGED", "VIEW", "DROP VIEW");
         } else if (!drop.ifExists()) {
-            throw TableErrors.nothingToDrop(SessionCatalog.tableName(drop.name()));
+            throw TableErrors.nothingToDrop(id, catalog.currentDatabase());
         }
         return Answers.nothing();
     }
 
     /// Nothing is cached, so that only the name is checked.
-    private Relation.LocalTable refresh(List<String> name) {
-        if (catalog.table(name) == null && catalog.view(name) == null) {
-            throw TableErrors.notFound(name);
+    private Relation.LocalTable refresh(List<String> name, @Nullable Origin origin) {
+        if (catalog.object(name) == null) {
+            throw TableErrors.notFound(name, catalog.currentDatabase(), origin);
         }
         return Answers.nothing();
     }
@@ -126,17 +139,22 @@ final class TableStatements {
     private Relation.LocalTable show(OnTables.ShowTables show) {
         String database = show.database() == null ? session.currentDatabase() : show.database();
         boolean isGlobal = database.equalsIgnoreCase(SessionCatalog.GLOBAL);
-        if (!isGlobal && !database.equalsIgnoreCase(SessionCatalog.DEFAULT)) {
-            throw TableErrors.schemaNotFound(database);
-        }
+        String there = isGlobal ? "" : catalog.tables().databases().existing(database).name();
         String pattern = show.pattern();
         Pattern wanted = pattern == null ? null : Answers.namePattern(pattern);
         List<List<@Nullable Object>> rows = new ArrayList<>();
         if (!isGlobal && !show.onlyViews()) {
-            catalog.tables().all().stream()
+            catalog.tables().all(there).stream()
                     .map(TableDefinition::name)
                     .filter(name -> wanted == null || wanted.matcher(name).matches())
-                    .forEach(name -> rows.add(Arrays.asList(SessionCatalog.DEFAULT, name, false)));
+                    .forEach(name -> rows.add(Arrays.asList(there, name, false)));
+        }
+        if (!isGlobal) {
+            catalog.tables().allViews(there).stream()
+                    .map(view -> view.id().name())
+                    .filter(name -> wanted == null || wanted.matcher(name).matches())
+                    .forEach(name -> rows.add(Arrays.asList(there, name, false)));
+            rows.sort(Comparator.comparing(row -> String.valueOf(row.get(1))));
         }
         if (isGlobal) {
             catalog.globalViews().names().stream()
@@ -157,11 +175,12 @@ final class TableStatements {
         return Answers.table(schema, rows);
     }
 
-    private static Relation.LocalTable databases(@Nullable String pattern) {
+    private Relation.LocalTable databases(@Nullable String pattern) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        if (pattern == null
-                || Answers.namePattern(pattern).matcher(SessionCatalog.DEFAULT).matches()) {
-            rows.add(Arrays.asList((Object) SessionCatalog.DEFAULT));
+        for (String name : catalog.tables().databases().names()) {
+            if (pattern == null || Answers.namePattern(pattern).matcher(name).matches()) {
+                rows.add(Arrays.asList((Object) name));
+            }
         }
         return Answers.table(Answers.texts("namespace"), rows);
     }

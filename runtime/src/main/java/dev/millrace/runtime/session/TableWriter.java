@@ -4,15 +4,18 @@ package dev.millrace.runtime.session;
 import dev.millrace.execution.task.Cancellation;
 import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement.OnTables;
 import dev.millrace.plan.relation.Statement.OnTables.Creation;
 import dev.millrace.plan.relation.Statement.OnTables.Layout;
+import dev.millrace.runtime.catalog.CatalogObject;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.TableCreation;
 import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.catalog.TableErrors;
+import dev.millrace.runtime.catalog.TableId;
 import dev.millrace.runtime.sink.StoreAssignment;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.WriteRequest;
@@ -62,7 +65,7 @@ final class TableWriter {
             List<String> name,
             Session.BatchWrite write,
             Cancellation cancellation) {
-        String table = SessionCatalog.tableName(name);
+        TableId table = catalog.tableId(name);
         TableDefinition existing = catalog.tables().find(table);
         Layout layout = layout(write);
         if (existing == null) {
@@ -106,7 +109,7 @@ final class TableWriter {
         if (!write.partitionColumns().isEmpty()) {
             throw TableAppend.partitionByNotAllowed(name);
         }
-        TableDefinition table = existing(name);
+        TableDefinition table = existing(name, null);
         LogicalPlan plan = queries.analyseBatch(relation);
         insert(
                 plan,
@@ -135,7 +138,7 @@ final class TableWriter {
                             write.layout(),
                             cancellation);
             case APPEND, OVERWRITE, OVERWRITE_PARTITIONS -> {
-                TableDefinition table = existing(name);
+                TableDefinition table = existing(name, null);
                 LogicalPlan plan = queries.analyseBatch(relation);
                 Map<String, String> options = new HashMap<>(write.layout().options());
                 if (write.mode() != Session.TableWrite.Mode.APPEND) {
@@ -157,7 +160,7 @@ final class TableWriter {
 
     /// `INSERT INTO|OVERWRITE`.
     void insert(OnTables.Insert insert, Cancellation cancellation) {
-        TableDefinition table = existing(insert.table());
+        TableDefinition table = existing(insert.table(), insert.origin());
         Map<String, Literal> constants = constants(insert.partition(), table);
         LogicalPlan plan = queries.analyseBatch(insert.query());
         StoreAssignment assignment;
@@ -209,24 +212,24 @@ final class TableWriter {
             Relation relation,
             Layout layout,
             Cancellation cancellation) {
-        String table = SessionCatalog.tableName(name);
+        TableId table = catalog.tableId(name);
         TableDefinition existing = catalog.tables().find(table);
         if (existing == null) {
             if (how == Creation.REPLACE) {
-                throw TableErrors.notFoundInQuery(name);
+                throw TableErrors.notFoundInQuery(name, catalog.currentDatabase(), null);
             }
             create(relation, table, layout, cancellation);
             return;
         }
         switch (how) {
-            case CREATE -> throw TableErrors.alreadyExists(name.getLast());
+            case CREATE -> throw TableErrors.alreadyExists(table, name);
             case IF_NOT_EXISTS -> {}
             case REPLACE, CREATE_OR_REPLACE -> replace(relation, existing, layout, cancellation);
         }
     }
 
     /// Rows first, then the definition: a table is there with all its rows, or not at all.
-    private void create(Relation relation, String name, Layout layout, Cancellation cancellation) {
+    private void create(Relation relation, TableId name, Layout layout, Cancellation cancellation) {
         LogicalPlan plan = queries.analyseBatch(relation);
         TableDefinition table = creation.define(name, plan.schema(), layout);
         catalog.tables().requireNew(name);
@@ -259,12 +262,12 @@ final class TableWriter {
     private void replace(
             Relation relation, TableDefinition old, Layout layout, Cancellation cancellation) {
         LogicalPlan plan = queries.analyseBatch(relation);
-        TableDefinition table = creation.define(old.name(), plan.schema(), layout);
+        TableDefinition table = creation.define(old.id(), plan.schema(), layout);
         if (old.isInMemory() || table.isInMemory()) {
             throw MillraceException.unsupported("the overwrite of a memory table");
         }
         if (!table.isExternal() && old.isExternal()) {
-            catalog.tables().requireUnusedHome(old.name());
+            catalog.tables().requireUnusedHome(old.id());
         }
         writer.write(
                 plan,
@@ -342,16 +345,21 @@ final class TableWriter {
         return new StoreAssignment.Target(table.quotedName(), table.schema());
     }
 
-    /// The table to write to; a temporary view of the name is in the way.
-    TableDefinition existing(List<String> name) {
-        if (catalog.view(name) != null) {
-            List<String> given = catalog.textViewName(name);
-            throw given == null ? TableAppend.isView() : TableAppend.isTextView(given);
-        }
-        TableDefinition table = catalog.table(name);
-        if (table == null) {
-            throw TableErrors.notFoundInQuery(name);
-        }
+    /// The table to write to; a view of the name is in the way.
+    TableDefinition existing(List<String> name, @Nullable Origin origin) {
+        TableDefinition table =
+                switch (catalog.object(name)) {
+                    case null ->
+                            throw TableErrors.notFoundInQuery(
+                                    name, catalog.currentDatabase(), origin);
+                    case CatalogObject.TemporaryView ignored -> {
+                        List<String> given = catalog.textViewName(name);
+                        throw given == null ? TableAppend.isView() : TableAppend.isTextView(given);
+                    }
+                    case CatalogObject.SavedView(var view) ->
+                            throw TableAppend.isTextView(view.id().parts());
+                    case CatalogObject.SavedTable(var found) -> found;
+                };
         String policy = context.configuration("spark.sql.storeAssignmentPolicy");
         if (policy != null && !policy.equalsIgnoreCase("ANSI")) {
             throw MillraceException.unsupported("spark.sql.storeAssignmentPolicy=" + policy);
@@ -360,11 +368,7 @@ final class TableWriter {
     }
 
     /// `TRUNCATE TABLE`.
-    void truncate(List<String> name, Cancellation cancellation) {
-        TableDefinition table = catalog.table(name);
-        if (table == null) {
-            throw TableErrors.notFound(name);
-        }
+    void truncate(TableDefinition table, Cancellation cancellation) {
         LogicalPlan nothing =
                 queries.analyseBatch(new Relation.LocalTable(table.schema(), List.of()));
         insert(

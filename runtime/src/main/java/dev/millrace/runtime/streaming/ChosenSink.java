@@ -105,10 +105,10 @@ record ChosenSink(
                     .text("Temporary view " + shown + " doesn't support streaming write.");
         }
         String format = format(start, environment);
-        TableDefinition table = catalog.tables().find(SessionCatalog.tableName(name));
+        TableDefinition table = catalog.tables().find(catalog.tableId(name));
         if (table == null) {
             TableCreation creation = new TableCreation(catalog, environment.context());
-            table = creation.define(SessionCatalog.tableName(name), schema, layout(format, start));
+            table = creation.define(catalog.tableId(name), schema, layout(format, start));
             creation.create(table);
         } else if (!table.format().equalsIgnoreCase(format)) {
             throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1192", "XXKCM")

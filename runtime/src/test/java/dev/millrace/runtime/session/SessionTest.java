@@ -45,6 +45,9 @@ class SessionTest {
                             Map.of("spark.sql.shuffle.partitions", "3")),
                     text -> {
                         throw new IllegalArgumentException(text);
+                    },
+                    (text, settings) -> {
+                        throw new IllegalArgumentException(text);
                     });
     private final Session session = engine.newSession();
 

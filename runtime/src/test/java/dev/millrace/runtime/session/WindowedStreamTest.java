@@ -67,6 +67,9 @@ class WindowedStreamTest {
                             Map.of("spark.sql.session.timeZone", "UTC")),
                     text -> {
                         throw new IllegalArgumentException(text);
+                    },
+                    (text, settings) -> {
+                        throw new IllegalArgumentException(text);
                     });
     private final Session session = engine.newSession();
 

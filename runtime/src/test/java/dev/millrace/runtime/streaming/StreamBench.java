@@ -64,9 +64,14 @@ final class StreamBench implements AutoCloseable {
                         new Formats(List.of(new FakeTable())),
                         context,
                         new Tables(
-                                new MemoryTables(() -> 1), new FileLocation(files, "/warehouse")),
+                                new MemoryTables(() -> 1),
+                                context.fileStores(),
+                                new FileLocation(files, "/warehouse")),
                         views,
-                        request -> request);
+                        request -> request,
+                        (view, names) -> {
+                            throw new AssertionError("no views here");
+                        });
         StreamEnvironment environment =
                 new StreamEnvironment(
                         (input, mode) -> planner.apply(mode),

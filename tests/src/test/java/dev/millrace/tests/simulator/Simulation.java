@@ -233,7 +233,8 @@ final class Simulation {
                         new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8),
                         settings,
                         new StateProviders(List.of(databases), Runnable::run)),
-                SparkTypes::parse);
+                SparkTypes::parse,
+                SqlParser::parse);
     }
 
     /// @param isLast then everything must be read: trigger Once may leave something
