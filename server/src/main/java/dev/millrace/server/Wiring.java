@@ -8,6 +8,8 @@ import dev.millrace.connector.files.local.LocalFileStores;
 import dev.millrace.execution.task.Workers;
 import dev.millrace.runtime.session.Engine;
 import dev.millrace.runtime.session.EngineParts;
+import dev.millrace.runtime.session.QueryMemory;
+import dev.millrace.runtime.session.SpillDirectory;
 import dev.millrace.runtime.statestore.StateProviders;
 import dev.millrace.spi.connector.Connector;
 import dev.millrace.spi.state.LocalDatabases;
@@ -22,6 +24,10 @@ import java.util.concurrent.Executors;
 
 /// Puts an engine together from its parts.
 public final class Wiring {
+    /// Where rows go that do not fit into memory; the system's directory for temporary files if it
+    /// is not set.
+    private static final String SPILL_DIRECTORY = "millrace.spill.directory";
+
     private Wiring() {}
 
     /// An engine over the local file system and the connectors on the class path, with one worker
@@ -45,9 +51,17 @@ public final class Wiring {
                         random::nextLong,
                         System.out,
                         configuration,
-                        states()),
+                        states(),
+                        QueryMemory.ofHeap(spillSpace(configuration))),
                 SparkTypes::parse,
                 SqlParser::parse);
+    }
+
+    private static SpillDirectory spillSpace(Map<String, String> configuration) {
+        String directory = configuration.get(SPILL_DIRECTORY);
+        return directory == null
+                ? SpillDirectory.temporary()
+                : new SpillDirectory(Path.of(directory).toAbsolutePath());
     }
 
     /// Memory and the databases on the class path; what is done in the background has threads of

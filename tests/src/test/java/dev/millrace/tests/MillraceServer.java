@@ -8,6 +8,8 @@ import dev.millrace.connect.sql.SqlParser;
 import dev.millrace.connector.files.FilesConnector;
 import dev.millrace.connector.files.local.LocalFileStore;
 import dev.millrace.connector.files.local.LocalFileStores;
+import dev.millrace.execution.task.MemoryBudget;
+import dev.millrace.execution.task.Spilling;
 import dev.millrace.execution.task.Workers;
 import dev.millrace.runtime.session.Engine;
 import dev.millrace.runtime.session.EngineParts;
@@ -37,6 +39,8 @@ import java.util.UUID;
 /// session of its own.
 public final class MillraceServer implements AutoCloseable {
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+    private final MemoryBudget memory = new MemoryBudget(1L << 30);
+    private final WatchedSpills spills = new WatchedSpills();
     private final Engine engine;
     private final ConnectServer server;
 
@@ -62,7 +66,8 @@ public final class MillraceServer implements AutoCloseable {
                                 new SecureRandom()::nextLong,
                                 new PrintStream(console, true, StandardCharsets.UTF_8),
                                 configuration(settings),
-                                new StateProviders(List.of(new RocksDatabases()), Runnable::run)),
+                                new StateProviders(List.of(new RocksDatabases()), Runnable::run),
+                                new Spilling(memory, spills)),
                         SparkTypes::parse,
                         SqlParser::parse);
         server =
@@ -157,6 +162,16 @@ public final class MillraceServer implements AutoCloseable {
     /// A new client with a session of its own.
     public SparkSession client() {
         return SparkSession.builder().remote(remote()).create();
+    }
+
+    /// What the operators of all queries hold.
+    public MemoryBudget memory() {
+        return memory;
+    }
+
+    /// The files that they have spilled to.
+    public WatchedSpills spills() {
+        return spills;
     }
 
     /// What the console sink has printed so far.

@@ -10,4 +10,19 @@ public interface PartitionedBatches {
 
     /// Starts one partition; the caller closes the reader.
     BatchReader open(int partition);
+
+    /// One partition of rows that are read only once.
+    static PartitionedBatches of(BatchReader rows) {
+        return new PartitionedBatches() {
+            @Override
+            public int partitionCount() {
+                return 1;
+            }
+
+            @Override
+            public BatchReader open(int partition) {
+                return rows;
+            }
+        };
+    }
 }

@@ -10,20 +10,32 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param stream the micro-batch, null for a batch query
 /// @param scope what the run opened and observed
+/// @param spilling how many rows operators may hold, and where the others go
 public record TaskContext(
         EvaluationContext evaluation,
         Workers workers,
         Cancellation cancellation,
         @Nullable StreamBatch stream,
-        RunScope scope)
+        RunScope scope,
+        Spilling spilling)
         implements AutoCloseable {
-    /// The context of a run with a scope of its own.
+    /// The context of a run with a scope of its own and memory without a bound.
     public TaskContext(
             EvaluationContext evaluation,
             Workers workers,
             Cancellation cancellation,
             @Nullable StreamBatch stream) {
-        this(evaluation, workers, cancellation, stream, new RunScope());
+        this(evaluation, workers, cancellation, stream, new RunScope(), Spilling.NONE);
+    }
+
+    /// Memory for an operator, given back at the end of the run at the latest.
+    public MemoryReservation reserve() {
+        return scope.closeLater(new MemoryReservation(spilling.budget()));
+    }
+
+    /// A file for an operator, gone at the end of the run at the latest.
+    public SpillSpace.SpillFile spillFile() {
+        return scope.closeLater(spilling.create());
     }
 
     /// The micro-batch of a plan that can only run in one.

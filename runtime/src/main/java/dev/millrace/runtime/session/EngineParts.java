@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.session;
 
+import dev.millrace.execution.task.Spilling;
 import dev.millrace.execution.task.Workers;
 import dev.millrace.runtime.statestore.StateProviders;
 import dev.millrace.spi.connector.Connector;
@@ -21,6 +22,7 @@ import java.util.function.LongSupplier;
 /// @param console where the console sink prints
 /// @param defaults configuration that every session starts with, over Spark's defaults
 /// @param states the forms of state that streaming queries may choose from
+/// @param spilling the memory of batch queries, and where rows go that do not fit into it
 public record EngineParts(
         FileStores fileStores,
         List<Connector> connectors,
@@ -30,13 +32,15 @@ public record EngineParts(
         LongSupplier seeds,
         PrintStream console,
         Map<String, String> defaults,
-        StateProviders states) {
+        StateProviders states,
+        Spilling spilling) {
     public EngineParts {
         connectors = List.copyOf(connectors);
         defaults = Map.copyOf(defaults);
     }
 
-    /// An engine whose state is in memory, with nothing done in the background.
+    /// An engine whose state is in memory, with nothing done in the background, and which never
+    /// spills.
     public EngineParts(
             FileStores fileStores,
             List<Connector> connectors,
@@ -55,6 +59,7 @@ public record EngineParts(
                 seeds,
                 console,
                 defaults,
-                StateProviders.inMemory());
+                StateProviders.inMemory(),
+                Spilling.NONE);
     }
 }

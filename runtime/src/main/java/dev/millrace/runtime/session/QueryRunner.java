@@ -4,6 +4,7 @@ package dev.millrace.runtime.session;
 import dev.millrace.execution.kernel.EvaluationContext;
 import dev.millrace.execution.physical.PhysicalPlan;
 import dev.millrace.execution.task.Cancellation;
+import dev.millrace.execution.task.RunScope;
 import dev.millrace.execution.task.TaskContext;
 import dev.millrace.plan.analysis.AnalysisSettings;
 import dev.millrace.plan.analysis.Catalog;
@@ -117,7 +118,13 @@ final class QueryRunner {
                         ChronoUnit.MICROS.between(Instant.EPOCH, parts.clock().instant()),
                         parts.seeds().getAsLong(),
                         0);
-        return new TaskContext(evaluation, parts.workers(), cancellation, null);
+        return new TaskContext(
+                evaluation,
+                parts.workers(),
+                cancellation,
+                null,
+                new RunScope(),
+                QueryMemory.ofQuery(parts.spilling(), configuration));
     }
 
     private QueryResult show(Relation.ShowText show, Cancellation cancellation) {

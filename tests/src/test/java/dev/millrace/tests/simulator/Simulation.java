@@ -9,6 +9,7 @@ import dev.millrace.connector.files.FilesConnector;
 import dev.millrace.connector.files.local.LocalFileStores;
 import dev.millrace.connector.files.write.ProcessIdentity;
 import dev.millrace.execution.task.Cancellation;
+import dev.millrace.execution.task.Spilling;
 import dev.millrace.plan.logical.OutputMode;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.TypedRelation;
@@ -232,7 +233,8 @@ final class Simulation {
                         seeds::nextLong,
                         new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8),
                         settings,
-                        new StateProviders(List.of(databases), Runnable::run)),
+                        new StateProviders(List.of(databases), Runnable::run),
+                        Spilling.NONE),
                 SparkTypes::parse,
                 SqlParser::parse);
     }

@@ -20,6 +20,11 @@ public interface Accumulator {
     /// The intermediate values of all groups, one column per buffer type of the function.
     List<Column> buffers(int groupCount);
 
+    /// About how many bytes of heap it holds.
+    default long memoryBytes(int groupCount) {
+        return 32L * groupCount;
+    }
+
     /// The final values of all groups.
     Column results(int groupCount);
 }

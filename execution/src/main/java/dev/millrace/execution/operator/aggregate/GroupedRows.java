@@ -2,6 +2,7 @@
 package dev.millrace.execution.operator.aggregate;
 
 import dev.millrace.execution.operator.row.GroupTable;
+import dev.millrace.execution.operator.row.RowBytes;
 import dev.millrace.spi.column.ArrayColumn;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBuilder;
@@ -25,6 +26,7 @@ final class GroupedRows {
     private List<ColumnBuilder> builders;
     private int[] groupOf = new int[8];
     private int size;
+    private long keptBytes;
 
     /// @param isDistinct true to keep only the first of equal rows of a group
     GroupedRows(List<DataType> types, boolean isDistinct) {
@@ -44,8 +46,14 @@ final class GroupedRows {
         return size;
     }
 
+    /// About how many bytes of heap the rows take.
+    long memoryBytes() {
+        return keptBytes + groupOf.length * 4L + (distinct == null ? 0 : distinct.memoryBytes());
+    }
+
     /// @param skipNulls true to leave out rows whose first column is NULL
     void add(List<Column> columns, int[] groups, int rowCount, boolean skipNulls) {
+        int sizeBefore = size;
         int before = distinct == null ? 0 : distinct.size();
         int[] ids = null;
         if (distinct != null) {
@@ -65,6 +73,9 @@ final class GroupedRows {
             if (!(skipNulls && columns.getFirst().isNull(i))) {
                 append(columns, i, groups[i]);
             }
+        }
+        if (size > sizeBefore) {
+            keptBytes += RowBytes.of(columns, rowCount) * (size - sizeBefore) / rowCount;
         }
     }
 

@@ -42,6 +42,15 @@ public final class Grouping {
         return inputRows == 0;
     }
 
+    /// About how many bytes of heap it holds.
+    long memoryBytes() {
+        long bytes = table.memoryBytes();
+        for (Accumulator accumulator : accumulators) {
+            bytes += accumulator.memoryBytes(groupCount());
+        }
+        return bytes;
+    }
+
     public int hash(int group) {
         return table.hash(group);
     }

@@ -21,6 +21,8 @@ import java.util.function.Function;
 /// 2. The tables are merged: few groups on the calling thread, many by all workers, each taking
 ///    the groups of one range of hashes.
 ///
+/// Groups that do not fit into memory go to disk and are merged from there (`SpilledGroups`).
+///
 /// Which rows meet in which table depends on the partitions and the number of workers only, and
 /// tables are merged in the order of the partitions: so sums of doubles are the same in every run,
 /// and `first` is the first.
@@ -38,8 +40,19 @@ public final class HashAggregateOperator {
     }
 
     public PartitionedBatches run(PartitionedBatches input, TaskContext context) {
+        if (aggregation.keys().isEmpty()) {
+            return inMemory(inRuns(input, context, this::group), context);
+        }
+        SpilledGroups spilled = new SpilledGroups(aggregation, context);
+        List<SpilledGroups.Run> runs = inRuns(input, context, spilled::group);
+        return runs.stream().anyMatch(SpilledGroups.Run::isSpilled)
+                ? spilled.merge(runs)
+                : inMemory(runs.stream().map(SpilledGroups.Run::grouping).toList(), context);
+    }
+
+    private PartitionedBatches inMemory(List<Grouping> runs, TaskContext context) {
         List<ColumnBatch> results = new ArrayList<>();
-        for (Grouping grouping : aggregate(input, context)) {
+        for (Grouping grouping : merge(runs, context)) {
             results.add(grouping.result());
         }
         return new SlicedPartitions(results);
@@ -47,7 +60,11 @@ public final class HashAggregateOperator {
 
     /// The finished groups, in one or more groupings that share no key.
     public List<Grouping> aggregate(PartitionedBatches input, TaskContext context) {
-        List<Grouping> partials = new ArrayList<>(inRuns(input, context, this::group));
+        return merge(inRuns(input, context, this::group), context);
+    }
+
+    private List<Grouping> merge(List<Grouping> runs, TaskContext context) {
+        List<Grouping> partials = new ArrayList<>(runs);
         partials.removeIf(Grouping::isEmpty);
         if (partials.isEmpty()) {
             return List.of(new Grouping(aggregation, 0));
@@ -122,11 +139,11 @@ public final class HashAggregateOperator {
     }
 
     /// The rows of neighbouring partitions, batch by batch.
-    private interface BatchSource {
+    interface BatchSource {
         void forEach(BatchTaker taker);
     }
 
-    private interface BatchTaker {
+    interface BatchTaker {
         void take(ColumnBatch batch, EvaluationContext evaluation);
     }
 

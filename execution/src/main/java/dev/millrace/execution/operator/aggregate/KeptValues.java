@@ -26,4 +26,9 @@ interface KeptValues extends Accumulator {
     default List<Column> buffers(int groupCount) {
         return rows().arrays(groupCount);
     }
+
+    @Override
+    default long memoryBytes(int groupCount) {
+        return rows().memoryBytes();
+    }
 }

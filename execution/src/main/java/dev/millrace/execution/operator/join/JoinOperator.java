@@ -4,11 +4,13 @@ package dev.millrace.execution.operator.join;
 import dev.millrace.execution.kernel.Evaluator;
 import dev.millrace.execution.operator.MaterializedPartitions;
 import dev.millrace.execution.operator.row.JoinTable;
+import dev.millrace.execution.operator.spill.SpilledRows;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.TaskContext;
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.column.ColumnBatches;
 import dev.millrace.spi.column.ColumnBuilder;
 import dev.millrace.spi.type.DataType;
 
@@ -20,6 +22,8 @@ import java.util.List;
 
 /// Joins two inputs: reads one, the build side, into a hash table, and streams the other, the probe
 /// side, past it. Without equal keys every row of the probe side meets every row of the build side.
+/// A build side that does not fit into memory goes to disk with the probe side (`SpilledJoin`);
+/// without equal keys it has to fit.
 public final class JoinOperator {
     private final Kind kind;
     private final boolean isProbeLeft;
@@ -87,15 +91,31 @@ public final class JoinOperator {
 
     public PartitionedBatches run(
             PartitionedBatches probe, PartitionedBatches build, TaskContext context) {
-        ColumnBatch rows = MaterializedPartitions.pull(build, context).concat(buildSchema);
+        return run(probe, build, context, 0);
+    }
+
+    /// @param level how often both sides were dealt out to disk already
+    PartitionedBatches run(
+            PartitionedBatches probe, PartitionedBatches build, TaskContext context, int level) {
+        SpilledJoin spilling = new SpilledJoin(this, context, level);
+        SpilledJoin.Build pulled = spilling.pull(build);
+        return pulled.isSpilled()
+                ? spilling.run(probe, pulled.spilled())
+                : inMemory(probe, pulled, context);
+    }
+
+    private PartitionedBatches inMemory(
+            PartitionedBatches probe, SpilledJoin.Build build, TaskContext context) {
+        ColumnBatch rows = ColumnBatches.concat(buildSchema, build.batches());
         List<Column> keyColumns = new ArrayList<>(keys.build().size());
         for (Evaluator key : keys.build()) {
             keyColumns.add(key.evaluate(rows, context.evaluation()));
         }
         JoinTable table =
                 JoinTable.build(keys.types(), keyColumns, rows.rowCount(), keys.nullSafe());
-        long[] times = orderByTime(rows, table);
         boolean[] matched = new boolean[kind == Kind.FULL_OUTER ? rows.rowCount() : 0];
+        JoinReader.BuildSide side =
+                new JoinReader.BuildSide(rows, table, orderByTime(rows, table), matched);
         PartitionedBatches joined =
                 new PartitionedBatches() {
                     @Override
@@ -108,12 +128,28 @@ public final class JoinOperator {
                         return new JoinReader(
                                 JoinOperator.this,
                                 probe.open(partition),
-                                new JoinReader.BuildSide(rows, table, times, matched),
+                                side,
                                 context,
                                 context.evaluation().forPartition(partition));
                     }
                 };
-        return kind == Kind.FULL_OUTER ? withUnmatched(joined, rows, matched, context) : joined;
+        if (kind == Kind.FULL_OUTER && probe.partitionCount() != 1) {
+            return withUnmatched(joined, side, context);
+        }
+        if (probe.partitionCount() != 1) {
+            return joined;
+        }
+        List<SpilledRows.Opening> parts = new ArrayList<>();
+        parts.add(() -> joined.open(0));
+        if (kind == Kind.FULL_OUTER) {
+            parts.add(() -> BatchReader.of(List.of(unmatched(side))));
+        }
+        parts.add(
+                () -> {
+                    build.memory().close();
+                    return BatchReader.of(List.of());
+                });
+        return PartitionedBatches.of(SpilledRows.chain(parts));
     }
 
     /// Orders the rows of each larger group of the table by time, if that spares pairs.
@@ -136,21 +172,27 @@ public final class JoinOperator {
     /// is finished before its first row is given out. The flags are only ever set to true, and
     /// read after all workers are done.
     private PartitionedBatches withUnmatched(
-            PartitionedBatches joined, ColumnBatch rows, boolean[] matched, TaskContext context) {
+            PartitionedBatches joined, JoinReader.BuildSide side, TaskContext context) {
         MaterializedPartitions pairs = MaterializedPartitions.pull(joined, context);
+        List<List<ColumnBatch>> partitions = new ArrayList<>();
+        for (int i = 0; i < pairs.partitionCount(); i++) {
+            partitions.add(pairs.partition(i));
+        }
+        partitions.add(List.of(unmatched(side)));
+        return new MaterializedPartitions(partitions);
+    }
+
+    /// The build rows without a partner.
+    private ColumnBatch unmatched(JoinReader.BuildSide side) {
+        boolean[] matched = side.matched();
         int[] unmatched = new int[matched.length];
         int count = 0;
         for (int i = 0; i < matched.length; i++) {
             unmatched[count] = i;
             count += matched[i] ? 0 : 1;
         }
-        List<List<ColumnBatch>> partitions = new ArrayList<>();
-        for (int i = 0; i < pairs.partitionCount(); i++) {
-            partitions.add(pairs.partition(i));
-        }
-        ColumnBatch alone = rows.gather(unmatched, count);
-        partitions.add(List.of(combine(nulls(probeSchema, count), alone.columns(), count)));
-        return new MaterializedPartitions(partitions);
+        ColumnBatch alone = side.rows().gather(unmatched, count);
+        return combine(nulls(probeSchema, count), alone.columns(), count);
     }
 
     /// Columns of NULLs.
@@ -162,6 +204,10 @@ public final class JoinOperator {
             columns.add(ColumnBuilder.of(schema.field(i).type(), 0).build().gather(none, rowCount));
         }
         return columns;
+    }
+
+    DataType.Struct probeSchema() {
+        return probeSchema;
     }
 
     DataType.Struct buildSchema() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.operator.sort;
 
-import dev.millrace.execution.operator.MaterializedPartitions;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.TaskContext;
 import dev.millrace.spi.column.BatchReader;
@@ -10,12 +9,12 @@ import dev.millrace.spi.column.ColumnBatches;
 import dev.millrace.spi.type.DataType;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/// Puts all rows in order, or only the first of them: then no more than a few times that many are
-/// held at any moment.
+/// Puts all rows in order, with runs on disk where they do not fit into memory; or only the first
+// of
+/// them: then no more than a few times that many are held at any moment.
 public final class SortOperator {
     /// Rows that a partition collects before it throws away those that cannot be among the first.
     private static final int COLLECTED_ROWS = 1 << 15;
@@ -37,36 +36,18 @@ public final class SortOperator {
     }
 
     public PartitionedBatches run(PartitionedBatches input, TaskContext context) {
-        ColumnBatch all =
-                limit == Integer.MAX_VALUE
-                        ? MaterializedPartitions.pull(input, context).concat(schema)
-                        : candidates(input, context);
-        int[] rows = order.sort(all, context.evaluation(), context.workers());
-        int count = Math.min(limit, rows.length);
-        return new PartitionedBatches() {
-            @Override
-            public int partitionCount() {
-                return 1;
-            }
-
-            @Override
-            public BatchReader open(int partition) {
-                return gather(all, rows, count);
-            }
+        if (limit != Integer.MAX_VALUE) {
+            return inMemory(candidates(input, context), context);
+        }
+        return switch (SortedRows.pull(input, order, schema, context)) {
+            case SortedRows.InMemory(ColumnBatch rows) -> inMemory(rows, context);
+            case SortedRows.OnDisk(BatchReader rows) -> PartitionedBatches.of(rows);
         };
     }
 
-    private static BatchReader gather(ColumnBatch all, int[] rows, int count) {
-        int[] next = {0};
-        return () -> {
-            int from = next[0];
-            if (from >= count) {
-                return null;
-            }
-            int to = Math.min(count, from + ColumnBatch.TARGET_ROWS);
-            next[0] = to;
-            return all.gather(Arrays.copyOfRange(rows, from, to), to - from);
-        };
+    private PartitionedBatches inMemory(ColumnBatch all, TaskContext context) {
+        int[] rows = order.sort(all, context.evaluation(), context.workers());
+        return PartitionedBatches.of(SortedRows.gather(all, rows, Math.min(limit, rows.length)));
     }
 
     /// The first rows of each partition, partition by partition.

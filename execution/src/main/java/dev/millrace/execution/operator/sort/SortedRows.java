@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.execution.operator.sort;
+
+import dev.millrace.execution.operator.row.RowBytes;
+import dev.millrace.execution.operator.spill.SpilledRows;
+import dev.millrace.execution.task.MemoryReservation;
+import dev.millrace.execution.task.PartitionedBatches;
+import dev.millrace.execution.task.TaskContext;
+import dev.millrace.spi.column.BatchReader;
+import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.column.ColumnBatches;
+import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/// All rows of an input, for who wants them in order: in memory if they fit, else as sorted runs in
+/// files, which are merged while they are read. Equal rows stay in the order of the input.
+public sealed interface SortedRows {
+    /// Bytes of heap that a byte of rows costs: the batches, their concatenation, the row numbers.
+    int COPIES = 3;
+
+    /// @param rows as they came
+    record InMemory(ColumnBatch rows) implements SortedRows {}
+
+    /// @param rows in order
+    record OnDisk(BatchReader rows) implements SortedRows {}
+
+    /// Pulls all rows, the partitions in parallel.
+    static SortedRows pull(
+            PartitionedBatches input, RowOrder order, DataType.Struct schema, TaskContext context) {
+        List<Callable<Collected>> tasks = new ArrayList<>(input.partitionCount());
+        for (int i = 0; i < input.partitionCount(); i++) {
+            int partition = i;
+            tasks.add(() -> collect(input, partition, order, schema, context));
+        }
+        List<Collected> all = context.workers().runAll(tasks);
+        List<ColumnBatch> inMemory = new ArrayList<>();
+        boolean isSpilled = false;
+        for (Collected part : all) {
+            isSpilled |= part.runs() != null;
+            inMemory.addAll(part.batches());
+        }
+        if (!isSpilled) {
+            return new InMemory(ColumnBatches.concat(schema, inMemory));
+        }
+        List<SpilledRows.Opening> runs = new ArrayList<>();
+        for (Collected part : all) {
+            SpilledRows spilled = part.runs();
+            for (int list = 0; spilled != null && list < spilled.listCount(); list++) {
+                int run = list;
+                runs.add(() -> spilled.open(run));
+            }
+            if (!part.batches().isEmpty()) {
+                ColumnBatch sorted = sorted(part.batches(), order, schema, context);
+                runs.add(() -> BatchReader.of(List.of(sorted)));
+            }
+        }
+        return new OnDisk(new RunMerge(order, schema, context).merge(runs));
+    }
+
+    /// The rows of one partition.
+    ///
+    /// @param runs sorted, each a list; they come before the batches
+    record Collected(@Nullable SpilledRows runs, List<ColumnBatch> batches) {}
+
+    private static Collected collect(
+            PartitionedBatches input,
+            int partition,
+            RowOrder order,
+            DataType.Struct schema,
+            TaskContext context) {
+        List<ColumnBatch> batches = new ArrayList<>();
+        SpilledRows runs = null;
+        MemoryReservation memory = context.reserve();
+        try (BatchReader reader = input.open(partition)) {
+            for (ColumnBatch batch = reader.next(); batch != null; batch = reader.next()) {
+                context.cancellation().check();
+                if (batch.rowCount() == 0) {
+                    continue;
+                }
+                long bytes = COPIES * RowBytes.of(batch);
+                if (!memory.grow(bytes)) {
+                    runs = runs == null ? new SpilledRows(schema, context) : runs;
+                    if (!batches.isEmpty()) {
+                        runs.append(runs.listCount(), sorted(batches, order, schema, context));
+                        batches.clear();
+                    }
+                    memory.close();
+                    if (!memory.grow(bytes)) {
+                        ColumnBatch run = sorted(List.of(batch), order, schema, context);
+                        runs.append(runs.listCount(), run);
+                        continue;
+                    }
+                }
+                batches.add(batch);
+            }
+        }
+        return new Collected(runs, batches);
+    }
+
+    private static ColumnBatch sorted(
+            List<ColumnBatch> batches,
+            RowOrder order,
+            DataType.Struct schema,
+            TaskContext context) {
+        ColumnBatch all = ColumnBatches.concat(schema, batches);
+        int[] rows = order.sort(all, context.evaluation(), context.workers());
+        return all.gather(rows, rows.length);
+    }
+
+    /// Rows of a batch in a given order, in pieces of the usual size.
+    static BatchReader gather(ColumnBatch all, int[] rows, int count) {
+        int[] next = {0};
+        return () -> {
+            int from = next[0];
+            if (from >= count) {
+                return null;
+            }
+            int to = Math.min(count, from + ColumnBatch.TARGET_ROWS);
+            next[0] = to;
+            return all.gather(Arrays.copyOfRange(rows, from, to), to - from);
+        };
+    }
+}
