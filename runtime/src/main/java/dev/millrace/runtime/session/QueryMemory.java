@@ -12,8 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The memory that aggregates, joins, sorts and windows of batch queries may hold rows in, shared
-// by
-/// all queries of the engine.
+/// by all queries of the engine.
 public final class QueryMemory {
     /// How much of it one query may have: a number of bytes, or one with `k`, `m` or `g`.
     public static final String LIMIT = "millrace.query.memory";

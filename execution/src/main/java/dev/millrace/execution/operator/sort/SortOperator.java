@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /// Puts all rows in order, with runs on disk where they do not fit into memory; or only the first
-// of
-/// them: then no more than a few times that many are held at any moment.
+/// of them: then no more than a few times that many are held at any moment.
 public final class SortOperator {
     /// Rows that a partition collects before it throws away those that cannot be among the first.
     private static final int COLLECTED_ROWS = 1 << 15;
