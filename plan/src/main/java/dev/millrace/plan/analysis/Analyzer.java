@@ -166,7 +166,8 @@ public final class Analyzer {
                 table.name().size() == 1 ? namedQueries.get(key(table.name().getFirst())) : null;
         if (query != null) {
             Relation.With.Definition definition = query.definition();
-            Analyzed resolved = within(query.scope(), definition.query());
+            Analyzed inner = within(query.scope(), definition.query());
+            Analyzed resolved = new Analyzed(inner.plan(), inner.scope().withoutMetadata());
             Relation.SubqueryAlias alias =
                     new Relation.SubqueryAlias(
                             definition.query(), definition.name(), definition.columns());
@@ -199,7 +200,10 @@ public final class Analyzer {
                         table,
                         new Analyzed(
                                 resolved.exact(),
-                                resolved.scope().withoutFrames().qualified(name)));
+                                resolved.scope()
+                                        .withoutFrames()
+                                        .withoutMetadata()
+                                        .qualified(name)));
             }
         };
     }

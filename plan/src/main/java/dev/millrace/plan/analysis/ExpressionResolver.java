@@ -55,7 +55,7 @@ final class ExpressionResolver {
     Resolved resolve(ParsedExpression expression) {
         return switch (expression) {
             case ParsedExpression.Literal(var value, var type) -> literal(new Literal(value, type));
-            case Name name -> column(name);
+            case Name name -> names.column(name);
             case ParsedExpression.Star star -> throw misplacedStar(star);
             case ParsedExpression.ColumnPattern pattern -> onlyMatch(pattern);
             case ParsedExpression.Call call -> {
@@ -126,13 +126,6 @@ final class ExpressionResolver {
 
     private Resolved literal(Literal literal) {
         return Resolved.of(literal, LiteralText.of(literal, context.settings().timeZone()));
-    }
-
-    private Resolved column(Name name) {
-        if (name.isMetadata()) {
-            throw MillraceException.unsupported("metadata columns");
-        }
-        return names.column(name);
     }
 
     private static MillraceException misplacedStar(ParsedExpression.Star star) {

@@ -27,8 +27,9 @@ import java.util.regex.Pattern;
 record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
     static final Scope EMPTY = new Scope(List.of(), Map.of());
 
-    /// The qualifier of columns that a table has besides those it shows; nobody can write it.
-    private static final List<String> METADATA = List.of("");
+    /// Begins the qualifiers of columns that a table has besides those it shows: nobody can write
+    /// it.
+    private static final String METADATA = "";
 
     Scope {
         columns = List.copyOf(columns);
@@ -41,9 +42,20 @@ record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
     /// other side's key after JOIN … USING
     record Column(Attribute attribute, List<String> qualifier, boolean isHidden) {
         List<String> path() {
-            List<String> path = new ArrayList<>(qualifier);
+            List<String> path = new ArrayList<>(written());
             path.add(attribute.name());
             return path;
+        }
+
+        /// True for a column that a table has besides those it shows. It can be named without a
+        /// qualifier if nothing else has the name.
+        boolean isMetadata() {
+            return !qualifier.isEmpty() && qualifier.getFirst().equals(METADATA);
+        }
+
+        /// The qualifier as a user writes it.
+        List<String> written() {
+            return isMetadata() ? qualifier.subList(1, qualifier.size()) : qualifier;
         }
     }
 
@@ -63,8 +75,17 @@ record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
             return this;
         }
         List<Column> all = new ArrayList<>(columns);
-        hidden.forEach(attribute -> all.add(new Column(attribute, METADATA, true)));
+        hidden.forEach(attribute -> all.add(new Column(attribute, List.of(METADATA), true)));
         return new Scope(all, frames);
+    }
+
+    /// The columns that the tables below have besides those they show.
+    List<Column> metadata() {
+        return columns.stream().filter(Column::isMetadata).toList();
+    }
+
+    Scope withoutMetadata() {
+        return new Scope(columns.stream().filter(c -> !c.isMetadata()).toList(), frames);
     }
 
     /// The columns that are shown.
@@ -119,23 +140,25 @@ record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
     }
 
     Scope qualified(String name) {
-        return under(List.of(name));
-    }
-
-    Scope qualified(List<String> name) {
-        return under(name);
+        return qualified(List.of(name));
     }
 
     Scope unqualified() {
-        return under(List.of());
+        return qualified(List.of());
     }
 
-    private Scope under(List<String> qualifier) {
-        List<Column> renamed =
-                columns.stream()
-                        .filter(c -> !c.isHidden())
-                        .map(c -> new Column(c.attribute(), qualifier, false))
-                        .toList();
+    /// The same columns under another name.
+    Scope qualified(List<String> qualifier) {
+        List<String> ofMetadata = new ArrayList<>(List.of(METADATA));
+        ofMetadata.addAll(qualifier);
+        List<Column> renamed = new ArrayList<>();
+        for (Column column : columns) {
+            if (column.isMetadata()) {
+                renamed.add(new Column(column.attribute(), ofMetadata, true));
+            } else if (!column.isHidden()) {
+                renamed.add(new Column(column.attribute(), qualifier, false));
+            }
+        }
         return new Scope(renamed, frames);
     }
 
@@ -145,6 +168,9 @@ record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
 
     /// The column or nested field of this name, null if there is none.
     @Nullable Resolved find(Name name, AnalysisContext context) {
+        if (name.isMetadata()) {
+            return findMetadata(name, context);
+        }
         Long planId = name.planId();
         if (planId == null) {
             return find(columns, name, context, false);
@@ -202,9 +228,7 @@ record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
             }
         }
         if (matches.isEmpty()) {
-            List<String> path = new ArrayList<>(METADATA);
-            path.add(parts.getFirst());
-            matches = matching(columns, path, METADATA.size(), context);
+            matches = ofMetadata(columns, parts.getFirst(), context);
             used = 1;
         }
         if (matches.isEmpty()) {
@@ -223,6 +247,38 @@ record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
             value = Extraction.field(value, field, context, name.origin());
         }
         return value;
+    }
+
+    private static List<Column> ofMetadata(
+            List<Column> columns, String name, AnalysisContext context) {
+        return columns.stream()
+                .filter(c -> c.isMetadata() && context.sameName(c.attribute().name(), name))
+                .toList();
+    }
+
+    /// A column that a table has besides those it shows, also if one that it shows has its name:
+    /// then its own has underscores in front.
+    private @Nullable Resolved findMetadata(Name name, AnalysisContext context) {
+        List<Column> candidates = columns;
+        Long planId = name.planId();
+        if (planId != null) {
+            candidates =
+                    frames.getOrDefault(planId, List.of()).stream()
+                            .flatMap(frame -> frame.columns().stream())
+                            .toList();
+        }
+        for (Column column : candidates) {
+            String own = column.attribute().name();
+            if (column.isMetadata()
+                    && context.sameName(own.replaceFirst("^_+", "_"), name.parts().getFirst())) {
+                Resolved value = Resolved.of(column.attribute());
+                for (String field : name.parts().subList(1, name.parts().size())) {
+                    value = Extraction.field(value, field, context, name.origin());
+                }
+                return value;
+            }
+        }
+        return null;
     }
 
     private static List<Column> matching(
@@ -294,6 +350,7 @@ record Scope(List<Column> columns, Map<Long, List<Frame>> frames) {
         for (boolean hidden : new boolean[] {true, false}) {
             for (Column column : columns) {
                 if (column.isHidden() == hidden
+                        && !column.isMetadata()
                         && !column.qualifier().isEmpty()
                         && endsWith(column.qualifier(), target, context)) {
                     matches.add(Resolved.of(column.attribute()));

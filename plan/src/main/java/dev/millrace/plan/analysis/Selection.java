@@ -528,13 +528,19 @@ final class Selection implements Collector, ExpressionResolver.Names {
                     output.isPassThrough()
                             ? input.scope().columns().stream()
                                     .filter(c -> c.attribute().id() == output.output().id())
-                                    .map(Scope.Column::qualifier)
+                                    .map(Scope.Column::written)
                                     .findFirst()
                                     .orElse(List.of())
                             : List.of();
             columns.add(new Scope.Column(output.output(), qualifier, false));
         }
+        columns.addAll(metadata());
         return input.scope().over(columns);
+    }
+
+    /// What the tables below have besides what they show can still be named above.
+    private List<Scope.Column> metadata() {
+        return grouping == null ? input.scope().metadata() : List.of();
     }
 
     /// The plan with the columns so far, and those that expressions above need.
@@ -570,6 +576,13 @@ final class Selection implements Collector, ExpressionResolver.Names {
         for (Attribute attribute : plan.output()) {
             if (hidden.contains(attribute.id())) {
                 columns.add(NamedExpression.of(attribute));
+            }
+        }
+        Set<Long> given = new HashSet<>();
+        columns.forEach(column -> given.add(column.output().id()));
+        for (Scope.Column column : metadata()) {
+            if (given.add(column.attribute().id())) {
+                columns.add(NamedExpression.of(column.attribute()));
             }
         }
         return new Analyzed(new LogicalPlan.Project(plan, columns), scope(), this);

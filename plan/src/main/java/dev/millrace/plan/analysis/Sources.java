@@ -56,9 +56,17 @@ final class Sources {
                 planId == null
                         ? nextSourceKey++
                         : sourceKeys.computeIfAbsent(planId, id -> nextSourceKey++);
-        return analyzed(
-                new LogicalPlan.StreamScan(
-                        definition, key, columns(definition.schema()), List.of()));
+        List<Attribute> shown = columns(definition.schema());
+        List<Attribute> hidden = columns(definition.hiddenColumns());
+        return new Analyzed(
+                new LogicalPlan.StreamScan(definition, key, both(shown, hidden), List.of()),
+                Scope.of(shown).withMetadata(hidden));
+    }
+
+    private static List<Attribute> both(List<Attribute> shown, List<Attribute> hidden) {
+        List<Attribute> all = new ArrayList<>(shown);
+        all.addAll(hidden);
+        return all;
     }
 
     Analyzed table(String name, Table table) {
@@ -69,10 +77,8 @@ final class Sources {
     private Analyzed scan(Table table) {
         List<Attribute> shown = columns(table.schema());
         List<Attribute> hidden = columns(table.hiddenColumns());
-        List<Attribute> all = new ArrayList<>(shown);
-        all.addAll(hidden);
         return new Analyzed(
-                new LogicalPlan.TableScan(table, all, List.of()),
+                new LogicalPlan.TableScan(table, both(shown, hidden), List.of()),
                 Scope.of(shown).withMetadata(hidden));
     }
 

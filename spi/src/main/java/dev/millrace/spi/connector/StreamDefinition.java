@@ -8,6 +8,11 @@ import dev.millrace.spi.type.DataType;
 public interface StreamDefinition {
     DataType.Struct schema();
 
+    /// As `Table.hiddenColumns`.
+    default DataType.Struct hiddenColumns() {
+        return DataType.Struct.of();
+    }
+
     /// What `explain` and the progress print: `FileStreamSource[file:/data/in]`.
     String description();
 

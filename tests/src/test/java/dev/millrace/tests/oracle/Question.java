@@ -65,6 +65,7 @@ record Question(String name, ConsoleAsker asker) {
         all.addAll(ListenerQuestions.all());
         all.addAll(MemorySinkQuestions.all());
         all.addAll(OptionQuestions.all());
+        all.addAll(FileColumnQuestions.all());
         all.addAll(ConsoleQuestions.all());
         return all;
     }

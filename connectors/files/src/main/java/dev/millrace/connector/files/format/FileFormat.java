@@ -21,6 +21,11 @@ public interface FileFormat {
         return null;
     }
 
+    /// True if readers know the numbers of rows: `FileReader.ROW_INDEX`.
+    default boolean hasRowIndex() {
+        return false;
+    }
+
     /// The schema of existing files, all fields nullable. Reads what it needs of them.
     DataType.Struct inferSchema(
             List<FileLocation> files, Options options, ConnectorContext context);

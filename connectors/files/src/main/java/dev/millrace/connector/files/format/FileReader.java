@@ -9,6 +9,10 @@ import java.util.List;
 
 /// Reads files of one schema. Immutable; used by many threads.
 public interface FileReader {
+    /// Stands as the last of the asked columns for the number of the row in its file, from 0. Only
+    /// formats that have it are asked for it: `FileFormat.hasRowIndex`.
+    String ROW_INDEX = "_tmp_metadata_row_index";
+
     /// How a file may be cut into parts that are read in parallel, as offsets at which parts begin
     /// (the first is 0). A format that cannot be cut returns only 0.
     List<Long> partStarts(FileInput file, String uri);

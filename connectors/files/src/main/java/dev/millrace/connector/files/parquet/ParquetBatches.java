@@ -5,6 +5,7 @@ import dev.millrace.connector.files.text.ParseMode;
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.column.LongColumn;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.type.DataType;
@@ -24,20 +25,26 @@ final class ParquetBatches implements BatchReader {
     private final ParquetNode.Group root;
     private final DataType.Struct schema;
     private final Iterator<RowGroup> rowGroups;
+    private final @Nullable Iterator<Long> firstRows;
+    private long nextRow;
     private @Nullable ReadPlan plan;
     private long rowsLeft;
 
+    /// @param firstRows the numbers of the first rows of the groups, if rows are to be numbered in
+    /// one more column; null if not
     ParquetBatches(
             FileInput file,
             String uri,
             ParquetNode.Group root,
             DataType.Struct schema,
-            List<RowGroup> rowGroups) {
+            List<RowGroup> rowGroups,
+            @Nullable List<Long> firstRows) {
         this.file = file;
         this.uri = uri;
         this.root = root;
         this.schema = schema;
         this.rowGroups = rowGroups.iterator();
+        this.firstRows = firstRows == null ? null : firstRows.iterator();
     }
 
     @Override
@@ -51,6 +58,9 @@ final class ParquetBatches implements BatchReader {
             current = new ReadPlan(file, uri, root, group, schema);
             plan = current;
             rowsLeft = group.getNum_rows();
+            if (firstRows != null) {
+                nextRow = firstRows.next();
+            }
         }
         int rows = (int) Math.min(ColumnBatch.TARGET_ROWS, rowsLeft);
         rowsLeft -= rows;
@@ -62,6 +72,9 @@ final class ParquetBatches implements BatchReader {
             for (ColumnAssembler column : current.columns()) {
                 columns.add(column.build(rows));
             }
+            if (firstRows != null) {
+                columns.add(numbers(rows));
+            }
             return new ColumnBatch(rows, columns);
         } catch (MillraceException e) {
             throw e;
@@ -69,5 +82,13 @@ final class ParquetBatches implements BatchReader {
             // Damaged pages show up as indexes out of bounds as well.
             throw ParseMode.readFailure(uri, e);
         }
+    }
+
+    private Column numbers(int rows) {
+        long[] numbers = new long[rows];
+        for (int i = 0; i < rows; i++) {
+            numbers[i] = nextRow++;
+        }
+        return new LongColumn(numbers, null, rows);
     }
 }

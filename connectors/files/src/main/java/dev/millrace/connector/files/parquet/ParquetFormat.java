@@ -111,6 +111,11 @@ public final class ParquetFormat implements FileFormat {
     }
 
     @Override
+    public boolean hasRowIndex() {
+        return true;
+    }
+
+    @Override
     public FileReader reader(DataType.Struct schema, Options options, ConnectorContext context) {
         OF_READER.check(options);
         return new ParquetReader(schema);

@@ -43,16 +43,27 @@ final class ParquetReader implements FileReader {
         ParquetFooter footer = ParquetFooter.read(file, uri);
         RowGroupFilter filter = new RowGroupFilter(footer.root(), schema, predicates);
         List<RowGroup> wanted = new ArrayList<>();
+        List<Long> firstRows = new ArrayList<>();
+        long rows = 0;
         for (RowGroup group : footer.rowGroups()) {
             long position = group.getColumnsSize() == 0 ? 0 : ParquetFooter.start(group);
             if (position >= start && position < end && filter.mayMatch(group)) {
                 wanted.add(group);
+                firstRows.add(rows);
             }
+            rows += group.getNum_rows();
         }
+        boolean isNumbered = !columns.isEmpty() && columns.getLast().equals(ROW_INDEX);
         List<StructField> fields = new ArrayList<>(columns.size());
-        for (String column : columns) {
+        for (String column : isNumbered ? columns.subList(0, columns.size() - 1) : columns) {
             fields.add(schema.field(schema.indexOf(column)));
         }
-        return new ParquetBatches(file, uri, footer.root(), new DataType.Struct(fields), wanted);
+        return new ParquetBatches(
+                file,
+                uri,
+                footer.root(),
+                new DataType.Struct(fields),
+                wanted,
+                isNumbered ? firstRows : null);
     }
 }

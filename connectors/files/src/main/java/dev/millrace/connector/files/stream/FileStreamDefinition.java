@@ -10,6 +10,7 @@ import dev.millrace.connector.files.layout.ListingFilter;
 import dev.millrace.connector.files.layout.ListingScope;
 import dev.millrace.connector.files.layout.PartitionLayout;
 import dev.millrace.connector.files.snapshot.DirectoryLocks;
+import dev.millrace.connector.files.table.FileSelection;
 import dev.millrace.connector.files.table.FilesTable;
 import dev.millrace.connector.files.table.ReadEnvironment;
 import dev.millrace.connector.files.table.ReadOptions;
@@ -96,6 +97,11 @@ public final class FileStreamDefinition implements StreamDefinition {
     @Override
     public DataType.Struct schema() {
         return schema.all();
+    }
+
+    @Override
+    public DataType.Struct hiddenColumns() {
+        return FileSelection.hiddenColumns(schema.all(), format);
     }
 
     @Override

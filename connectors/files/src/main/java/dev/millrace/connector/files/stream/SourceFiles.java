@@ -22,6 +22,8 @@ import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -69,9 +71,11 @@ final class SourceFiles {
         Set<String> directories = new LinkedHashSet<>();
         for (SourceEntry entry : entries) {
             FileLocation location = LoggedFiles.locate(entry.path(), context.fileStores());
-            long size = size(location);
-            if (size > 0) {
-                candidates.add(new FileSelection.Candidate(location, size));
+            FileEntry file = entry(location);
+            if (file != null && file.sizeBytes() > 0) {
+                candidates.add(
+                        new FileSelection.Candidate(
+                                location, file.sizeBytes(), file.modifiedMillis()));
                 directories.add(FileNames.parent(location.path()));
             }
         }
@@ -83,7 +87,8 @@ final class SourceFiles {
             current = TableSchema.declared(schema.all(), layout.columns());
             currentReader = format.reader(current.data(), ReadOptions.ofFormat(options), context);
         }
-        return new FileSelection(environment, layout, currentReader, unreadable)
+        return FileSelection.of(
+                        environment, layout, currentReader, schema.all(), format, unreadable)
                 .scan(roots(), candidates, request);
     }
 
@@ -117,17 +122,18 @@ final class SourceFiles {
         return PartitionLayout.of(known, bases, context.timeZone());
     }
 
-    private long size(FileLocation location) {
+    /// Null if it is gone and that is no failure.
+    private @Nullable FileEntry entry(FileLocation location) {
         try {
             FileEntry entry = location.store().entry(location.path());
             if (entry != null && !entry.isDirectory()) {
-                return entry.sizeBytes();
+                return entry;
             }
         } catch (IOException e) {
             throw FileErrors.readFailed(location.uri(), e);
         }
         if (unreadable.skipsMissing()) {
-            return 0;
+            return null;
         }
         throw FileErrors.readFailed(location.uri(), new NoSuchFileException(location.path()));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.table;
 
+import dev.millrace.connector.files.format.FileFormat;
 import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.connector.files.layout.DataFile;
 import dev.millrace.connector.files.layout.FileNames;
@@ -10,6 +11,7 @@ import dev.millrace.spi.connector.Scan;
 import dev.millrace.spi.connector.ScanRequest;
 import dev.millrace.spi.connector.Split;
 import dev.millrace.spi.storage.FileLocation;
+import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +24,36 @@ import java.util.Map;
 ///
 /// @param layout the partition columns and how directories spell them
 /// @param reader of what the directories do not give
+/// @param fileColumn what else the rows have
 public record FileSelection(
         ReadEnvironment environment,
         PartitionLayout layout,
         FileReader reader,
+        FileColumn fileColumn,
         UnreadableFiles unreadable) {
     /// A file that may have rows.
-    public record Candidate(FileLocation location, long sizeBytes) {}
+    ///
+    /// @param modifiedMillis last modification, milliseconds since the epoch
+    public record Candidate(FileLocation location, long sizeBytes, long modifiedMillis) {}
+
+    /// @param shown the columns of the table
+    public static FileSelection of(
+            ReadEnvironment environment,
+            PartitionLayout layout,
+            FileReader reader,
+            DataType.Struct shown,
+            FileFormat format,
+            UnreadableFiles unreadable) {
+        FileColumn fileColumn = FileColumn.of(shown, format.hasRowIndex());
+        return new FileSelection(environment, layout, reader, fileColumn, unreadable);
+    }
+
+    /// The columns of tables of files besides those they show.
+    ///
+    /// @param shown the columns of the table
+    public static DataType.Struct hiddenColumns(DataType.Struct shown, FileFormat format) {
+        return DataType.Struct.of(FileColumn.of(shown, format.hasRowIndex()).field());
+    }
 
     /// Drops the files whose partition values rule them out and makes splits of the others. From
     /// now
@@ -43,7 +68,12 @@ public record FileSelection(
                     values.computeIfAbsent(
                             FileNames.parent(candidate.location().path()), layout::values);
             if (candidate.sizeBytes() > 0 && filter.accepts(partition)) {
-                selected.add(new DataFile(candidate.location(), candidate.sizeBytes(), partition));
+                selected.add(
+                        new DataFile(
+                                candidate.location(),
+                                candidate.sizeBytes(),
+                                candidate.modifiedMillis(),
+                                partition));
             }
         }
         Snapshots.Lease lease = environment.snapshots().lease(roots);
@@ -54,7 +84,10 @@ public record FileSelection(
                             lease,
                             request.columns(),
                             layout.columns(),
-                            filter.onData(),
+                            fileColumn,
+                            filter.onData().stream()
+                                    .filter(predicate -> !fileColumn.isNamed(predicate.column()))
+                                    .toList(),
                             unreadable);
             return new FilesScan(SplitPlanner.plan(plan, selected, environment.cores()), lease);
         } catch (RuntimeException e) {

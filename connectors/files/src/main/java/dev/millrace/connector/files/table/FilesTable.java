@@ -41,6 +41,7 @@ public final class FilesTable implements Table {
     private final PartitionLayout layout;
     private final TableSchema schema;
     private final FileReader reader;
+    private final FileColumn fileColumn;
     private final UnreadableFiles unreadable;
 
     private FilesTable(
@@ -50,6 +51,7 @@ public final class FilesTable implements Table {
             PartitionLayout layout,
             TableSchema schema,
             FileReader reader,
+            FileColumn fileColumn,
             UnreadableFiles unreadable) {
         this.environment = environment;
         this.format = format;
@@ -57,6 +59,7 @@ public final class FilesTable implements Table {
         this.layout = layout;
         this.schema = schema;
         this.reader = reader;
+        this.fileColumn = fileColumn;
         this.unreadable = unreadable;
     }
 
@@ -99,6 +102,7 @@ public final class FilesTable implements Table {
                     layout,
                     schema,
                     format.reader(schema.data(), formatOptions, context),
+                    FileColumn.of(schema.all(), format.hasRowIndex()),
                     unreadable);
         }
     }
@@ -106,6 +110,11 @@ public final class FilesTable implements Table {
     @Override
     public DataType.Struct schema() {
         return schema.all();
+    }
+
+    @Override
+    public DataType.Struct hiddenColumns() {
+        return DataType.Struct.of(fileColumn.field());
     }
 
     /// The columns by where they come from.
@@ -133,9 +142,11 @@ public final class FilesTable implements Table {
                             .map(
                                     leaf ->
                                             new FileSelection.Candidate(
-                                                    leaf.location(), leaf.entry().sizeBytes()))
+                                                    leaf.location(),
+                                                    leaf.entry().sizeBytes(),
+                                                    leaf.entry().modifiedMillis()))
                             .toList();
-            return new FileSelection(environment, layout, reader, unreadable)
+            return new FileSelection(environment, layout, reader, fileColumn, unreadable)
                     .scan(roots, candidates, request);
         }
     }

@@ -5,7 +5,6 @@ import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
-import dev.millrace.spi.column.ColumnBuilder;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileInput;
 
@@ -18,7 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads parts of files one after the other and adds the values of the partition columns.
+/// Reads parts of files one after the other and adds what the directories and the
+/// files themselves say of their rows.
 final class PartsReader implements BatchReader {
     private final ReadPlan plan;
     private final List<FilePart> parts;
@@ -48,7 +48,7 @@ final class PartsReader implements BatchReader {
             }
             ColumnBatch batch = next(current, currentPart);
             if (batch != null) {
-                return withPartitionValues(batch, currentPart);
+                return withConstants(batch, currentPart);
             }
             current.close();
             reader = null;
@@ -145,8 +145,10 @@ final class PartsReader implements BatchReader {
         }
     }
 
-    private ColumnBatch withPartitionValues(ColumnBatch batch, FilePart from) {
-        if (plan.sources().size() == plan.dataColumns().size()) {
+    /// Adds what the directories and the file say of its rows.
+    private ColumnBatch withConstants(ColumnBatch batch, FilePart from) {
+        if (!plan.sources().contains(ReadPlan.FILE_COLUMN)
+                && plan.sources().size() == plan.dataColumns().size()) {
             return batch;
         }
         List<@Nullable Object> values = from.file().partitionValues();
@@ -157,6 +159,10 @@ final class PartsReader implements BatchReader {
         }
         List<Column> columns = new ArrayList<>(plan.sources().size());
         for (int source : plan.sources()) {
+            if (source == ReadPlan.FILE_COLUMN) {
+                columns.add(plan.fileColumn().values(from, batch));
+                continue;
+            }
             columns.add(
                     source >= 0
                             ? batch.column(source)
@@ -167,8 +173,7 @@ final class PartsReader implements BatchReader {
     }
 
     private Column constant(int index, List<@Nullable Object> values) {
-        ColumnBuilder builder = ColumnBuilder.of(plan.partitionColumns().field(index).type(), 1);
-        builder.appendBoxed(values.get(index));
-        return builder.build().gather(new int[constantRows], constantRows);
+        return FileColumn.constant(
+                plan.partitionColumns().field(index).type(), values.get(index), constantRows);
     }
 }
