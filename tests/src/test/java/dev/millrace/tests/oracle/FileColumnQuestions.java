@@ -94,7 +94,7 @@ final class FileColumnQuestions {
 
     private static List<Question> formats() {
         List<Question> questions = new ArrayList<>();
-        for (String format : List.of("parquet", "csv", "text", "json")) {
+        for (String format : List.of("parquet", "csv", "text", "json", "orc", "avro")) {
             questions.add(
                     new Question(
                             "file column: of " + format,

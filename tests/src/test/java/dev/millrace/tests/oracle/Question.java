@@ -66,6 +66,8 @@ record Question(String name, ConsoleAsker asker) {
         all.addAll(MemorySinkQuestions.all());
         all.addAll(OptionQuestions.all());
         all.addAll(FileColumnQuestions.all());
+        all.addAll(BinaryFormatQuestions.all());
+        all.addAll(FileOptionQuestions.all());
         all.addAll(ConsoleQuestions.all());
         return all;
     }

@@ -7,10 +7,13 @@ import dev.millrace.benchmarks.ReferenceJars;
 import org.apache.spark.sql.SparkSession;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 
 /// A real Spark Connect server on two cores with two shuffle partitions, as a child process.
 public record SparkServer(EngineProcess process) implements AutoCloseable {
@@ -26,8 +29,24 @@ public record SparkServer(EngineProcess process) implements AutoCloseable {
         all.add("spark.sql.shuffle.partitions=2");
         all.add("spark.sql.session.timeZone=UTC");
         all.add("spark.sql.warehouse.dir=" + directory.resolve("warehouse"));
+        all.add("spark.jars=" + avroRegistration(Files.createDirectories(directory)));
         Path jars = ReferenceJars.SPARK.directory(ReferenceJars.checkout(), System.out);
         return new SparkServer(EngineProcess.spark(jars, directory, all));
+    }
+
+    /// Spark has its Avro format on board, but the name `avro` comes with an artifact that has only
+    /// this entry.
+    private static Path avroRegistration(Path directory) throws IOException {
+        Path jar = directory.resolve("avro-name.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(
+                    new JarEntry(
+                            "META-INF/services/org.apache.spark.sql.sources.DataSourceRegister"));
+            out.write(
+                    "org.apache.spark.sql.avro.AvroFileFormat\n".getBytes(StandardCharsets.UTF_8));
+            out.closeEntry();
+        }
+        return jar;
     }
 
     public String remote() {

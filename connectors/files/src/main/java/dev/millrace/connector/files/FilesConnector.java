@@ -2,8 +2,6 @@
 package dev.millrace.connector.files;
 
 import dev.millrace.connector.files.csv.CsvFormat;
-import dev.millrace.connector.files.format.FileFormat;
-import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.connector.files.json.JsonFormat;
 import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.connector.files.layout.FileNames;
@@ -30,12 +28,16 @@ import dev.millrace.spi.connector.Table;
 import dev.millrace.spi.connector.WriteRequest;
 import dev.millrace.spi.connector.WriteTarget;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.format.FileFormat;
+import dev.millrace.spi.format.FileWriterFactory;
 import dev.millrace.spi.storage.FileLocation;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 
 /// Directories of files as tables, sources and sinks.
@@ -54,10 +56,18 @@ public final class FilesConnector implements Connector {
 
     /// All formats, on behalf of another process: for tests in which processes die.
     public FilesConnector(ProcessIdentity identity) {
-        this(
-                List.of(new JsonFormat(), new CsvFormat(), new TextFormat(), new ParquetFormat()),
-                identity,
-                Runtime.getRuntime().availableProcessors());
+        this(allFormats(), identity, Runtime.getRuntime().availableProcessors());
+    }
+
+    /// Those of this module, and those that are modules of their own.
+    private static List<FileFormat> allFormats() {
+        List<FileFormat> all = new ArrayList<>();
+        all.add(new JsonFormat());
+        all.add(new CsvFormat());
+        all.add(new TextFormat());
+        all.add(new ParquetFormat());
+        ServiceLoader.load(FileFormat.class).forEach(all::add);
+        return all;
     }
 
     /// @param identity names this process in staging directories

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.csv;
 
-import dev.millrace.connector.files.format.FileFormat;
-import dev.millrace.connector.files.format.FileReader;
-import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.Options;
-import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.format.FileFormat;
+import dev.millrace.spi.format.FileReader;
+import dev.millrace.spi.format.FileWriterFactory;
+import dev.millrace.spi.format.FormatErrors;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
@@ -57,19 +57,7 @@ public final class CsvFormat implements FileFormat {
                     default -> true;
                 };
         if (!flat) {
-            String column = "`" + field.name() + "`";
-            String type = "\"" + field.type().sqlName() + "\"";
-            throw MillraceException.of(
-                            ErrorKind.ANALYSIS, "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE", "0A000")
-                    .with("columnName", column)
-                    .with("columnType", type)
-                    .with("format", "CSV")
-                    .text(
-                            "The CSV datasource doesn't support the column "
-                                    + column
-                                    + " of the type "
-                                    + type
-                                    + ".");
+            throw FormatErrors.unsupportedType(field.name(), field.type(), "CSV");
         }
     }
 

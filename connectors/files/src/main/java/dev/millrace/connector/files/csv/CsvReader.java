@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.csv;
 
-import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.connector.files.text.CorruptRecords;
 import dev.millrace.connector.files.text.ParseMode;
 import dev.millrace.connector.files.text.TextParts;
@@ -9,6 +8,7 @@ import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.connector.ColumnPredicate;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.format.FileReader;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.csv;
 
-import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.connector.files.text.TextCompression;
 import dev.millrace.connector.files.text.TextOutput;
 import dev.millrace.connector.files.text.TextValues;
@@ -15,6 +14,7 @@ import dev.millrace.spi.column.DoubleColumn;
 import dev.millrace.spi.column.IntColumn;
 import dev.millrace.spi.column.LongColumn;
 import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.format.FileWriterFactory;
 import dev.millrace.spi.storage.FileOutput;
 import dev.millrace.spi.type.DataType;
 

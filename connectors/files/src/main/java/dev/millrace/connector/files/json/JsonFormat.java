@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.json;
 
-import dev.millrace.connector.files.format.FileFormat;
-import dev.millrace.connector.files.format.FileReader;
-import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.connector.files.text.ParseMode;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.format.FileFormat;
+import dev.millrace.spi.format.FileReader;
+import dev.millrace.spi.format.FileWriterFactory;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.json;
 
-import dev.millrace.connector.files.format.FormatOptions;
 import dev.millrace.connector.files.text.ParseMode;
 import dev.millrace.connector.files.text.TimePattern;
 import dev.millrace.connector.files.text.TimestampText;
@@ -10,6 +9,7 @@ import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.format.FormatOptions;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.json;
 
-import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.connector.files.text.CorruptRecords;
 import dev.millrace.connector.files.text.LineEnds;
 import dev.millrace.connector.files.text.TextParts;
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.connector.ColumnPredicate;
+import dev.millrace.spi.format.FileReader;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.type.DataType;
 

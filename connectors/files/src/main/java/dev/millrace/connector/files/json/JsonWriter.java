@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.json;
 
-import dev.millrace.connector.files.format.FileWriterFactory;
-import dev.millrace.connector.files.format.FormatOptions;
 import dev.millrace.connector.files.text.TextCompression;
 import dev.millrace.connector.files.text.TextOutput;
 import dev.millrace.connector.files.text.TextValues;
@@ -13,6 +11,8 @@ import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.format.FileWriterFactory;
+import dev.millrace.spi.format.FormatOptions;
 import dev.millrace.spi.storage.FileOutput;
 import dev.millrace.spi.type.DataType;
 

@@ -28,11 +28,6 @@ public final class FileErrors {
         }
     }
 
-    /// The encoded form of a path without the empty host: `file:/data/in/a%20b.json`.
-    public static String encoded(FileLocation location) {
-        return location.uri().replaceFirst("^([a-z0-9]+):///", "$1:/");
-    }
-
     /// A path that the user named and that is not there.
     public static MillraceException pathNotFound(String path) {
         return MillraceException.of(ErrorKind.ANALYSIS, "PATH_NOT_FOUND", "42K03")

@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.parquet;
 
-import dev.millrace.connector.files.format.FileFormat;
-import dev.millrace.connector.files.format.FileReader;
-import dev.millrace.connector.files.format.FileWriterFactory;
-import dev.millrace.connector.files.format.FormatOptions;
 import dev.millrace.connector.files.text.ParseMode;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.format.FileFormat;
+import dev.millrace.spi.format.FileReader;
+import dev.millrace.spi.format.FileWriterFactory;
+import dev.millrace.spi.format.FormatOptions;
+import dev.millrace.spi.format.SchemaMerge;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
-import dev.millrace.spi.type.StructField;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +63,7 @@ public final class ParquetFormat implements FileFormat {
         DataType.Struct schema = schemaOf(files.getFirst());
         if (merge) {
             for (FileLocation file : files.subList(1, files.size())) {
-                schema = merged(schema, schemaOf(file));
+                schema = SchemaMerge.of(schema, schemaOf(file));
             }
         }
         return schema;
@@ -81,33 +80,6 @@ public final class ParquetFormat implements FileFormat {
         } catch (IOException e) {
             throw ParseMode.readFailure(location.uri(), e);
         }
-    }
-
-    private static DataType.Struct merged(DataType.Struct left, DataType.Struct right) {
-        List<StructField> fields = new ArrayList<>(left.fields());
-        for (StructField field : right.fields()) {
-            int index = left.indexOfIgnoreCase(field.name());
-            if (index < 0) {
-                fields.add(field);
-            } else if (!left.field(index).type().equals(field.type())) {
-                DataType one = left.field(index).type();
-                if (one instanceof DataType.Struct a && field.type() instanceof DataType.Struct b) {
-                    fields.set(index, new StructField(left.field(index).name(), merged(a, b)));
-                } else {
-                    throw MillraceException.of(ErrorKind.EXECUTION, "CANNOT_MERGE_SCHEMAS", "42KD9")
-                            .with("left", "\"" + left.sqlName() + "\"")
-                            .with("right", "\"" + right.sqlName() + "\"")
-                            .text(
-                                    "Failed merging schemas:\nInitial schema:\n\""
-                                            + left.sqlName()
-                                            + "\"\nSchema that cannot be merged with the initial"
-                                            + " schema:\n\""
-                                            + right.sqlName()
-                                            + "\".");
-                }
-            }
-        }
-        return new DataType.Struct(fields);
     }
 
     @Override

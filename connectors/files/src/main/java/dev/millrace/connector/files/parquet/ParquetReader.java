@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.parquet;
 
-import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.connector.ColumnPredicate;
+import dev.millrace.spi.format.FileReader;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.parquet;
 
-import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.format.FileWriterFactory;
 import dev.millrace.spi.storage.FileOutput;
 import dev.millrace.spi.type.DataType;
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.plain;
 
-import dev.millrace.connector.files.format.FileFormat;
-import dev.millrace.connector.files.format.FileReader;
-import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.format.FileFormat;
+import dev.millrace.spi.format.FileReader;
+import dev.millrace.spi.format.FileWriterFactory;
+import dev.millrace.spi.format.FormatErrors;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
@@ -52,19 +53,7 @@ public final class TextFormat implements FileFormat {
     private static void requireOneString(DataType.Struct schema) {
         for (StructField field : schema.fields()) {
             if (!(field.type() instanceof DataType.Text)) {
-                String column = "`" + field.name() + "`";
-                String type = "\"" + field.type().sqlName() + "\"";
-                throw MillraceException.of(
-                                ErrorKind.ANALYSIS, "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE", "0A000")
-                        .with("columnName", column)
-                        .with("columnType", type)
-                        .with("format", "Text")
-                        .text(
-                                "The Text datasource doesn't support the column "
-                                        + column
-                                        + " of the type "
-                                        + type
-                                        + ".");
+                throw FormatErrors.unsupportedType(field.name(), field.type(), "Text");
             }
         }
         if (schema.size() != 1) {

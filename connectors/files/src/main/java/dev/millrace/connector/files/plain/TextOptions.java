@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.plain;
 
-import dev.millrace.connector.files.format.FormatOptions;
 import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.connector.files.layout.ListingFilter;
 import dev.millrace.connector.files.text.TextCompression;
 import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.format.FormatOptions;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.plain;
 
-import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.connector.files.text.TextCompression;
 import dev.millrace.connector.files.text.TextOutput;
 import dev.millrace.spi.column.BytesColumn;
 import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.format.FileWriterFactory;
 import dev.millrace.spi.storage.FileOutput;
 
 import org.jspecify.annotations.Nullable;

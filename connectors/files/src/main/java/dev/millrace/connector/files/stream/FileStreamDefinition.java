@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.stream;
 
-import dev.millrace.connector.files.format.FileFormat;
-import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.connector.files.layout.Glob;
 import dev.millrace.connector.files.layout.InputPaths;
@@ -24,6 +22,8 @@ import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.format.FileFormat;
+import dev.millrace.spi.format.FileReader;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.stream;
 
-import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.connector.files.layout.FileNames;
 import dev.millrace.connector.files.log.CompactibleLog;
@@ -15,6 +14,7 @@ import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.StreamSink;
 import dev.millrace.spi.connector.TaskWriter;
 import dev.millrace.spi.connector.WriteJob;
+import dev.millrace.spi.format.FileWriterFactory;
 import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileLocation;
 

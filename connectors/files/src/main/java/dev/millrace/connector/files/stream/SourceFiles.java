@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.stream;
 
-import dev.millrace.connector.files.format.FileFormat;
-import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.connector.files.layout.FileNames;
 import dev.millrace.connector.files.layout.InputPaths;
@@ -18,6 +16,8 @@ import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.connector.Scan;
 import dev.millrace.spi.connector.ScanRequest;
+import dev.millrace.spi.format.FileFormat;
+import dev.millrace.spi.format.FileReader;
 import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;

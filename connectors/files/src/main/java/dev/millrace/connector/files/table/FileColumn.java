@@ -2,11 +2,11 @@
 package dev.millrace.connector.files.table;
 
 import dev.millrace.connector.files.layout.DataFile;
-import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.column.ColumnBuilder;
 import dev.millrace.spi.column.StructColumn;
+import dev.millrace.spi.format.FormatErrors;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
@@ -61,7 +61,7 @@ public record FileColumn(StructField field) {
         int rows = batch.rowCount();
         DataFile file = part.file();
         List<Column> columns = new ArrayList<>();
-        columns.add(constant(DataType.STRING, FileErrors.encoded(file.location()), rows));
+        columns.add(constant(DataType.STRING, FormatErrors.display(file.location()), rows));
         String uri = file.location().uri();
         columns.add(constant(DataType.STRING, uri.substring(uri.lastIndexOf('/') + 1), rows));
         columns.add(constant(DataType.LONG, file.sizeBytes(), rows));

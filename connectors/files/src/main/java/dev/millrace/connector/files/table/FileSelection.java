@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.table;
 
-import dev.millrace.connector.files.format.FileFormat;
-import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.connector.files.layout.DataFile;
 import dev.millrace.connector.files.layout.FileNames;
 import dev.millrace.connector.files.layout.PartitionLayout;
@@ -10,6 +8,8 @@ import dev.millrace.connector.files.snapshot.Snapshots;
 import dev.millrace.spi.connector.Scan;
 import dev.millrace.spi.connector.ScanRequest;
 import dev.millrace.spi.connector.Split;
+import dev.millrace.spi.format.FileFormat;
+import dev.millrace.spi.format.FileReader;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
 

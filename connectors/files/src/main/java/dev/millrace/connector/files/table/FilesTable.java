@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.table;
 
-import dev.millrace.connector.files.format.FileFormat;
-import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.connector.files.layout.FileListing.Leaf;
 import dev.millrace.connector.files.layout.FileNames;
@@ -17,8 +15,8 @@ import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.connector.Scan;
 import dev.millrace.spi.connector.ScanRequest;
 import dev.millrace.spi.connector.Table;
-import dev.millrace.spi.error.ErrorKind;
-import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.format.FileFormat;
+import dev.millrace.spi.format.FileReader;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.storage.FileStore;
 import dev.millrace.spi.type.DataType;
@@ -27,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /// A directory of files as a table.
@@ -88,7 +85,7 @@ public final class FilesTable implements Table {
                                 .map(Leaf::location)
                                 .toList();
                 if (data.isEmpty()) {
-                    throw unableToInfer(format.name());
+                    throw format.noFiles();
                 }
                 DataType.Struct inferred =
                         unreadable.inferSchema(
@@ -200,12 +197,5 @@ public final class FilesTable implements Table {
 
     private static List<Leaf> dataFiles(List<Leaf> leaves) {
         return leaves.stream().filter(leaf -> FileNames.isData(leaf.entry().name())).toList();
-    }
-
-    private static MillraceException unableToInfer(String format) {
-        String name = format.equals("parquet") ? "Parquet" : format.toUpperCase(Locale.ROOT);
-        return MillraceException.of(ErrorKind.ANALYSIS, "UNABLE_TO_INFER_SCHEMA", "42KD9")
-                .with("format", name)
-                .text("Unable to infer schema for " + name + ". It must be specified manually.");
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.table;
 
-import dev.millrace.connector.files.format.FileReader;
 import dev.millrace.connector.files.snapshot.Snapshots;
 import dev.millrace.spi.connector.ColumnPredicate;
+import dev.millrace.spi.format.FileReader;
 import dev.millrace.spi.type.DataType;
 
 import java.util.ArrayList;

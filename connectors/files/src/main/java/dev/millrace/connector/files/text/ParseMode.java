@@ -4,6 +4,7 @@ package dev.millrace.connector.files.text;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.format.FormatErrors;
 
 import java.util.Locale;
 
@@ -48,9 +49,6 @@ public enum ParseMode {
 
     /// A file that could not be read.
     public static MillraceException readFailure(String uri, Throwable cause) {
-        return MillraceException.of(ErrorKind.EXECUTION, "FAILED_READ_FILE.NO_HINT", "KD001")
-                .with("path", uri)
-                .cause(cause)
-                .text("Encountered error while reading file " + uri + ". ");
+        return FormatErrors.unreadable(uri, cause);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.write;
 
-import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.connector.files.layout.FileNames;
 import dev.millrace.connector.files.snapshot.DirectoryLocks;
@@ -10,6 +9,7 @@ import dev.millrace.spi.connector.WriteRequest.SaveMode;
 import dev.millrace.spi.connector.WriteTarget;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.format.FileWriterFactory;
 import dev.millrace.spi.storage.FileEntry;
 import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.storage.FileStore;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.write;
 
-import dev.millrace.connector.files.format.FileWriterFactory;
 import dev.millrace.connector.files.layout.FileNames;
+import dev.millrace.spi.format.FileWriterFactory;
 import dev.millrace.spi.storage.FileLocation;
 
 import java.time.ZoneId;

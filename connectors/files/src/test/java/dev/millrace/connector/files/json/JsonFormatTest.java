@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.json;
 
-import static dev.millrace.connector.files.format.FormatFixture.NO_OPTIONS;
-import static dev.millrace.connector.files.format.FormatFixture.options;
-import static dev.millrace.connector.files.format.FormatFixture.utf8;
+import static dev.millrace.connector.files.FormatFixture.NO_OPTIONS;
+import static dev.millrace.connector.files.FormatFixture.options;
+import static dev.millrace.connector.files.FormatFixture.utf8;
 import static dev.millrace.spi.type.DataType.BINARY;
 import static dev.millrace.spi.type.DataType.BOOLEAN;
 import static dev.millrace.spi.type.DataType.DATE;
@@ -18,7 +18,7 @@ import static dev.millrace.spi.type.DataType.TIMESTAMP_NTZ;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.connector.files.format.FormatFixture;
+import dev.millrace.connector.files.FormatFixture;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.json;
 
-import static dev.millrace.connector.files.format.FormatFixture.NO_OPTIONS;
-import static dev.millrace.connector.files.format.FormatFixture.options;
-import static dev.millrace.connector.files.format.FormatFixture.utf8;
+import static dev.millrace.connector.files.FormatFixture.NO_OPTIONS;
+import static dev.millrace.connector.files.FormatFixture.options;
+import static dev.millrace.connector.files.FormatFixture.utf8;
 import static dev.millrace.spi.type.DataType.BYTE;
 import static dev.millrace.spi.type.DataType.DATE;
 import static dev.millrace.spi.type.DataType.DOUBLE;
@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.millrace.connector.files.format.FormatFixture;
+import dev.millrace.connector.files.FormatFixture;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;

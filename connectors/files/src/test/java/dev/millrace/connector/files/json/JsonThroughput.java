@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.json;
 
-import dev.millrace.connector.files.format.FileReader;
-import dev.millrace.connector.files.format.FormatFixture;
+import dev.millrace.connector.files.FormatFixture;
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.format.FileReader;
 import dev.millrace.spi.storage.FileInput;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.plain;
 
-import static dev.millrace.connector.files.format.FormatFixture.NO_OPTIONS;
-import static dev.millrace.connector.files.format.FormatFixture.options;
-import static dev.millrace.connector.files.format.FormatFixture.utf8;
+import static dev.millrace.connector.files.FormatFixture.NO_OPTIONS;
+import static dev.millrace.connector.files.FormatFixture.options;
+import static dev.millrace.connector.files.FormatFixture.utf8;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.connector.files.format.FormatFixture;
+import dev.millrace.connector.files.FormatFixture;
 import dev.millrace.spi.column.BoxedValues;
 import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.error.MillraceException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.millrace.connector.files.format;
+package dev.millrace.spi.format;
 
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.storage.FileOutput;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.millrace.connector.files.format;
+package dev.millrace.connector.files;
 
 import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.column.BoxedValues;
