@@ -67,7 +67,6 @@ record Question(String name, ConsoleAsker asker) {
         all.addAll(OptionQuestions.all());
         all.addAll(FileColumnQuestions.all());
         all.addAll(BinaryFormatQuestions.all());
-        all.addAll(FileOptionQuestions.all());
         all.addAll(ConsoleQuestions.all());
         return all;
     }
