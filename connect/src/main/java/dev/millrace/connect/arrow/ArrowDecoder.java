@@ -97,6 +97,7 @@ public final class ArrowDecoder {
             case ArrowType.Date ignored -> DataType.DATE;
             case ArrowType.Timestamp timestamp when timestamp.getUnit() == TimeUnit.MICROSECOND ->
                     timestamp.getTimezone() == null ? DataType.TIMESTAMP_NTZ : DataType.TIMESTAMP;
+            case ArrowType.Time time when time.getUnit() == TimeUnit.NANOSECOND -> DataType.TIME;
             case ArrowType.Duration ignored -> DataType.DAY_TIME_INTERVAL;
             case ArrowType.Interval ignored -> DataType.YEAR_MONTH_INTERVAL;
             case ArrowType.Struct ignored -> struct(field.getChildren());

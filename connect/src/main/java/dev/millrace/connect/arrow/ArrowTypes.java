@@ -79,6 +79,7 @@ final class ArrowTypes {
                     new ArrowType.Timestamp(TimeUnit.MICROSECOND, null);
             case DataType.YearMonthInterval ignored ->
                     new ArrowType.Interval(IntervalUnit.YEAR_MONTH);
+            case DataType.Time ignored -> new ArrowType.Time(TimeUnit.NANOSECOND, 64);
             case DataType.DayTimeInterval ignored -> new ArrowType.Duration(TimeUnit.MICROSECOND);
             case DataType.Array ignored -> ArrowType.List.INSTANCE;
             case DataType.Struct ignored -> ArrowType.Struct.INSTANCE;

@@ -22,6 +22,7 @@ import org.sparkproject.org.apache.arrow.vector.FieldVector;
 import org.sparkproject.org.apache.arrow.vector.Float4Vector;
 import org.sparkproject.org.apache.arrow.vector.Float8Vector;
 import org.sparkproject.org.apache.arrow.vector.IntervalYearVector;
+import org.sparkproject.org.apache.arrow.vector.TimeNanoVector;
 import org.sparkproject.org.apache.arrow.vector.TimeStampVector;
 import org.sparkproject.org.apache.arrow.vector.VarBinaryVector;
 import org.sparkproject.org.apache.arrow.vector.VarCharVector;
@@ -88,6 +89,7 @@ final class ArrowValues {
     private static long longValue(FieldVector vector, int row) {
         return switch (vector) {
             case TimeStampVector micros -> micros.get(row);
+            case TimeNanoVector nanos -> nanos.get(row);
             case DurationVector duration -> DurationVector.get(duration.getDataBuffer(), row);
             default -> ((BaseIntVector) vector).getValueAsLong(row);
         };

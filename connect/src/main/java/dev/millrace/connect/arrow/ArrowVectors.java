@@ -27,6 +27,7 @@ import org.sparkproject.org.apache.arrow.vector.Float8Vector;
 import org.sparkproject.org.apache.arrow.vector.IntVector;
 import org.sparkproject.org.apache.arrow.vector.IntervalYearVector;
 import org.sparkproject.org.apache.arrow.vector.SmallIntVector;
+import org.sparkproject.org.apache.arrow.vector.TimeNanoVector;
 import org.sparkproject.org.apache.arrow.vector.TimeStampVector;
 import org.sparkproject.org.apache.arrow.vector.TinyIntVector;
 import org.sparkproject.org.apache.arrow.vector.complex.ListVector;
@@ -103,6 +104,7 @@ final class ArrowVectors {
             switch (vector) {
                 case BigIntVector longs -> longs.set(i, value);
                 case TimeStampVector micros -> micros.set(i, value);
+                case TimeNanoVector nanos -> nanos.set(i, value);
                 case DurationVector duration -> duration.set(i, value);
                 default -> throw new IllegalStateException("longs in " + vector.getClass());
             }

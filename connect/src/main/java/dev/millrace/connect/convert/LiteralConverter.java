@@ -3,7 +3,6 @@ package dev.millrace.connect.convert;
 
 import dev.millrace.plan.relation.ParsedExpression.Literal;
 import dev.millrace.spi.column.CalendarIntervalValue;
-import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
@@ -54,7 +53,14 @@ final class LiteralConverter {
             case MAP -> map(literal);
             case STRUCT -> struct(literal);
             case SPECIALIZED_ARRAY -> specializedArray(literal.getSpecializedArray());
-            case TIME -> throw MillraceException.unsupported("the type TIME");
+            case TIME ->
+                    new Literal(
+                            literal.getTime().getNano(),
+                            typeOr(
+                                    literal,
+                                    literal.getTime().hasPrecision()
+                                            ? new DataType.Time(literal.getTime().getPrecision())
+                                            : DataType.TIME));
             case LITERALTYPE_NOT_SET ->
                     throw SparkErrors.invalidPlan(
                             "INVALID_ONE_OF_FIELD_NOT_SET",

@@ -34,6 +34,10 @@ public final class ProtoTypes {
             case DATE -> DataType.DATE;
             case TIMESTAMP -> DataType.TIMESTAMP;
             case TIMESTAMP_NTZ -> DataType.TIMESTAMP_NTZ;
+            case TIME ->
+                    type.getTime().hasPrecision()
+                            ? new DataType.Time(type.getTime().getPrecision())
+                            : DataType.TIME;
             case CALENDAR_INTERVAL -> DataType.CALENDAR_INTERVAL;
             case DAY_TIME_INTERVAL -> dayTime(type.getDayTimeInterval());
             case YEAR_MONTH_INTERVAL -> yearMonth(type.getYearMonthInterval());
@@ -48,7 +52,7 @@ public final class ProtoTypes {
                             type.getMap().getValueContainsNull());
             case STRUCT -> struct(type.getStruct());
             case UNPARSED -> SparkTypes.parse(type.getUnparsed().getDataTypeString());
-            case CHAR, VAR_CHAR, VARIANT, UDT, GEOMETRY, GEOGRAPHY, TIME ->
+            case CHAR, VAR_CHAR, VARIANT, UDT, GEOMETRY, GEOGRAPHY ->
                     throw MillraceException.unsupported("the type " + name(type));
             case KIND_NOT_SET ->
                     throw SparkErrors.invalidPlan(
@@ -86,6 +90,7 @@ public final class ProtoTypes {
             case DataType.Date ignored -> proto.getDateBuilder();
             case DataType.Timestamp ignored -> proto.getTimestampBuilder();
             case DataType.TimestampNtz ignored -> proto.getTimestampNtzBuilder();
+            case DataType.Time(var precision) -> proto.getTimeBuilder().setPrecision(precision);
             case DataType.CalendarInterval ignored -> proto.getCalendarIntervalBuilder();
             case DataType.DayTimeInterval(var start, var end) ->
                     proto.getDayTimeIntervalBuilder().setStartField(start).setEndField(end);

@@ -27,6 +27,7 @@ import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimeType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.sql.types.VarcharType;
@@ -59,6 +60,7 @@ public final class SparkTypes {
             case DateType ignored -> DataType.DATE;
             case TimestampType ignored -> DataType.TIMESTAMP;
             case TimestampNTZType ignored -> DataType.TIMESTAMP_NTZ;
+            case TimeType time -> new DataType.Time(time.precision());
             case CalendarIntervalType ignored -> DataType.CALENDAR_INTERVAL;
             case DayTimeIntervalType interval ->
                     new DataType.DayTimeInterval(interval.startField(), interval.endField());
@@ -111,6 +113,7 @@ public final class SparkTypes {
             case DataType.Date ignored -> DataTypes.DateType;
             case DataType.Timestamp ignored -> DataTypes.TimestampType;
             case DataType.TimestampNtz ignored -> DataTypes.TimestampNTZType;
+            case DataType.Time(var precision) -> new TimeType(precision);
             case DataType.CalendarInterval ignored -> DataTypes.CalendarIntervalType;
             case DataType.DayTimeInterval(var start, var end) ->
                     DataTypes.createDayTimeIntervalType((byte) start, (byte) end);

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -63,6 +64,7 @@ final class LeafReaders {
             case "java.time.Instant" -> LeafReaders::instant;
             case "java.time.LocalDateTime" ->
                     (c, row) -> LocalDateTime.ofInstant(instant(c, row), ZoneOffset.UTC);
+            case "java.time.LocalTime" -> (c, row) -> LocalTime.ofNanoOfDay(integral(c, row));
             case "java.time.Duration" ->
                     (c, row) -> Duration.of(integral(c, row), ChronoUnit.MICROS);
             case "java.time.Period" ->
@@ -101,6 +103,7 @@ final class LeafReaders {
             case "java.sql.Date", "java.time.LocalDate" -> type instanceof DataType.Date;
             case "java.sql.Timestamp", "java.time.Instant" -> type instanceof DataType.Timestamp;
             case "java.time.LocalDateTime" -> type instanceof DataType.TimestampNtz;
+            case "java.time.LocalTime" -> type instanceof DataType.Time;
             case "java.time.Duration" -> type instanceof DataType.DayTimeInterval;
             case "java.time.Period" -> type instanceof DataType.YearMonthInterval;
             default -> type instanceof DataType.Decimal || bits(type) <= 64;

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -79,6 +80,10 @@ final class LeafWriters {
                                             micros(
                                                     ((LocalDateTime) value)
                                                             .toInstant(ZoneOffset.UTC)));
+            case DataType.Time time ->
+                    (value, builder) ->
+                            ((LongBuilder) builder)
+                                    .append(time.truncate(((LocalTime) value).toNanoOfDay()));
             case DataType.DayTimeInterval ignored ->
                     (value, builder) ->
                             ((LongBuilder) builder)

@@ -31,6 +31,11 @@ final class LiteralValues {
             case DataType.Date ignored -> literal.setDate((Integer) value);
             case DataType.Timestamp ignored -> literal.setTimestamp((Long) value);
             case DataType.TimestampNtz ignored -> literal.setTimestampNtz((Long) value);
+            case DataType.Time(var precision) ->
+                    literal.setTime(
+                            Expression.Literal.Time.newBuilder()
+                                    .setNano((Long) value)
+                                    .setPrecision(precision));
             case DataType.Decimal(var precision, var scale) ->
                     literal.setDecimal(
                             Expression.Literal.Decimal.newBuilder()

@@ -52,7 +52,7 @@ final class TypedLiterals {
             return binary(typed, text);
         }
         if (type.TIME() != null) {
-            throw MillraceException.unsupported("the type TIME");
+            return timeOfDay(typed, text);
         }
         throw ParseSession.error(
                 typed,
@@ -97,6 +97,15 @@ final class TypedLiterals {
         }
         String name = typed.literalType().getText().toUpperCase(Locale.ROOT);
         return special(typed, text, name, 0L, DataType.TIMESTAMP);
+    }
+
+    private static Literal timeOfDay(TypeConstructorContext typed, String text) {
+        Option<Object> nanos =
+                SparkDateTimeUtils$.MODULE$.stringToTime(UTF8String.fromString(text));
+        if (nanos.isDefined()) {
+            return new Literal(nanos.get(), DataType.TIME);
+        }
+        throw invalid(typed, "TIME", text);
     }
 
     private static Literal wallClock(TypeConstructorContext typed, String text) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -58,6 +59,7 @@ final class ExternalValues {
             case DataType.Timestamp ignored -> Timestamp.from(instant((Long) value));
             case DataType.TimestampNtz ignored ->
                     LocalDateTime.ofInstant(instant((Long) value), ZoneOffset.UTC);
+            case DataType.Time ignored -> LocalTime.ofNanoOfDay((Long) value);
             case DataType.DayTimeInterval ignored -> Duration.of((Long) value, ChronoUnit.MICROS);
             case DataType.YearMonthInterval ignored ->
                     Period.ofMonths((Integer) value).normalized();
@@ -109,6 +111,7 @@ final class ExternalValues {
             case DataType.Timestamp ignored -> timestamp(value);
             case DataType.TimestampNtz ignored ->
                     micros(((LocalDateTime) value).toInstant(ZoneOffset.UTC));
+            case DataType.Time time -> time.truncate(((LocalTime) value).toNanoOfDay());
             case DataType.DayTimeInterval ignored -> ((Duration) value).toNanos() / 1000;
             case DataType.YearMonthInterval ignored -> (int) ((Period) value).toTotalMonths();
             case DataType.Array(var element, var ignored) -> {

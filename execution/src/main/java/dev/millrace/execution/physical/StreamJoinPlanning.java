@@ -160,6 +160,7 @@ record StreamJoinPlanning(EvaluatorCompiler compiler, KeySharding sharding) {
             case DataType.Int64 ignored -> 0L;
             case DataType.Timestamp ignored -> 0L;
             case DataType.TimestampNtz ignored -> 0L;
+            case DataType.Time ignored -> 0L;
             case DataType.DayTimeInterval ignored -> 0L;
             case DataType.Float32 ignored -> 0.0;
             case DataType.Float64 ignored -> 0.0;

@@ -8,6 +8,7 @@ import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.TypedRelation;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,26 @@ public final class Analyzer {
     public LogicalPlan analyze(Relation relation) {
         LogicalPlan plan = resolve(relation).exact();
         PlanValidator.check(plan, "analysis");
+        if (!context.settings().timeType()) {
+            refuseTimes(plan.schema());
+        }
         return plan;
+    }
+
+    /// Spark 4.2 has the type TIME, but no columns of it unless a setting allows them.
+    private static void refuseTimes(DataType type) {
+        switch (type) {
+            case DataType.Time ignored ->
+                    throw NameErrors.error("UNSUPPORTED_TIME_TYPE", "0A000", null)
+                            .text("The data type TIME is not supported.");
+            case DataType.Array array -> refuseTimes(array.element());
+            case DataType.Map map -> {
+                refuseTimes(map.key());
+                refuseTimes(map.value());
+            }
+            case DataType.Struct struct -> struct.fields().forEach(f -> refuseTimes(f.type()));
+            default -> {}
+        }
     }
 
     Analyzed resolve(Relation relation) {

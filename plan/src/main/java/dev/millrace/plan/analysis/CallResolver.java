@@ -44,12 +44,16 @@ final class CallResolver {
                     Map.entry("decimal", new DataType.Decimal(10, 0)),
                     Map.entry("date", DataType.DATE),
                     Map.entry("timestamp", DataType.TIMESTAMP),
+                    Map.entry("time", DataType.TIME),
                     Map.entry("string", DataType.STRING),
                     Map.entry("binary", DataType.BINARY));
 
     /// What makes timestamps of the type that `spark.sql.timestampType` says.
     private static final Set<String> OF_SESSION_TYPE =
             Set.of("to_timestamp", "make_timestamp", "try_make_timestamp");
+
+    /// How many arguments `make_timestamp` has for a timestamp without a zone of the session.
+    private static final int OF_NUMBERS = 6;
 
     private final AnalysisContext context;
     private final ExpressionResolver expressions;
@@ -167,7 +171,8 @@ final class CallResolver {
         if (context.settings().timestampNtz()
                 && OF_SESSION_TYPE.contains(function.name())
                 && context.functions().find(function.name() + "_ntz") instanceof ScalarFunction ntz
-                && count <= ntz.maximumArguments()) {
+                && count <= ntz.maximumArguments()
+                && (count == OF_NUMBERS || !function.name().contains("make"))) {
             return ntz;
         }
         return function;

@@ -73,6 +73,9 @@ final class Casts {
         if (Types.isText(from)) {
             return !Types.isNull(to);
         }
+        if (Types.isTimeOfDay(from)) {
+            return Types.isTimeOfDay(to) || Types.isIntegral(to) || to instanceof DataType.Decimal;
+        }
         if (Types.isNumeric(from) || from instanceof DataType.Bool) {
             boolean toNumber = Types.isNumeric(to) || to instanceof DataType.Bool;
             boolean toTime = to instanceof DataType.Timestamp && (Types.isNumeric(from) || !ansi);

@@ -41,7 +41,9 @@ final class ColumnNames {
                                 : added.text();
                 yield call.function() + "(" + base + ", " + days + ")";
             }
-            case "timestamp_add_interval", "date_add_interval" ->
+            case "subtract_times" ->
+                    arguments.getFirst().text() + " - " + arguments.getLast().text();
+            case "timestamp_add_interval", "date_add_interval", "time_add_interval" ->
                     base + " " + operator + " " + added.text();
             default -> text;
         };

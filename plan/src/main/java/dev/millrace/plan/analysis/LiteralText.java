@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -34,6 +35,12 @@ final class LiteralText {
                     .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
                     .toFormatter(java.util.Locale.ROOT);
 
+    private static final DateTimeFormatter CLOCK =
+            new DateTimeFormatterBuilder()
+                    .appendPattern("HH:mm:ss")
+                    .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+                    .toFormatter(java.util.Locale.ROOT);
+
     private LiteralText() {}
 
     static String of(Literal literal, ZoneId zone) {
@@ -51,6 +58,8 @@ final class LiteralText {
             case DataType.Timestamp ignored -> "TIMESTAMP '" + time((Long) value, zone) + "'";
             case DataType.TimestampNtz ignored ->
                     "TIMESTAMP_NTZ '" + time((Long) value, ZoneOffset.UTC) + "'";
+            case DataType.Time ignored ->
+                    "TIME '" + CLOCK.format(LocalTime.ofNanoOfDay((Long) value)) + "'";
             case DataType.Binary ignored ->
                     "X'" + HexFormat.of().withUpperCase().formatHex((byte[]) value) + "'";
             case DataType.Decimal ignored -> ((BigDecimal) value).toPlainString();

@@ -125,6 +125,7 @@ public final class Coercion {
         if (Types.isText(from)) {
             return Types.isNumeric(to)
                     || Types.isDatetime(to)
+                    || Types.isTimeOfDay(to)
                     || to instanceof DataType.Binary
                     || to instanceof DataType.Bool;
         }

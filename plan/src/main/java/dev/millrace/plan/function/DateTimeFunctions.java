@@ -38,6 +38,7 @@ final class DateTimeFunctions {
         all.addAll(clocks());
         all.addAll(ExtractFunctions.all());
         all.addAll(TimestampFunctions.all());
+        all.addAll(TimeOfDayFunctions.all());
         return all;
     }
 
@@ -95,11 +96,17 @@ final class DateTimeFunctions {
             all.add(ScalarFunction.of(name, ofDate));
         }
         all.add(ScalarFunction.of("day", ofDate).aliases("dayofmonth"));
-        Signature ofTime = Signature.of(DataType.INTEGER, TIMESTAMP);
         for (String name : List.of("hour", "minute", "second")) {
-            all.add(ScalarFunction.of(name, ofTime));
+            all.add(ScalarFunction.of(name, 1, 1, DateTimeFunctions::ofClock));
         }
         return all;
+    }
+
+    private static Expression ofClock(CallSite site, List<Argument> arguments) {
+        boolean isOfDay = Types.isTimeOfDay(arguments.getFirst().type());
+        return Signature.of(DataType.INTEGER, isOfDay ? TimeOfDayFunctions.TIME : TIMESTAMP)
+                .nullable(isOfDay ? Nullability.ALWAYS : Nullability.ANY_ARGUMENT)
+                .call(site.name(), site, arguments);
     }
 
     private static List<FunctionDefinition> parsing() {

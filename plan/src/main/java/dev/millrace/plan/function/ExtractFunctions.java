@@ -75,6 +75,14 @@ final class ExtractFunctions {
         }
         boolean ofClock = List.of("hour", "minute", "second").contains(field);
         String kernel = field.equals("second") ? "second_fraction" : field;
+        if (Types.isTimeOfDay(source.type())) {
+            if (!ofClock) {
+                throw invalid(site, written, source);
+            }
+            return Signature.of(type, TimeOfDayFunctions.TIME)
+                    .nullable(Signature.Nullability.ALWAYS)
+                    .call(kernel, site, only);
+        }
         return Signature.of(type, ofClock ? ANY_TIMESTAMP : DATE).call(kernel, site, only);
     }
 

@@ -24,6 +24,9 @@ final class IntervalArithmetic {
     /// What `left op right` means, null if neither side is a date, timestamp or interval.
     static @Nullable Expression meaning(
             ArithmeticOperator operator, CallSite site, Argument left, Argument right) {
+        if (Types.isTimeOfDay(left.type()) || Types.isTimeOfDay(right.type())) {
+            return ofTimes(operator, site, left, right);
+        }
         return switch (operator) {
             case ADD -> sum(site, like(site, left, right), like(site, right, left));
             case SUBTRACT -> {
@@ -40,6 +43,64 @@ final class IntervalArithmetic {
                 yield null;
             }
         };
+    }
+
+    /// A time of day with exact time added or taken, or less another one; null for all else, which
+    /// has no meaning.
+    private static @Nullable Expression ofTimes(
+            ArithmeticOperator operator, CallSite site, Argument left, Argument right) {
+        boolean isSum = operator == ArithmeticOperator.ADD;
+        if (!isSum && operator != ArithmeticOperator.SUBTRACT) {
+            return null;
+        }
+        if (isSum && !Types.isTimeOfDay(left.type())) {
+            return ofTimes(operator, site, right, left);
+        }
+        boolean isLength =
+                right.type() instanceof DataType.DayTimeInterval
+                        || (isSum && Types.isNull(right.type()));
+        if (isLength && left.type() instanceof DataType.Time time) {
+            Expression interval = site.coercion().cast(right.expression(), lengthLike(right));
+            Expression added = isSum ? interval : negative(site, interval);
+            boolean isToSecond =
+                    ((DataType.DayTimeInterval) added.type()).end()
+                            == DataType.DayTimeInterval.SECOND;
+            DataType type = isToSecond ? DataType.TIME : time;
+            return new Call(
+                    "time_add_interval",
+                    List.of(left.expression(), added),
+                    type,
+                    true,
+                    true,
+                    site.origin());
+        }
+        return isSum ? null : lessTime(site, left, right);
+    }
+
+    private static DataType lengthLike(Argument length) {
+        return Types.isNull(length.type()) ? DataType.DAY_TIME_INTERVAL : length.type();
+    }
+
+    private static @Nullable Expression lessTime(CallSite site, Argument left, Argument right) {
+        if (Types.isTimestamp(left.type()) || Types.isTimestamp(right.type())) {
+            boolean isLeft = Types.isTimeOfDay(left.type());
+            throw notTime(site, isLeft ? 0 : 1, isLeft ? left : right, site.text());
+        }
+        DataType fromType = TimeOfDayFunctions.TIME.target(left.type(), site.coercion());
+        DataType takenType = TimeOfDayFunctions.TIME.target(right.type(), site.coercion());
+        if (fromType == null || takenType == null) {
+            return null;
+        }
+        return new Call(
+                "subtract_times",
+                List.of(
+                        site.coercion().cast(left.expression(), fromType),
+                        site.coercion().cast(right.expression(), takenType)),
+                new DataType.DayTimeInterval(
+                        DataType.DayTimeInterval.HOUR, DataType.DayTimeInterval.SECOND),
+                true,
+                true,
+                site.origin());
     }
 
     /// A text beside a date or timestamp is one, and NULL beside an interval.

@@ -196,12 +196,20 @@ final class MathFunctions {
                         Signature.of(DataType.BOOLEAN, DOUBLE).nullable(Nullability.NEVER)));
     }
 
+    /// Numbers; intervals have gone another way.
+    private static final ArgumentRule NEGATABLE =
+            new ArgumentRule.Matching(
+                    "NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\" or"
+                            + " \"INTERVAL",
+                    Types::isNumeric,
+                    DataType.DOUBLE);
+
     private static Expression negative(CallSite site, List<Argument> arguments) {
         Expression value = arguments.getFirst().expression();
         if (Types.isInterval(value.type())) {
             return IntervalArithmetic.negative(site, value);
         }
-        return Signature.of(ResultType.FIRST, NUMERIC).call("negative", site, arguments);
+        return Signature.of(ResultType.FIRST, NEGATABLE).call("negative", site, arguments);
     }
 
     private static Expression positiveRemainder(CallSite site, List<Argument> arguments) {

@@ -47,21 +47,44 @@ final class TimestampFunctions {
                 made("try_make_timestamp_ntz", DataType.TIMESTAMP_NTZ, 6));
     }
 
-    /// Year to second and, for instants, the time zone.
+    /// Year to second, or a date and a time of day, and, for instants, the time zone.
     private static ScalarFunction made(String name, DataType type, int most) {
+        List<Integer> counts = most == 6 ? List.of(2, 6) : List.of(1, 2, 3, 6, 7);
         return ScalarFunction.of(
-                name,
-                6,
-                most,
-                (site, a) -> {
-                    boolean fails = site.ansi() && !name.startsWith("try_");
-                    return Signature.of(
-                                    type, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, SECONDS,
-                                    TEXT)
-                            .optional(1)
-                            .nullable(fails ? Nullability.ANY_ARGUMENT : Nullability.ALWAYS)
-                            .call(fails ? "make_timestamp" : "try_make_timestamp", site, a);
-                });
+                        name,
+                        0,
+                        Integer.MAX_VALUE,
+                        (site, a) -> {
+                            boolean fails = site.ansi() && !name.startsWith("try_");
+                            if (!counts.contains(a.size())) {
+                                throw TypeErrors.wrongCount(
+                                        name, counts.toString(), a.size(), site.origin());
+                            }
+                            return a.size() < 6
+                                    ? TimeOfDayFunctions.timestamp(site, a, type, !fails)
+                                    : ofNumbers(site, a, type, fails);
+                        })
+                .format((n, a) -> shown(n, name, a));
+    }
+
+    private static Expression ofNumbers(
+            CallSite site, List<Argument> arguments, DataType type, boolean fails) {
+        return Signature.of(type, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, SECONDS, TEXT)
+                .optional(1)
+                .nullable(fails ? Nullability.ANY_ARGUMENT : Nullability.ALWAYS)
+                .call(fails ? "make_timestamp" : "try_make_timestamp", site, arguments);
+    }
+
+    /// Of a date and a time, what tries shows what it tries.
+    private static String shown(String written, String name, List<String> arguments) {
+        boolean isTried = name.equals("try_make_timestamp_ntz") && arguments.size() == 2;
+        return FunctionDefinition.Format.CALL.text(
+                written,
+                isTried
+                        ? List.of(
+                                FunctionDefinition.Format.CALL.text(
+                                        "make_timestamp_ntz", arguments))
+                        : arguments);
     }
 
     private static List<FunctionDefinition> intervals() {

@@ -37,6 +37,10 @@ public final class Types {
         return type instanceof DataType.Date || isTimestamp(type);
     }
 
+    public static boolean isTimeOfDay(DataType type) {
+        return type instanceof DataType.Time;
+    }
+
     public static boolean isInterval(DataType type) {
         return type instanceof DataType.DayTimeInterval
                 || type instanceof DataType.YearMonthInterval

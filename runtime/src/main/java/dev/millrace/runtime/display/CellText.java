@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.runtime.display;
 
+import dev.millrace.execution.kernel.time.TimeFormat;
 import dev.millrace.spi.column.BoxedValues;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.type.DataType;
@@ -42,6 +43,7 @@ public record CellText(ZoneId timeZone) {
             case DataType.Date ignored -> date(LocalDate.ofEpochDay((Integer) value));
             case DataType.Timestamp ignored -> timestamp((Long) value, timeZone);
             case DataType.TimestampNtz ignored -> timestamp((Long) value, ZoneOffset.UTC);
+            case DataType.Time ignored -> TimeFormat.timeText((Long) value);
             case DataType.Binary ignored -> hex((byte[]) value);
             case DataType.DayTimeInterval interval -> dayTime((Long) value, interval);
             case DataType.YearMonthInterval interval -> yearMonth((Integer) value, interval);

@@ -94,6 +94,9 @@ public final class SchemaJson {
                                 DataType.DATE,
                                 DataType.TIMESTAMP,
                                 DataType.TIMESTAMP_NTZ));
+        for (int precision = 0; precision <= DataType.Time.MICROS; precision++) {
+            types.add(new DataType.Time(precision));
+        }
         for (int start = DataType.DayTimeInterval.DAY;
                 start <= DataType.DayTimeInterval.SECOND;
                 start++) {

@@ -114,7 +114,8 @@ final class SessionConfiguration implements Configuration {
                 flag("spark.sql.ansi.enabled"),
                 flag("spark.sql.caseSensitive"),
                 timeZone(),
-                "TIMESTAMP_NTZ".equalsIgnoreCase(value("spark.sql.timestampType")));
+                "TIMESTAMP_NTZ".equalsIgnoreCase(value("spark.sql.timestampType")),
+                flag("spark.sql.timeType.enabled"));
     }
 
     /// What must be kept with a view for its query to mean the same later: all SQL settings of the

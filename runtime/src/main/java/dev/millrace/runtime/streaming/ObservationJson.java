@@ -96,6 +96,7 @@ record ObservationJson(ZoneId zone) {
             case DataType.Null ignored -> Json.NULL;
             case DataType.Text ignored -> Json.of((String) value);
             case DataType.TimestampNtz ignored -> text(value, type);
+            case DataType.Time ignored -> text(value, type);
             case DataType.CalendarInterval ignored -> text(value, type);
             case DataType.DayTimeInterval ignored -> text(value, type);
             case DataType.YearMonthInterval ignored -> text(value, type);

@@ -52,6 +52,7 @@ public sealed interface ColumnBuilder
             case DataType.Int64 ignored -> new LongBuilder(capacity);
             case DataType.Timestamp ignored -> new LongBuilder(capacity);
             case DataType.TimestampNtz ignored -> new LongBuilder(capacity);
+            case DataType.Time ignored -> new LongBuilder(capacity);
             case DataType.DayTimeInterval ignored -> new LongBuilder(capacity);
             case DataType.Float32 ignored -> new DoubleBuilder(capacity);
             case DataType.Float64 ignored -> new DoubleBuilder(capacity);

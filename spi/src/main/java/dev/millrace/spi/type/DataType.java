@@ -22,6 +22,7 @@ public sealed interface DataType {
     DataType DATE = new Date();
     DataType TIMESTAMP = new Timestamp();
     DataType TIMESTAMP_NTZ = new TimestampNtz();
+    Time TIME = new Time(Time.MICROS);
     DataType CALENDAR_INTERVAL = new CalendarInterval();
     DayTimeInterval DAY_TIME_INTERVAL =
             new DayTimeInterval(DayTimeInterval.DAY, DayTimeInterval.SECOND);
@@ -165,6 +166,36 @@ public sealed interface DataType {
         @Override
         public String simpleName() {
             return "timestamp_ntz";
+        }
+    }
+
+    /// A time of day without date and zone: nanoseconds since midnight, of which `precision` (0..6)
+    /// digits of the second are kept; held in a `LongColumn`. Spark has columns of it only where
+    /// `spark.sql.timeType.enabled` is set.
+    record Time(int precision) implements DataType {
+        /// The precision where none is given, and the greatest.
+        public static final int MICROS = 6;
+
+        public static final long NANOS_PER_DAY = 86_400_000_000_000L;
+
+        public Time {
+            if (precision < 0 || precision > MICROS) {
+                throw new IllegalArgumentException("time(" + precision + ") is not a time type");
+            }
+        }
+
+        /// The value without the digits that the precision does not have.
+        public long truncate(long nanos) {
+            long unit = 1;
+            for (int digit = precision; digit < 9; digit++) {
+                unit *= 10;
+            }
+            return nanos - nanos % unit;
+        }
+
+        @Override
+        public String simpleName() {
+            return "time(" + precision + ")";
         }
     }
 

@@ -32,6 +32,7 @@ record GoldenSession(SparkSession spark, ExecutorService thread, int limitSecond
         GoldenSession session =
                 new GoldenSession(spark, Executors.newSingleThreadExecutor(), limitSeconds);
         session.set("spark.sql.session.timeZone", "America/Los_Angeles");
+        session.set("spark.sql.timeType.enabled", "true");
         session.set(ANSI, String.valueOf(!file.name().startsWith("nonansi/")));
         if (file.name().startsWith("timestampNTZ/")) {
             session.set("spark.sql.timestampType", "TIMESTAMP_NTZ");

@@ -23,6 +23,7 @@ final class FunctionQuestions {
                     "maps",
                     "text",
                     "times",
+                    "clock",
                     "numbers",
                     "aggregates",
                     "records",

@@ -104,6 +104,7 @@ public final class KernelErrors {
                     case DataType.Date ignored -> ErrorKind.DATE_TIME;
                     case DataType.Timestamp ignored -> ErrorKind.DATE_TIME;
                     case DataType.TimestampNtz ignored -> ErrorKind.DATE_TIME;
+                    case DataType.Time ignored -> ErrorKind.DATE_TIME;
                     case DataType.Bool ignored -> ErrorKind.RUNTIME;
                     default -> ErrorKind.NUMBER_FORMAT;
                 };

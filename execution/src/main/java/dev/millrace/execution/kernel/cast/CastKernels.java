@@ -41,6 +41,7 @@ public final class CastKernels {
                     case DataType.Date ignored -> ToTime.date(site);
                     case DataType.Timestamp ignored -> ToTime.timestamp(site);
                     case DataType.TimestampNtz ignored -> ToTime.local(site);
+                    case DataType.Time time -> ToTimeOfDay.of(site, time);
                     case DataType.Array ignored -> NestedCast.of(site);
                     case DataType.Map ignored -> NestedCast.of(site);
                     case DataType.Struct ignored -> NestedCast.of(site);

@@ -43,11 +43,7 @@ final class ToDecimal {
     private static void convert(CastSite site, Column source, int row, DecimalWriter result) {
         switch (source) {
             case IntColumn ints -> result.set(row, ints.value(row), 0);
-            case LongColumn longs ->
-                    result.set(
-                            row,
-                            longs.value(row),
-                            site.from() instanceof DataType.Timestamp ? 6 : 0);
+            case LongColumn longs -> result.set(row, longs.value(row), fractionDigits(site.from()));
             case BooleanColumn booleans -> result.set(row, booleans.value(row) ? 1 : 0, 0);
             case DoubleColumn doubles -> {
                 int scale = Math.min(result.scale(), MAX_EXACT_SCALE);
@@ -74,6 +70,15 @@ final class ToDecimal {
             case BytesColumn text -> parse(site, text, row, result);
             default -> throw new IllegalStateException("cast from " + site.from().simpleName());
         }
+    }
+
+    /// How much finer than a second, or than one, the values are held.
+    private static int fractionDigits(DataType from) {
+        return switch (from) {
+            case DataType.Timestamp ignored -> 6;
+            case DataType.Time ignored -> 9;
+            default -> 0;
+        };
     }
 
     /// Digits with a sign and a point go straight into a `long`; all else through `BigDecimal`.

@@ -7,6 +7,7 @@ import dev.millrace.execution.kernel.number.Decimals;
 import dev.millrace.execution.kernel.number.NumberText;
 import dev.millrace.execution.kernel.time.Civil;
 import dev.millrace.execution.kernel.time.TimeFormat;
+import dev.millrace.execution.kernel.time.TimeOfDay;
 import dev.millrace.execution.kernel.time.ZoneClock;
 import dev.millrace.spi.column.BooleanColumn;
 import dev.millrace.spi.column.BytesColumn;
@@ -205,6 +206,7 @@ final class ToNumber {
     private static long divisor(DataType from) {
         return switch (from) {
             case DataType.Timestamp ignored -> Civil.MICROS_PER_SECOND;
+            case DataType.Time ignored -> TimeOfDay.NANOS_PER_SECOND;
             case DataType.DayTimeInterval interval ->
                     switch (interval.end()) {
                         case DataType.DayTimeInterval.DAY -> Civil.MICROS_PER_DAY;
@@ -234,6 +236,8 @@ final class ToNumber {
                                     + TimeFormat.timestampText(
                                             new ZoneClock(zone).toLocal(longs.value(row)))
                                     + "'";
+                    case LongColumn longs when site.from() instanceof DataType.Time ->
+                            "TIME '" + TimeFormat.timeText(longs.value(row)) + "'";
                     case LongColumn longs -> site.shown(longs.value(row));
                     case DoubleColumn doubles -> site.shown(doubles.value(row));
                     case DecimalColumn decimals ->

@@ -107,6 +107,10 @@ public final class ToText {
             switch (type) {
                 case DataType.Timestamp ignored -> appendTimestamp(clock.toLocal(value));
                 case DataType.TimestampNtz ignored -> appendTimestamp(value);
+                case DataType.Time ignored -> {
+                    buffer.reserve(TimeFormat.MAX_LENGTH);
+                    buffer.setLength(TimeFormat.time(value, buffer.array(), buffer.length()));
+                }
                 case DataType.DayTimeInterval interval ->
                         buffer.append(IntervalText.format(value, interval));
                 default -> appendNumber(value);

@@ -51,6 +51,7 @@ public final class ComparisonKernels {
             case DataType.Int64 ignored -> new LongComparison(operator);
             case DataType.Timestamp ignored -> new LongComparison(operator);
             case DataType.TimestampNtz ignored -> new LongComparison(operator);
+            case DataType.Time ignored -> new LongComparison(operator);
             case DataType.DayTimeInterval ignored -> new LongComparison(operator);
             default -> new GeneralComparison(operator, RowComparator.values(type));
         };
@@ -76,6 +77,7 @@ public final class ComparisonKernels {
             case DataType.Int64 ignored -> longRange(operator, (Long) value);
             case DataType.Timestamp ignored -> longRange(operator, (Long) value);
             case DataType.TimestampNtz ignored -> longRange(operator, (Long) value);
+            case DataType.Time ignored -> longRange(operator, (Long) value);
             case DataType.DayTimeInterval ignored -> longRange(operator, (Long) value);
             case DataType.Float32 ignored -> doubleTest(operator, (Double) value);
             case DataType.Float64 ignored -> doubleTest(operator, (Double) value);

@@ -56,6 +56,7 @@ public final class InKernels {
             case DataType.Int64 ignored -> integers(values, hasNull);
             case DataType.Timestamp ignored -> integers(values, hasNull);
             case DataType.TimestampNtz ignored -> integers(values, hasNull);
+            case DataType.Time ignored -> integers(values, hasNull);
             case DataType.Text ignored -> texts(values, hasNull);
             default -> null;
         };

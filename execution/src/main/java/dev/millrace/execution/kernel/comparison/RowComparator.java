@@ -48,6 +48,7 @@ public interface RowComparator {
             case DataType.Int64 ignored -> RowComparator::longs;
             case DataType.Timestamp ignored -> RowComparator::longs;
             case DataType.TimestampNtz ignored -> RowComparator::longs;
+            case DataType.Time ignored -> RowComparator::longs;
             case DataType.DayTimeInterval ignored -> RowComparator::longs;
             case DataType.Float32 ignored -> RowComparator::doubles;
             case DataType.Float64 ignored -> RowComparator::doubles;

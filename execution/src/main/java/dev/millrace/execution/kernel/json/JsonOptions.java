@@ -20,6 +20,7 @@ import java.util.function.Function;
 /// The options of `to_json` and `from_json`, by Spark's names. An unknown one is refused.
 ///
 /// @param dateFormat null for `yyyy-MM-dd`
+/// @param timeFormat null for `HH:mm:ss` with the fraction there is
 /// @param customTimestampFormat true if the option was given: then text must match it exactly
 /// @param zone null for the session's
 /// @param failsFast `mode=FAILFAST`: malformed text is an error instead of NULLs
@@ -28,6 +29,7 @@ public record JsonOptions(
         boolean customTimestampFormat,
         TimePattern localFormat,
         @Nullable TimePattern dateFormat,
+        @Nullable TimePattern timeFormat,
         boolean ignoresNullFields,
         @Nullable ZoneId zone,
         boolean failsFast) {
@@ -40,6 +42,7 @@ public record JsonOptions(
         String timestampFormat = null;
         String localFormat = "yyyy-MM-dd'T'HH:mm:ss[.SSS]";
         TimePattern dateFormat = null;
+        TimePattern timeFormat = null;
         boolean ignoresNullFields = true;
         ZoneId zone = null;
         boolean failsFast = false;
@@ -49,6 +52,7 @@ public record JsonOptions(
                 case "timestampformat" -> timestampFormat = value;
                 case "timestampntzformat" -> localFormat = value;
                 case "dateformat" -> dateFormat = compile.apply(value);
+                case "timeformat" -> timeFormat = compile.apply(value);
                 case "ignorenullfields" -> ignoresNullFields = Boolean.parseBoolean(value);
                 case "timezone" -> zone = TimeText.zoneOf(value);
                 case "mode" -> failsFast = value.equalsIgnoreCase("FAILFAST");
@@ -64,6 +68,7 @@ public record JsonOptions(
                 timestampFormat != null,
                 compile.apply(localFormat),
                 dateFormat,
+                timeFormat,
                 ignoresNullFields,
                 zone,
                 failsFast);

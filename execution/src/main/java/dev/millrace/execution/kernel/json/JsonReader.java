@@ -3,6 +3,7 @@ package dev.millrace.execution.kernel.json;
 
 import dev.millrace.execution.kernel.call.KernelContext;
 import dev.millrace.execution.kernel.time.Civil;
+import dev.millrace.execution.kernel.time.TimeOfDay;
 import dev.millrace.execution.kernel.time.TimePattern;
 import dev.millrace.execution.kernel.time.TimeText;
 import dev.millrace.execution.kernel.time.ZoneClock;
@@ -69,6 +70,7 @@ final class JsonReader {
                     case DataType.Date ignored -> date(value);
                     case DataType.Timestamp ignored -> timestamp(value);
                     case DataType.TimestampNtz ignored -> local(value);
+                    case DataType.Time time -> timeOfDay(value, time);
                     case DataType.Binary ignored ->
                             value instanceof JsonValue.Text(var text)
                                     ? Base64.getMimeDecoder().decode(text)
@@ -169,6 +171,15 @@ final class JsonReader {
                     new BigDecimal(number.text()).longValue() * Civil.MICROS_PER_SECOND;
             default -> null;
         };
+    }
+
+    private @Nullable Long timeOfDay(JsonValue value, DataType.Time type) {
+        if (!(value instanceof JsonValue.Text(var text))) {
+            return null;
+        }
+        TimePattern pattern = options.timeFormat();
+        long nanos = pattern == null ? TimeOfDay.parse(text) : TimeOfDay.parse(text, pattern);
+        return nanos == TimeOfDay.INVALID ? null : type.truncate(nanos);
     }
 
     private @Nullable Long local(JsonValue value) {

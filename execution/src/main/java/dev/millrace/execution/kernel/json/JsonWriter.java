@@ -3,6 +3,7 @@ package dev.millrace.execution.kernel.json;
 
 import dev.millrace.execution.kernel.call.TextBuffer;
 import dev.millrace.execution.kernel.cast.ToText;
+import dev.millrace.execution.kernel.time.TimeOfDay;
 import dev.millrace.execution.kernel.time.TimePattern;
 import dev.millrace.spi.column.ArrayColumn;
 import dev.millrace.spi.column.BooleanColumn;
@@ -69,6 +70,14 @@ public final class JsonWriter {
                     string(options.timestampFormat().format(longs.value(row), zone));
             case LongColumn longs when type instanceof DataType.TimestampNtz ->
                     string(options.localFormat().formatLocal(longs.value(row)));
+            case LongColumn longs when type instanceof DataType.Time -> {
+                TimePattern pattern = options.timeFormat();
+                if (pattern == null) {
+                    quoteUnless(false, column, type, row);
+                } else {
+                    string(pattern.formatLocal(longs.value(row) / TimeOfDay.NANOS_PER_MICRO));
+                }
+            }
             case LongColumn ignored ->
                     quoteUnless(type instanceof DataType.Int64, column, type, row);
             case IntColumn ignored ->

@@ -49,7 +49,7 @@ final class PatternKernels {
     }
 
     /// The patterns of one evaluation.
-    private static final class Patterns {
+    static final class Patterns {
         private final @Nullable TimePattern literal;
         private final Function<String, TimePattern> compile;
         private final Map<String, TimePattern> others = new HashMap<>();
@@ -57,6 +57,11 @@ final class PatternKernels {
         Patterns(@Nullable TimePattern literal, Function<String, TimePattern> compile) {
             this.literal = literal;
             this.compile = compile;
+        }
+
+        /// Those of the second argument of a function that reads text.
+        static Patterns forReading(CallSite site) {
+            return new Patterns(literal(site, TimePattern::forReading), TimePattern::forReading);
         }
 
         TimePattern at(Column[] arguments, int row) {

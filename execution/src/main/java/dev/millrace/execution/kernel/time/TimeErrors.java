@@ -36,6 +36,53 @@ final class TimeErrors {
                                 + " `try_make_timestamp_ntz` or `try_make_timestamp_ltz`.");
     }
 
+    static MillraceException outOfBoundsAlways(String message) {
+        return MillraceException.of(
+                        ErrorKind.DATE_TIME,
+                        "DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION",
+                        "22023")
+                .with("rangeMessage", message)
+                .text(message + ".");
+    }
+
+    /// @param pattern the one that was asked for, or that of times without one
+    static MillraceException cannotParse(String input, String pattern) {
+        return MillraceException.of(ErrorKind.DATE_TIME, "CANNOT_PARSE_TIME", "22010")
+                .with("input", "'" + input + "'")
+                .with("format", "'" + pattern + "'")
+                .text(
+                        "The input string '"
+                                + input
+                                + "' cannot be parsed to a TIME value because it does not match to"
+                                + " the datetime format '"
+                                + pattern
+                                + "'.");
+    }
+
+    static MillraceException unit(String function, String unit) {
+        return MillraceException.of(
+                        ErrorKind.ILLEGAL_ARGUMENT, "INVALID_PARAMETER_VALUE.TIME_UNIT", "22023")
+                .with("functionName", "`" + function + "`")
+                .with("parameter", "`unit`")
+                .with("invalidValue", "'" + unit + "'")
+                .text(
+                        "The value of parameter(s) `unit` in `"
+                                + function
+                                + "` is invalid: expects one of the units 'HOUR', 'MINUTE',"
+                                + " 'SECOND', 'MILLISECOND', 'MICROSECOND', but got '"
+                                + unit
+                                + "'.");
+    }
+
+    /// @param interval as a SQL literal
+    static MillraceException timeOverflow(String interval, long nanos) {
+        String operation =
+                "add " + interval + " to the time value TIME '" + TimeFormat.timeText(nanos) + "'";
+        return MillraceException.of(ErrorKind.ARITHMETIC, "DATETIME_OVERFLOW", "22008")
+                .with("operation", operation)
+                .text("Datetime operation overflow: " + operation + ".");
+    }
+
     static MillraceException intervalOverflow() {
         return MillraceException.of(
                         ErrorKind.ARITHMETIC,

@@ -39,6 +39,16 @@ public final class TimeFormat {
         long ofDay = localMicros - days * Civil.MICROS_PER_DAY;
         int at = date(days, target, start);
         target[at++] = ' ';
+        return timeOfDay(ofDay, target, at);
+    }
+
+    /// Writes a time of day in nanoseconds at `start` and returns where it ends.
+    public static int time(long nanos, byte[] target, int start) {
+        return timeOfDay(nanos / TimeOfDay.NANOS_PER_MICRO, target, start);
+    }
+
+    private static int timeOfDay(long ofDay, byte[] target, int start) {
+        int at = start;
         int seconds = (int) (ofDay / Civil.MICROS_PER_SECOND);
         at = twoDigits(seconds / 3600, target, at);
         target[at++] = ':';
@@ -66,6 +76,12 @@ public final class TimeFormat {
     public static String timestampText(long localMicros) {
         byte[] target = new byte[MAX_LENGTH];
         return new String(target, 0, timestamp(localMicros, target, 0), StandardCharsets.US_ASCII);
+    }
+
+    /// A time of day in nanoseconds as text.
+    public static String timeText(long nanos) {
+        byte[] target = new byte[MAX_LENGTH];
+        return new String(target, 0, time(nanos, target, 0), StandardCharsets.US_ASCII);
     }
 
     private static int twoDigits(int value, byte[] target, int at) {

@@ -13,8 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Functions of dates and timestamps: the parts of them, the clock, seconds since the epoch and
-/// time
-/// windows. Calendar arithmetic is in `CalendarKernels`, patterns are in `PatternKernels`.
+/// time windows. Calendar arithmetic is in `CalendarKernels`, patterns are in `PatternKernels`.
 public final class TimeKernels {
     private static final List<String> OWN =
             List.of(
@@ -49,6 +48,7 @@ public final class TimeKernels {
         names.addAll(PatternKernels.NAMES);
         names.addAll(MakeKernels.NAMES);
         names.addAll(ZoneKernels.NAMES);
+        names.addAll(TimeOfDayKernels.NAMES);
         return names;
     }
 
@@ -91,6 +91,7 @@ public final class TimeKernels {
         }
         kernel = kernel == null ? MakeKernels.of(site) : kernel;
         kernel = kernel == null ? ZoneKernels.of(site) : kernel;
+        kernel = kernel == null ? TimeOfDayKernels.of(site) : kernel;
         return kernel == null ? PatternKernels.of(site) : kernel;
     }
 
@@ -113,13 +114,15 @@ public final class TimeKernels {
 
     private static Kernel ofTime(CallSite site, long unitMicros, int modulus) {
         boolean zoned = site.argumentType(0) instanceof DataType.Timestamp;
+        boolean isOfDay = site.argumentType(0) instanceof DataType.Time;
+        long unit = isOfDay ? unitMicros * TimeOfDay.NANOS_PER_MICRO : unitMicros;
         return (arguments, rowCount, context) -> {
             LongColumn times = (LongColumn) arguments[0];
             ZoneClock clock = new ZoneClock(context.timeZone());
             int[] result = new int[rowCount];
             for (int i = 0; i < rowCount; i++) {
                 long local = zoned ? clock.toLocal(times.value(i)) : times.value(i);
-                result[i] = (int) Math.floorMod(Math.floorDiv(local, unitMicros), modulus);
+                result[i] = (int) Math.floorMod(Math.floorDiv(local, unit), modulus);
             }
             return new IntColumn(result, times.validity(), rowCount);
         };

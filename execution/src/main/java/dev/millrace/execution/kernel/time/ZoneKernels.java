@@ -135,6 +135,7 @@ final class ZoneKernels {
 
     private static Kernel seconds(CallSite site) {
         boolean zoned = site.argumentType(0) instanceof DataType.Timestamp;
+        long finer = site.argumentType(0) instanceof DataType.Time ? TimeOfDay.NANOS_PER_MICRO : 1;
         return (arguments, rowCount, context) -> {
             LongColumn times = (LongColumn) arguments[0];
             ZoneClock clock = new ZoneClock(context.timeZone());
@@ -143,7 +144,7 @@ final class ZoneKernels {
                 if (times.isNull(i)) {
                     result.appendNull();
                 } else {
-                    long local = zoned ? clock.toLocal(times.value(i)) : times.value(i);
+                    long local = zoned ? clock.toLocal(times.value(i)) : times.value(i) / finer;
                     long micros = Math.floorMod(local, Civil.MICROS_PER_MINUTE);
                     result.append(micros);
                 }

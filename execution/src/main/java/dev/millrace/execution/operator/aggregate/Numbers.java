@@ -97,6 +97,7 @@ final class Numbers {
             case DataType.Int64 ignored -> longColumn(values, validity, count);
             case DataType.Timestamp ignored -> longColumn(values, validity, count);
             case DataType.TimestampNtz ignored -> longColumn(values, validity, count);
+            case DataType.Time ignored -> longColumn(values, validity, count);
             case DataType.DayTimeInterval ignored -> longColumn(values, validity, count);
             default -> {
                 int[] ints = new int[count];
@@ -121,6 +122,7 @@ final class Numbers {
             case DataType.Date ignored -> true;
             case DataType.Timestamp ignored -> true;
             case DataType.TimestampNtz ignored -> true;
+            case DataType.Time ignored -> true;
             case DataType.DayTimeInterval ignored -> true;
             case DataType.YearMonthInterval ignored -> true;
             default -> false;

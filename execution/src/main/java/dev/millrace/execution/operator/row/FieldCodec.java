@@ -33,6 +33,7 @@ sealed interface FieldCodec permits ScalarField, BytesField, ArrayField, MapFiel
             case DataType.Int64 ignored -> new ScalarField(ScalarField.Form.LONG);
             case DataType.Timestamp ignored -> new ScalarField(ScalarField.Form.LONG);
             case DataType.TimestampNtz ignored -> new ScalarField(ScalarField.Form.LONG);
+            case DataType.Time ignored -> new ScalarField(ScalarField.Form.LONG);
             case DataType.DayTimeInterval ignored -> new ScalarField(ScalarField.Form.LONG);
             case DataType.Float32 ignored -> floating(isKey);
             case DataType.Float64 ignored -> floating(isKey);

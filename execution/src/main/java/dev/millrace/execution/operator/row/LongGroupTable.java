@@ -35,6 +35,7 @@ final class LongGroupTable implements GroupTable {
                 || type instanceof DataType.Int64
                 || type instanceof DataType.Timestamp
                 || type instanceof DataType.TimestampNtz
+                || type instanceof DataType.Time
                 || type instanceof DataType.DayTimeInterval;
     }
 

@@ -52,6 +52,7 @@ public final class CsvFormat implements FileFormat {
                     case DataType.Struct ignored -> false;
                     case DataType.Null ignored -> false;
                     case DataType.CalendarInterval ignored -> false;
+                    case DataType.Time ignored -> throw refused(field);
                     case DataType.DayTimeInterval ignored -> throw refused(field);
                     case DataType.YearMonthInterval ignored -> throw refused(field);
                     default -> true;

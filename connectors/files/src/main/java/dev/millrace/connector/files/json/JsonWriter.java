@@ -103,6 +103,7 @@ record JsonWriter(
                 }
                 requireWritable(map.key());
             }
+            case DataType.Time ignored -> throw refused(type);
             case DataType.CalendarInterval ignored -> throw refused(type);
             case DataType.DayTimeInterval ignored -> throw refused(type);
             case DataType.YearMonthInterval ignored -> throw refused(type);

@@ -55,6 +55,7 @@ final class ValueReaders {
             case DataType.Array array -> new ArrayReader(of(array.element()));
             case DataType.Map map -> new MapReader(of(map.value()));
             case DataType.Struct struct -> struct(struct);
+            case DataType.Time ignored -> throw refused(type);
             case DataType.CalendarInterval ignored -> throw refused(type);
             case DataType.DayTimeInterval ignored -> throw refused(type);
             case DataType.YearMonthInterval ignored -> throw refused(type);

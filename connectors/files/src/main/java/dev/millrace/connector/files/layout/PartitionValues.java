@@ -74,6 +74,7 @@ public final class PartitionValues {
                     timestampMicros(PartitionPath.unescape(raw), ZoneOffset.UTC);
             case DataType.Bool ignored -> bool(raw);
             case DataType.Binary ignored -> raw.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            case DataType.Time ignored -> throw unusable(type);
             case DataType.CalendarInterval ignored -> throw unusable(type);
             case DataType.DayTimeInterval ignored -> throw unusable(type);
             case DataType.YearMonthInterval ignored -> throw unusable(type);

@@ -75,6 +75,9 @@ public record RowLayout(
             case DataType.Struct ignored -> throw PartitionValues.unusable(type);
             case DataType.Null ignored -> throw PartitionValues.unusable(type);
             case DataType.CalendarInterval ignored -> throw PartitionValues.unusable(type);
+            case DataType.Time ignored ->
+                    throw MillraceException.unsupported(
+                            "a partition column of type " + type.simpleName());
             case DataType.DayTimeInterval ignored ->
                     throw MillraceException.unsupported(
                             "a partition column of type " + type.simpleName());
