@@ -129,7 +129,6 @@ final class TimeOfDayFunctions {
     }
 
     /// `make_timestamp` and its kin of a date, perhaps a time (else it is midnight) and a zone.
-
     static Expression timestamp(
             CallSite site, List<Argument> arguments, DataType type, boolean mayBeNull) {
         boolean isWall = type instanceof DataType.TimestampNtz;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.avro;
 
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.format.FormatErrors;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
@@ -72,6 +73,8 @@ final class AvroSchemas {
                             .addToSchema(Schema.create(Schema.Type.LONG));
             case DataType.YearMonthInterval interval -> interval(Schema.Type.INT, interval);
             case DataType.DayTimeInterval interval -> interval(Schema.Type.LONG, interval);
+            case DataType.Time ignored ->
+                    throw MillraceException.unsupported("the type TIME in Avro files");
             case DataType.CalendarInterval interval ->
                     throw FormatErrors.unsupportedType(name, interval, "Avro");
             case DataType.Decimal(int precision, int scale) ->

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.orc;
 
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
@@ -68,6 +69,8 @@ final class TypeTree {
             case DataType.Array ignored -> OrcType.Kind.LIST;
             case DataType.Map ignored -> OrcType.Kind.MAP;
             case DataType.Struct ignored -> OrcType.Kind.STRUCT;
+            case DataType.Time ignored ->
+                    throw MillraceException.unsupported("the type TIME in ORC files");
             case DataType.Null ignored -> throw new IllegalArgumentException("void in ORC");
             case DataType.CalendarInterval ignored ->
                     throw new IllegalArgumentException("interval in ORC");
