@@ -21,11 +21,11 @@ public final class QueryMemory {
 
     private QueryMemory() {}
 
-    /// Two fifths of the heap: the rest is for what queries read, decode and send.
+    /// A quarter of the heap: the rest is for what queries read, decode, compute on the way and
+    // send.
     public static Spilling ofHeap(SpillSpace space) {
         return new Spilling(
-                new MemoryBudget(Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 5 * 2)),
-                space);
+                new MemoryBudget(Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 4)), space);
     }
 
     /// The part of one query.

@@ -29,6 +29,9 @@ record SpilledJoin(JoinOperator operator, TaskContext context, int level) {
     /// Bytes of heap that a byte of build rows costs: the batches, their concatenation, the table.
     private static final int COPIES = 3;
 
+    /// Bytes that a row costs besides: its key and places in the table.
+    private static final int ROW_BYTES = 48;
+
     /// The build side: all of it in memory, or all of it on disk.
     ///
     /// @param memory what the rows in memory take
@@ -75,7 +78,7 @@ record SpilledJoin(JoinOperator operator, TaskContext context, int level) {
         try (BatchReader reader = build.open(partition)) {
             for (ColumnBatch batch = reader.next(); batch != null; batch = reader.next()) {
                 context.cancellation().check();
-                long bytes = COPIES * RowBytes.of(batch);
+                long bytes = COPIES * RowBytes.of(batch) + (long) ROW_BYTES * batch.rowCount();
                 if (dealer == null && maySpill && !memory.grow(bytes)) {
                     dealer = new Dealer(operator.keys().build(), operator.buildSchema());
                     for (ColumnBatch earlier : batches) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.operator.sort;
 
+import dev.millrace.execution.operator.SlicedPartitions;
 import dev.millrace.execution.operator.row.RowBytes;
 import dev.millrace.execution.operator.spill.SpilledRows;
 import dev.millrace.execution.task.MemoryReservation;
@@ -21,8 +22,15 @@ import java.util.concurrent.Callable;
 /// All rows of an input, for who wants them in order: in memory if they fit, else as sorted runs in
 /// files, which are merged while they are read. Equal rows stay in the order of the input.
 public sealed interface SortedRows {
-    /// Bytes of heap that a byte of rows costs: the batches, their concatenation, the row numbers.
+    /// Bytes of heap that a byte of rows costs: the batches, their concatenation, the sorted rows.
     int COPIES = 3;
+
+    /// Bytes that a row costs besides: numbers and prefixes of its keys, twice, and the keys with
+    /// what they are computed from.
+    int ROW_BYTES = 96;
+
+    /// Rows of a run: what is computed to sort them is in memory at once.
+    int RUN_ROWS = 1 << 17;
 
     /// @param rows as they came
     record InMemory(ColumnBatch rows) implements SortedRows {}
@@ -56,8 +64,9 @@ public sealed interface SortedRows {
                 runs.add(() -> spilled.open(run));
             }
             if (!part.batches().isEmpty()) {
-                ColumnBatch sorted = sorted(part.batches(), order, schema, context);
-                runs.add(() -> BatchReader.of(List.of(sorted)));
+                for (ColumnBatch run : sortedRuns(part.batches(), order, schema, context)) {
+                    runs.add(() -> new SlicedPartitions(List.of(run)).open(0));
+                }
             }
         }
         return new OnDisk(new RunMerge(order, schema, context).merge(runs));
@@ -83,17 +92,14 @@ public sealed interface SortedRows {
                 if (batch.rowCount() == 0) {
                     continue;
                 }
-                long bytes = COPIES * RowBytes.of(batch);
+                long bytes = COPIES * RowBytes.of(batch) + (long) ROW_BYTES * batch.rowCount();
                 if (!memory.grow(bytes)) {
                     runs = runs == null ? new SpilledRows(schema, context) : runs;
-                    if (!batches.isEmpty()) {
-                        runs.append(runs.listCount(), sorted(batches, order, schema, context));
-                        batches.clear();
-                    }
+                    spill(batches, runs, order, schema, context);
                     memory.close();
                     if (!memory.grow(bytes)) {
-                        ColumnBatch run = sorted(List.of(batch), order, schema, context);
-                        runs.append(runs.listCount(), run);
+                        batches.add(batch);
+                        spill(batches, runs, order, schema, context);
                         continue;
                     }
                 }
@@ -101,6 +107,43 @@ public sealed interface SortedRows {
             }
         }
         return new Collected(runs, batches);
+    }
+
+    private static void spill(
+            List<ColumnBatch> batches,
+            SpilledRows into,
+            RowOrder order,
+            DataType.Struct schema,
+            TaskContext context) {
+        while (!batches.isEmpty()) {
+            List<ColumnBatch> first = batches.subList(0, runLength(batches));
+            into.append(into.listCount(), sorted(first, order, schema, context));
+            first.clear();
+        }
+    }
+
+    private static List<ColumnBatch> sortedRuns(
+            List<ColumnBatch> batches,
+            RowOrder order,
+            DataType.Struct schema,
+            TaskContext context) {
+        List<ColumnBatch> runs = new ArrayList<>();
+        while (!batches.isEmpty()) {
+            List<ColumnBatch> first = batches.subList(0, runLength(batches));
+            runs.add(sorted(first, order, schema, context));
+            first.clear();
+        }
+        return runs;
+    }
+
+    /// How many of the first batches make a run.
+    private static int runLength(List<ColumnBatch> batches) {
+        int rows = 0;
+        int length = 0;
+        while (length < batches.size() && rows < RUN_ROWS) {
+            rows += batches.get(length++).rowCount();
+        }
+        return length;
     }
 
     private static ColumnBatch sorted(
