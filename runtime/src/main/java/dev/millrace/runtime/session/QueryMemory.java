@@ -21,8 +21,7 @@ public final class QueryMemory {
 
     private QueryMemory() {}
 
-    /// A quarter of the heap: the rest is for what queries read, decode, compute on the way and
-    // send.
+    /// A quarter of the heap: the rest is for what queries read, decode and compute on the way.
     public static Spilling ofHeap(SpillSpace space) {
         return new Spilling(
                 new MemoryBudget(Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 4)), space);
