@@ -174,8 +174,23 @@ final class BadInputTest {
 
     @Test
     void anOptionOrAFormatThatIsNotSupportedIsRefusedByName() {
-        assertThatThrownBy(() -> spark.read().format("orc").load(scratch.toString()).collect())
-                .hasMessageContaining("orc");
+        assertThatThrownBy(() -> spark.read().format("xml").load(scratch.toString()).collect())
+                .hasMessageContaining("xml");
+        String table = scratch.resolve("t").toString();
+        assertThatThrownBy(() -> spark.range(3).write().option("compression", "lzo").orc(table))
+                .hasMessageContaining("lzo");
+        assertThatThrownBy(() -> spark.range(3).write().option("orc.stripe.size", "9").orc(table))
+                .hasMessageContaining("orc.stripe.size");
+        assertThatThrownBy(
+                        () ->
+                                spark.read()
+                                        .option("recursiveFieldMaxDepth", "3")
+                                        .schema("id LONG")
+                                        .format("avro")
+                                        .load(scratch.toString())
+                                        .collect())
+                .hasMessageMatching("(?is).*recursiveFieldMaxDepth.*");
+        assertThat(scratch.resolve("t")).doesNotExist();
     }
 
     @Test
