@@ -39,6 +39,12 @@ record ParseSession(
         return value == null ? otherwise : Boolean.parseBoolean(value.strip());
     }
 
+    /// A setting that is a whole number.
+    int number(String key, int otherwise) {
+        String value = settings.apply(key);
+        return value == null ? otherwise : Integer.parseInt(value.strip());
+    }
+
     /// Where a piece of the tree stands in the text.
     Origin origin(ParserRuleContext context) {
         return origin(context, text);

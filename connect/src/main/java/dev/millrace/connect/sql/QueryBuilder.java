@@ -3,9 +3,11 @@ package dev.millrace.connect.sql;
 
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.ParsedExpression.Call;
+import dev.millrace.plan.relation.ParsedExpression.Literal;
 import dev.millrace.plan.relation.ParsedExpression.SortKey;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
 
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
@@ -54,6 +56,7 @@ final class QueryBuilder {
     private final ExpressionBuilder expressions;
     private final FromBuilder from;
     private final GroupingBuilder grouping;
+    private boolean hasRecursion;
 
     QueryBuilder(ParseSession session) {
         this.session = session;
@@ -64,6 +67,7 @@ final class QueryBuilder {
 
     Relation query(QueryContext query) {
         expressions.windows().enter(query.queryOrganization().windowClause());
+        hasRecursion |= query.ctes() != null && query.ctes().RECURSIVE() != null;
         try {
             Relation body = organized(term(query.queryTerm()), query.queryOrganization());
             return query.ctes() == null ? body : with(query.ctes(), body);
@@ -74,9 +78,6 @@ final class QueryBuilder {
 
     /// `WITH … body`.
     Relation with(CtesContext ctes, Relation body) {
-        if (ctes.RECURSIVE() != null) {
-            throw MillraceException.unsupported("WITH RECURSIVE");
-        }
         List<Relation.With.Definition> definitions = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (NamedQueryContext named : ctes.namedQuery()) {
@@ -90,9 +91,35 @@ final class QueryBuilder {
             }
             definitions.add(
                     new Relation.With.Definition(
-                            name, Identifiers.names(named.columnAliases), query(named.query())));
+                            name,
+                            Identifiers.names(named.columnAliases),
+                            query(named.query()),
+                            recursion(ctes, named)));
         }
         return new Relation.With(definitions, body);
+    }
+
+    private Relation.With.@Nullable Recursion recursion(CtesContext ctes, NamedQueryContext named) {
+        if (ctes.RECURSIVE() == null) {
+            if (named.RECURSION() != null) {
+                throw ParseSession.error(
+                        (ParserRuleContext) ctes.getParent(),
+                        () ->
+                                QueryParsingErrors.operationNotAllowedError(
+                                        "Cannot specify MAX RECURSION LEVEL when the CTE is not"
+                                                + " marked as RECURSIVE",
+                                        (ParserRuleContext) ctes.getParent()));
+            }
+            return null;
+        }
+        int rounds =
+                named.integerValue() == null
+                        ? session.number("spark.sql.cteRecursionLevelLimit", 100)
+                        : Integer.parseInt(named.integerValue().getText());
+        return new Relation.With.Recursion(
+                rounds,
+                session.number("spark.sql.cteRecursionRowLimit", 1_000_000),
+                session.origin((ParserRuleContext) ctes.getParent()));
     }
 
     private Relation term(QueryTermContext term) {
@@ -277,6 +304,11 @@ final class QueryBuilder {
         Relation result = ordered(rows, clauses);
         if (clauses.offset != null) {
             result = new Relation.Offset(result, expressions.build(clauses.offset));
+        }
+        if (clauses.limit == null && clauses.LIMIT() != null && hasRecursion) {
+            // LIMIT ALL lifts the limit of the rows of a recursion.
+            Literal all = new Literal(Long.MAX_VALUE, DataType.LONG);
+            return new Relation.Limit(result, all);
         }
         if (clauses.limit != null) {
             result = new Relation.Limit(result, expressions.build(clauses.limit));

@@ -7,6 +7,7 @@ import dev.millrace.execution.operator.LimitOperator;
 import dev.millrace.execution.operator.MaterializedPartitions;
 import dev.millrace.execution.operator.ProjectOperator;
 import dev.millrace.execution.operator.RangePartitions;
+import dev.millrace.execution.operator.RecursionOperator;
 import dev.millrace.execution.operator.ScanPartitions;
 import dev.millrace.execution.operator.TailOperator;
 import dev.millrace.execution.operator.UnionPartitions;
@@ -231,6 +232,41 @@ public sealed interface PhysicalPlan {
         @Override
         public String toString() {
             return "Union";
+        }
+    }
+
+    /// @param schema of the anchor, of the step and of the result
+    record Recursion(
+            PhysicalPlan anchor,
+            PhysicalPlan step,
+            RecursionOperator operator,
+            DataType.Struct schema)
+            implements PhysicalPlan {
+        @Override
+        public List<PhysicalPlan> children() {
+            return List.of(anchor, step);
+        }
+
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return operator.run(anchor::run, step::run, context);
+        }
+
+        @Override
+        public String toString() {
+            return "Recursion";
+        }
+    }
+
+    record RecursionRows(long id, DataType.Struct schema) implements Leaf {
+        @Override
+        public PartitionedBatches run(TaskContext context) {
+            return new MaterializedPartitions(List.of(context.scope().recursionRows(id)));
+        }
+
+        @Override
+        public String toString() {
+            return "RecursionRows " + schema.names();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.millrace.execution.operator.FilterOperator;
 import dev.millrace.execution.operator.GenerateOperator;
 import dev.millrace.execution.operator.LimitOperator;
 import dev.millrace.execution.operator.ProjectOperator;
+import dev.millrace.execution.operator.RecursionOperator;
 import dev.millrace.execution.operator.TailOperator;
 import dev.millrace.execution.operator.WatermarkOperator;
 import dev.millrace.execution.operator.aggregate.Aggregation;
@@ -119,6 +120,15 @@ public final class PhysicalPlanner {
                 case LogicalPlan.Union union ->
                         new PhysicalPlan.Union(
                                 union.inputs().stream().map(this::plan).toList(), union.schema());
+                case LogicalPlan.Recursion recursion ->
+                        new PhysicalPlan.Recursion(
+                                plan(recursion.anchor()),
+                                plan(recursion.step()),
+                                new RecursionOperator(
+                                        recursion.id(), recursion.maxRounds(), recursion.maxRows()),
+                                recursion.schema());
+                case LogicalPlan.RecursionRows rows ->
+                        new PhysicalPlan.RecursionRows(rows.id(), rows.schema());
                 case LogicalPlan.Aggregate aggregate -> aggregate(aggregate);
                 case TypedPlan typed -> typed(typed);
                 case LogicalPlan.Window window -> window(window);

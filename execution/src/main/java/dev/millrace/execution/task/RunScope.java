@@ -5,6 +5,7 @@ import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.type.DataType;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ public final class RunScope implements AutoCloseable {
     private final List<Runnable> endings = new ArrayList<>();
     private final Map<String, Supplier<Observation>> observations = new LinkedHashMap<>();
 
+    private final Map<Long, List<ColumnBatch>> recursions = new HashMap<>();
+
     /// The one row of aggregates that an `observe` computed.
     ///
     /// @param planId of the `observe` call, by which a client finds its own
@@ -26,6 +29,15 @@ public final class RunScope implements AutoCloseable {
     public synchronized <T extends AutoCloseable> T closeLater(T resource) {
         resources.add(resource);
         return resource;
+    }
+
+    /// The rows of the last round of a recursion, for the next one.
+    public synchronized List<ColumnBatch> recursionRows(long id) {
+        return recursions.getOrDefault(id, List.of());
+    }
+
+    public synchronized void setRecursionRows(long id, List<ColumnBatch> rows) {
+        recursions.put(id, List.copyOf(rows));
     }
 
     /// Does `ending` when all rows that anybody wants were pulled, if the run has not failed.

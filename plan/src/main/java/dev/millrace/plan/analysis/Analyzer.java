@@ -35,7 +35,11 @@ public final class Analyzer {
     private Map<String, NamedQuery> namedQueries = Map.of();
 
     /// @param scope the named queries that its own text may use
-    private record NamedQuery(Relation.With.Definition definition, Map<String, NamedQuery> scope) {}
+    /// @param rows what it means in its own recursion, null outside
+    private record NamedQuery(
+            Relation.With.Definition definition,
+            Map<String, NamedQuery> scope,
+            Recursions.@Nullable Rows rows) {}
 
     public Analyzer(Catalog catalog, FunctionRegistry functions, AnalysisSettings settings) {
         this(catalog, functions, settings, new AtomicLong()::incrementAndGet, 0);
@@ -167,7 +171,8 @@ public final class Analyzer {
         try {
             for (Relation.With.Definition definition : with.definitions()) {
                 Map<String, NamedQuery> extended = new HashMap<>(namedQueries);
-                extended.put(key(definition.name()), new NamedQuery(definition, namedQueries));
+                extended.put(
+                        key(definition.name()), new NamedQuery(definition, namedQueries, null));
                 namedQueries = Map.copyOf(extended);
             }
             return resolve(with.body());
@@ -186,7 +191,14 @@ public final class Analyzer {
                 table.name().size() == 1 ? namedQueries.get(key(table.name().getFirst())) : null;
         if (query != null) {
             Relation.With.Definition definition = query.definition();
-            Analyzed inner = within(query.scope(), definition.query());
+            if (query.rows() != null) {
+                Analyzed rows = query.rows().use(context);
+                return new Analyzed(rows.plan(), rows.scope().qualified(definition.name()));
+            }
+            Analyzed inner =
+                    definition.recursion() == null
+                            ? within(query.scope(), definition.query())
+                            : new Recursions(this, context).resolve(definition, query.scope());
             Analyzed resolved = new Analyzed(inner.plan(), inner.scope().withoutMetadata());
             Relation.SubqueryAlias alias =
                     new Relation.SubqueryAlias(
@@ -234,6 +246,21 @@ public final class Analyzer {
             throw NameErrors.notAStream(table.name(), table.origin());
         }
         return resolved;
+    }
+
+    /// Resolves a part of a recursive query.
+    ///
+    /// @param scope the named queries around it
+    /// @param rows what its own name means
+    Analyzed withinItself(
+            Relation part,
+            Relation.With.Definition definition,
+            Map<String, ?> scope,
+            Recursions.Rows rows) {
+        Map<String, NamedQuery> all = new HashMap<>();
+        scope.forEach((name, named) -> all.put(name, (NamedQuery) named));
+        all.put(key(definition.name()), new NamedQuery(definition, Map.of(), rows));
+        return within(all, part);
     }
 
     private Analyzed within(Map<String, NamedQuery> scope, Relation relation) {

@@ -52,10 +52,29 @@ final class ColumnEdits {
                     new LogicalPlan.Limit(input.plan(), skipped, Long.MAX_VALUE), scope);
         }
         long most = Sources.constant(count, "limit", context);
+        LogicalPlan unlimited = withoutRowLimit(input.plan());
+        if (most == Long.MAX_VALUE) {
+            return new Analyzed(unlimited, scope);
+        }
+        if (unlimited != input.plan()) {
+            return new Analyzed(new LogicalPlan.Limit(unlimited, 0, most), scope);
+        }
         if (input.plan() instanceof LogicalPlan.Limit inner && inner.count() == Long.MAX_VALUE) {
             return new Analyzed(new LogicalPlan.Limit(inner.input(), inner.offset(), most), scope);
         }
         return new Analyzed(new LogicalPlan.Limit(input.plan(), 0, most), scope);
+    }
+
+    /// A recursion right below a limit stops when enough rows are there.
+    private static LogicalPlan withoutRowLimit(LogicalPlan plan) {
+        return switch (plan) {
+            case LogicalPlan.Recursion recursion -> recursion.withoutRowLimit();
+            case LogicalPlan.Project project -> {
+                LogicalPlan input = withoutRowLimit(project.input());
+                yield input == project.input() ? plan : project.withInput(input);
+            }
+            default -> plan;
+        };
     }
 
     Analyzed tail(Analyzed input, int count) {

@@ -190,7 +190,7 @@ final class SetOperations {
                                 + ").");
     }
 
-    private static MillraceException differentWidths(String operator, int left, int right) {
+    static MillraceException differentWidths(String operator, int left, int right) {
         return NameErrors.error("NUM_COLUMNS_MISMATCH", "42826", null)
                 .with("operator", operator)
                 .with("firstNumColumns", left)

@@ -93,7 +93,8 @@ final class Unnesting {
             case LogicalPlan.Window window -> window(window);
             case LogicalPlan.Generate generate -> generate(generate, isOpen);
             case LogicalPlan.Watermark watermark -> unnest(watermark.input(), isOpen);
-            case LogicalPlan.Tail _, LogicalPlan.Observe _ -> throw refused();
+            case LogicalPlan.Tail _, LogicalPlan.Observe _, LogicalPlan.Recursion _ ->
+                    throw refused();
             case LogicalPlan.OverObjects _ -> throw refused();
             case LogicalPlan.Leaf _ -> throw MillraceException.bug("a correlated leaf: " + plan);
         };

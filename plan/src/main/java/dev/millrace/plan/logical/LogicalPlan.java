@@ -369,6 +369,57 @@ public sealed interface LogicalPlan {
         }
     }
 
+    /// `WITH RECURSIVE`: the rows of the anchor, then again and again those that the step makes of
+    /// the rows of the round before, until a round has none.
+    ///
+    /// @param id by which the step's `RecursionRows` names it
+    /// @param maxRounds more of them are an error, -1 for any number
+    /// @param maxRows more of them are an error, -1 for any number
+    record Recursion(
+            LogicalPlan anchor,
+            LogicalPlan step,
+            long id,
+            int maxRounds,
+            int maxRows,
+            List<Attribute> output)
+            implements LogicalPlan {
+        public Recursion {
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<LogicalPlan> children() {
+            return List.of(anchor, step);
+        }
+
+        @Override
+        public Recursion withChildren(List<LogicalPlan> children) {
+            return new Recursion(children.get(0), children.get(1), id, maxRounds, maxRows, output);
+        }
+
+        /// The same for one who wants only some of the rows, or really all of them.
+        public Recursion withoutRowLimit() {
+            return new Recursion(anchor, step, id, maxRounds, -1, output);
+        }
+
+        @Override
+        public String toString() {
+            return "Recursion " + id;
+        }
+    }
+
+    /// The rows of the round before, in the step of a recursion.
+    record RecursionRows(long id, List<Attribute> output) implements Leaf {
+        public RecursionRows {
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public String toString() {
+            return "RecursionRows " + id;
+        }
+    }
+
     record Sort(LogicalPlan input, List<SortOrder> keys) implements Unary {
         public Sort {
             keys = List.copyOf(keys);

@@ -64,6 +64,8 @@ public final class PlanExpressions {
             case LogicalPlan.LocalScan s -> s;
             case LogicalPlan.RangeScan s -> s;
             case LogicalPlan.Union u -> u;
+            case LogicalPlan.Recursion r -> r;
+            case LogicalPlan.RecursionRows r -> r;
             case TypedPlan t -> t;
             case LogicalPlan.Limit l -> l;
             case LogicalPlan.Tail t -> t;

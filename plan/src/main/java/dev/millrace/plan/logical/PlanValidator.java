@@ -142,6 +142,8 @@ public final class PlanValidator {
                 }
             }
             case LogicalPlan.Union ignored -> {}
+            case LogicalPlan.Recursion ignored -> {}
+            case LogicalPlan.RecursionRows ignored -> {}
             case TypedPlan t -> all.addAll(t.reads());
             case LogicalPlan.Sort s -> s.keys().forEach(k -> all.add(k.expression()));
             case LogicalPlan.Limit ignored -> {}

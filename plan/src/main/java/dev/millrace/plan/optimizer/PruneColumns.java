@@ -54,6 +54,12 @@ final class PruneColumns implements Rule {
             }
             case LogicalPlan.Join join -> join(join, required);
             case LogicalPlan.Union union -> union(union, required);
+            case LogicalPlan.Recursion recursion ->
+                    recursion.withChildren(
+                            recursion.children().stream()
+                                    .map(child -> only(child, ids(child)))
+                                    .toList());
+            case LogicalPlan.RecursionRows rows -> rows;
             case TypedPlan typed -> typed(typed);
             case LogicalPlan.Filter filter -> passing(filter, required);
             case LogicalPlan.Sort sort -> narrowed(sort, required);
@@ -87,6 +93,12 @@ final class PruneColumns implements Rule {
             }
         }
         return watched;
+    }
+
+    private static Set<Long> ids(LogicalPlan plan) {
+        Set<Long> ids = new HashSet<>();
+        plan.output().forEach(column -> ids.add(column.id()));
+        return ids;
     }
 
     private static Set<Long> union(Set<Long> left, Set<Long> right) {

@@ -259,11 +259,22 @@ public sealed interface Relation {
         }
 
         /// @param columns names for its columns, empty to keep them
-        public record Definition(String name, List<String> columns, Relation query) {
+        /// @param recursion for `WITH RECURSIVE`, else null
+        public record Definition(
+                String name, List<String> columns, Relation query, @Nullable Recursion recursion) {
             public Definition {
                 columns = List.copyOf(columns);
             }
+
+            public Definition(String name, List<String> columns, Relation query) {
+                this(name, columns, query, null);
+            }
         }
+
+        /// How far a recursion may go; -1 for any number.
+        ///
+        /// @param origin of the whole query
+        public record Recursion(int maxRounds, int maxRows, @Nullable Origin origin) {}
     }
 
     /// `LATERAL VIEW [OUTER] generator alias AS columns`.
