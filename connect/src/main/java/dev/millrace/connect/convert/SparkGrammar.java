@@ -6,6 +6,7 @@ import dev.millrace.spi.error.ErrorKind;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
 import org.apache.spark.sql.catalyst.parser.DataTypeAstBuilder;
@@ -20,9 +21,11 @@ import org.apache.spark.sql.catalyst.parser.UnclosedCommentProcessor;
 import org.apache.spark.sql.catalyst.parser.UpperCaseCharStream;
 import org.apache.spark.sql.catalyst.util.SparkParserUtils$;
 import org.apache.spark.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
 
 import scala.Option;
 
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -38,16 +41,79 @@ public final class SparkGrammar {
     /// A parse tree with the tokens it was made from.
     public record Parsed<T>(T tree, CommonTokenStream tokens) {}
 
+    /// What settings change about the grammar.
+    ///
+    /// @param doubleQuotedIdentifiers whether `"x"` is a name instead of a text
+    /// @param reservedKeywords whether the SQL standard's keywords cannot be names
+    /// @param singlePipes whether `|` may stand for `|>`
+    /// @param equalSetOperations whether INTERSECT does not come before UNION
+    /// @param exponentDecimals whether `1e2` is a decimal
+    /// @param legacyIdentifierClause whether IDENTIFIER(…) stands only where it once did
+    public record Dialect(
+            boolean doubleQuotedIdentifiers,
+            boolean reservedKeywords,
+            boolean singlePipes,
+            boolean equalSetOperations,
+            boolean exponentDecimals,
+            boolean legacyIdentifierClause) {
+        /// Spark's defaults.
+        public static final Dialect DEFAULT = new Dialect(false, false, true, false, false, false);
+
+        public static Dialect of(Function<String, @Nullable String> settings) {
+            boolean ansi = flag(settings, "spark.sql.ansi.enabled", true);
+            return new Dialect(
+                    ansi && flag(settings, "spark.sql.ansi.doubleQuotedIdentifiers", false),
+                    ansi && flag(settings, "spark.sql.ansi.enforceReservedKeywords", false),
+                    flag(settings, "spark.sql.parser.singleCharacterPipeOperator.enabled", true),
+                    flag(settings, "spark.sql.legacy.setopsPrecedence.enabled", false),
+                    flag(settings, "spark.sql.legacy.exponentLiteralAsDecimal.enabled", false),
+                    flag(settings, "spark.sql.legacy.identifierClause", false));
+        }
+
+        private static boolean flag(
+                Function<String, @Nullable String> settings, String key, boolean otherwise) {
+            String value = settings.apply(key);
+            return value == null ? otherwise : Boolean.parseBoolean(value.strip());
+        }
+
+        private void applyTo(SqlBaseParser parser) {
+            parser.double_quoted_identifiers = doubleQuotedIdentifiers;
+            parser.SQL_standard_keyword_behavior = reservedKeywords;
+            parser.legacy_setops_precedence_enabled = equalSetOperations;
+            parser.legacy_exponent_literal_as_decimal_enabled = exponentDecimals;
+            parser.legacy_identifier_clause_only = legacyIdentifierClause;
+            parser.parameter_substitution_enabled = true;
+            parser.single_character_pipe_operator_enabled = singlePipes;
+        }
+    }
+
+    /// The tokens of a text, those of the hidden channels too.
+    public static List<Token> tokens(String text) {
+        SqlBaseLexer lexer =
+                new SqlBaseLexer(new UpperCaseCharStream(CharStreams.fromString(text)));
+        lexer.removeErrorListeners();
+        CommonTokenStream tokens = new CommonTokenStream(lexer);
+        tokens.fill();
+        return tokens.getTokens();
+    }
+
+    /// Parses a text by the grammar of Spark's default settings.
+    public static <T extends ParserRuleContext> Parsed<T> parse(
+            String text, Function<SqlBaseParser, T> rule) {
+        return parse(text, rule, Dialect.DEFAULT);
+    }
+
     /// Parses a text with a rule of the grammar: first in the fast SLL mode and, only if that finds
     /// an error, again in the exact LL mode, as Spark does. Errors are Spark's.
     public static <T extends ParserRuleContext> Parsed<T> parse(
-            String text, Function<SqlBaseParser, T> rule) {
+            String text, Function<SqlBaseParser, T> rule, Dialect dialect) {
         SqlBaseLexer lexer =
                 new SqlBaseLexer(new UpperCaseCharStream(CharStreams.fromString(text)));
         lexer.removeErrorListeners();
         lexer.addErrorListener(ParseErrorListener$.MODULE$);
         CommonTokenStream tokens = new CommonTokenStream(lexer);
         SqlBaseParser parser = new SqlBaseParser(tokens);
+        dialect.applyTo(parser);
         parser.addParseListener(PostProcessor$.MODULE$);
         parser.addParseListener(new UnclosedCommentProcessor(text, tokens));
         parser.removeErrorListeners();

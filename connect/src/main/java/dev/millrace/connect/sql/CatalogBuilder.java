@@ -39,6 +39,7 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StatementContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StringLitContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.UnsetTablePropertiesContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.UseNamespaceContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.VisitExecuteImmediateContext;
 import org.apache.spark.sql.errors.QueryParsingErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +50,14 @@ import java.util.Map;
 /// Statements that change or show what the catalog says: views, databases, `ALTER`, `SHOW`.
 final class CatalogBuilder {
     private final ParseSession session;
+    private final QueryBuilder queries;
     private final LiteralBuilder literals;
     private final PropertyBuilder properties;
     private final ViewBuilder views;
 
     CatalogBuilder(ParseSession session, QueryBuilder queries) {
         this.session = session;
+        this.queries = queries;
         this.literals = new LiteralBuilder(session);
         this.properties = new PropertyBuilder(session, literals);
         this.views = new ViewBuilder(session, queries);
@@ -97,6 +100,8 @@ final class CatalogBuilder {
             case UseNamespaceContext use ->
                     new Statement.OnTables.UseDatabase(
                             String.join(".", Identifiers.parts(use.identifierReference())));
+            case VisitExecuteImmediateContext execute ->
+                    new ExecuteBuilder(session, queries).build(execute.executeImmediate());
             case ShowCurrentNamespaceContext ignored -> new CatalogStatement.ShowCurrentDatabase();
             default -> change(statement);
         };

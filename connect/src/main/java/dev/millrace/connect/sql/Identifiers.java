@@ -82,7 +82,7 @@ final class Identifiers {
 
     /// The value of an expression of literals and `||`; names are needed before anything else has a
     /// meaning, so all other expressions are refused.
-    private static String constant(ParserRuleContext expression) {
+    static String constant(ParserRuleContext expression) {
         if (expression instanceof ArithmeticBinaryContext binary
                 && binary.operator.getType() == SqlBaseLexer.CONCAT_PIPE) {
             return constant(binary.left) + constant(binary.right);

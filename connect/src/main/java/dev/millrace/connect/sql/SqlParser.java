@@ -81,16 +81,19 @@ public final class SqlParser implements SqlText {
     /// @param positional values of `?`
     public Statement parseStatement(
             String text, Map<String, ParsedExpression> named, List<ParsedExpression> positional) {
-        var parsed = SparkGrammar.parse(text, SqlBaseParser::compoundOrSingleStatement);
+        IdentifierParameters written = IdentifierParameters.substituted(text, named, positional);
+        var parsed =
+                SparkGrammar.parse(
+                        written.text(), SqlBaseParser::compoundOrSingleStatement, dialect());
         if (parsed.tree().singleStatement() == null) {
             throw MillraceException.unsupported("SQL scripts (BEGIN … END)");
         }
         ParseSession session =
                 new ParseSession(
-                        text,
+                        written.text(),
                         timeZone,
                         timestampNtz,
-                        new Parameters(named, positional, parsed.tokens()),
+                        new Parameters(named, written.positional(), parsed.tokens()),
                         settings);
         return new StatementBuilder(session).build(parsed.tree().singleStatement());
     }
@@ -114,6 +117,10 @@ public final class SqlParser implements SqlText {
         throw MillraceException.unsupported("a statement that is not a query inside of a plan");
     }
 
+    private SparkGrammar.Dialect dialect() {
+        return SparkGrammar.Dialect.of(settings);
+    }
+
     @Override
     public ParsedExpression parseExpression(String text) {
         String stripped = text.strip();
@@ -128,7 +135,7 @@ public final class SqlParser implements SqlText {
         if (isName(stripped)) {
             return new Name(AttributeNames.parse(stripped), null, false, origin);
         }
-        var parsed = SparkGrammar.parse(text, SqlBaseParser::singleExpression);
+        var parsed = SparkGrammar.parse(text, SqlBaseParser::singleExpression, dialect());
         ParseSession session =
                 new ParseSession(
                         text,

@@ -141,7 +141,6 @@ class QueryTest {
             quoteCharacter = '~',
             value = {
                 "SELECT * FROM t VERSION AS OF 1 | time travel",
-                "WITH RECURSIVE a AS (SELECT 1) SELECT * FROM a | WITH RECURSIVE",
                 "SELECT TRANSFORM (a) USING 'cat' FROM t | TRANSFORM",
             })
     void unsupportedClauseIsRefusedByName(String sql, String name) {

@@ -47,6 +47,7 @@ final class SessionConfiguration implements Configuration {
         if (definition != null) {
             refuseStatic(definition);
             definition.check(value);
+            UnfollowedSettings.check(definition, value);
         }
         values.put(key, value);
     }
