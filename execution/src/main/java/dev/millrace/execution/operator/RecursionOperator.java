@@ -91,21 +91,20 @@ public record RecursionOperator(long id, int maxRounds, int maxRows) {
     }
 
     private static MillraceException tooMany(String what, String parameter, int most) {
-        String setting =
-                "spark.sql.cteRecursion" + (what.equals("ROW") ? "RowLimit" : "LevelLimit");
+        boolean isRows = what.equals("ROW");
         return MillraceException.of(
                         ErrorKind.EXECUTION, "RECURSION_" + what + "_LIMIT_EXCEEDED", "42836")
                 .with(parameter, most)
                 .text(
                         "Recursion "
-                                + what.toLowerCase(java.util.Locale.ROOT)
+                                + (isRows ? "row" : "level")
                                 + " limit "
                                 + most
-                                + " reached but query has not exhausted, try increasing it like"
-                                + " 'SET "
-                                + setting
-                                + "="
-                                + 2L * most
-                                + "'.");
+                                + " reached but query has not exhausted, try "
+                                + (isRows
+                                        ? "setting a larger LIMIT value when querying the CTE"
+                                                + " relation."
+                                        : "increasing it like 'WITH RECURSIVE t(col) MAX RECURSION"
+                                                + " LEVEL 200'."));
     }
 }

@@ -20,9 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// `WITH RECURSIVE name AS (anchor UNION ALL step)`: only the step may use the name, and only where
-// each
-/// of its rows adds rows of its own.
+/// `WITH RECURSIVE name AS (anchor UNION ALL step)`: only the step may use the name, and only
+/// where each of its rows adds rows of its own.
 record Recursions(Analyzer analyzer, AnalysisContext context) {
     /// What the name of a recursive query means in its own text.
     static final class Rows {
