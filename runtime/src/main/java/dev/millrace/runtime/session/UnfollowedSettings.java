@@ -39,6 +39,8 @@ final class UnfollowedSettings {
                     "spark.sql.function.concatBinaryAsString",
                     "spark.sql.function.eltOutputAsString",
                     "spark.sql.groupByAliases",
+                    "spark.sql.groupByOrdinal",
+                    "spark.sql.orderByOrdinal",
                     "spark.sql.mapKeyDedupPolicy",
                     "spark.sql.optimizer.decorrelateExistsSubqueryLegacyIncorrectCountHandling"
                             + ".enabled",
