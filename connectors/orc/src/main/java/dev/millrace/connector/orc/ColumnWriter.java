@@ -26,7 +26,6 @@ final class ColumnWriter {
     private final OrcType type;
     private final ZoneId zone;
     private final long epoch;
-    private final boolean isWallClock;
     private final List<ColumnWriter> parts = new ArrayList<>();
     private final OrcOutput present = new OrcOutput();
     private final RunWriter.Bits isThere = new RunWriter.Bits(present);
@@ -45,7 +44,6 @@ final class ColumnWriter {
         this.type = type;
         this.zone = zone;
         this.epoch = Moment.epoch(zone);
-        this.isWallClock = "timestamp_ntz".equals(type.sparkType());
         this.ofStripe = new OrcStatistics(type.kind());
         this.ofFile = new OrcStatistics(type.kind());
         type.children().forEach(child -> parts.add(new ColumnWriter(child, zone)));
@@ -134,7 +132,7 @@ final class ColumnWriter {
 
     /// Seconds are cut towards 1970, which readers know.
     private void writeMoment(long micros) {
-        long moment = isWallClock ? micros : Moment.toHybrid(micros, zone);
+        long moment = Moment.toHybrid(micros, zone);
         long millis = Math.floorDiv(moment, 1000L);
         integers.write(millis / 1000 - epoch);
         lengths.write(Moment.formatted(Math.floorMod(moment, MICROS_PER_SECOND) * 1000));

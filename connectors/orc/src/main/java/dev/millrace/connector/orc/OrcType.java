@@ -150,6 +150,9 @@ record OrcType(
     }
 
     private DataType integer() {
+        if (kind == Kind.LONG && "timestamp_ntz".equals(sparkType)) {
+            return DataType.TIMESTAMP_NTZ;
+        }
         if (sparkType != null) {
             for (int start = 0; start <= DataType.DayTimeInterval.SECOND; start++) {
                 for (int end = start; end <= DataType.DayTimeInterval.SECOND; end++) {

@@ -65,7 +65,7 @@ final class TypeTree {
             case DataType.Binary ignored -> OrcType.Kind.BINARY;
             case DataType.Date ignored -> OrcType.Kind.DATE;
             case DataType.Timestamp ignored -> OrcType.Kind.TIMESTAMP;
-            case DataType.TimestampNtz ignored -> OrcType.Kind.TIMESTAMP;
+            case DataType.TimestampNtz ignored -> OrcType.Kind.LONG;
             case DataType.Array ignored -> OrcType.Kind.LIST;
             case DataType.Map ignored -> OrcType.Kind.MAP;
             case DataType.Struct ignored -> OrcType.Kind.STRUCT;
