@@ -17,8 +17,12 @@ final class FoldConstants implements Rule {
 
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
-        return plan.transformUp(
-                node -> PlanExpressions.map(node, e -> e.transformUp(this::folded)));
+        return plan.transformUp(node -> PlanExpressions.map(node, this::fold));
+    }
+
+    /// The expression with all its constant parts computed.
+    Expression fold(Expression expression) {
+        return expression.transformUp(this::folded);
     }
 
     private Expression folded(Expression expression) {

@@ -60,6 +60,7 @@ public final class Optimizer {
     List<Rule> repeated() {
         return List.of(
                 new CombineFilters(),
+                new EliminateOuterJoin(constants),
                 new CombineLimits(),
                 new PushFilterThroughProject(),
                 new PushFilterThroughJoin(),
