@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.tests.oracle;
 
-import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,11 +36,13 @@ final class BinaryFormatQuestions {
         List<Question> questions = new ArrayList<>();
         for (String format : List.of("avro", "orc")) {
             questions.addAll(types(format));
+            questions.addAll(sizes(format));
             questions.addAll(shapes(format));
+            questions.addAll(places(format));
             questions.addAll(options(format));
             questions.addAll(damaged(format));
         }
-        questions.addAll(avro());
+        questions.addAll(AvroQuestions.all());
         questions.addAll(orc());
         return questions;
     }
@@ -109,7 +110,11 @@ final class BinaryFormatQuestions {
                                 + " TIMESTAMP'9999-12-31 23:59:59.999999', TIMESTAMP_NTZ'9999-12-31"
                                 + " 23:59:59.999999'), (DATE'1582-10-10', TIMESTAMP'1582-10-10"
                                 + " 12:00:00.5', TIMESTAMP_NTZ'1582-10-10 12:00:00')"),
-                round(format, "odd names", "SELECT 1 AS `a b`, 2 AS `c.d`, 3 AS `\u00e4`"),
+                round(format, "odd names", "SELECT 1 AS `a b`, 2 AS `c.d`, 3 AS `\u00e4`"));
+    }
+
+    private static List<Question> sizes(String format) {
+        return List.of(
                 new Question(
                         format + ": other zones",
                         (spark, directory) -> {
@@ -194,6 +199,11 @@ final class BinaryFormatQuestions {
                                                         .load(directory + "/t")));
                             }));
         }
+        return questions;
+    }
+
+    private static List<Question> places(String format) {
+        List<Question> questions = new ArrayList<>();
         questions.add(
                 new Question(
                         format + ": partitions",
@@ -386,7 +396,7 @@ final class BinaryFormatQuestions {
         return questions;
     }
 
-    private static void damage(SparkSession spark, Path directory, String format, String damage)
+    static void damage(SparkSession spark, Path directory, String format, String damage)
             throws java.io.IOException {
         Path table = Files.createDirectories(directory.resolve("t"));
         Path bad = table.resolve("bad." + format);
@@ -455,131 +465,5 @@ final class BinaryFormatQuestions {
                                     + Transcript.bag(all.where("d < DATE'2024-01-02'"))
                                     + Transcript.bag(all.where("id > 1000"));
                         }));
-    }
-
-    private static List<Question> avro() {
-        String record = "{\"type\":\"record\",\"name\":\"r\",\"fields\":[";
-        List<Question> questions = new ArrayList<>();
-        for (List<String> read :
-                List.of(
-                        List.of("fewer", "{\"name\":\"b\",\"type\":\"string\"}"),
-                        List.of(
-                                "a default",
-                                "{\"name\":\"a\",\"type\":\"int\"},{\"name\":\"n\",\"type\":\"int\","
-                                    + "\"default\":7}"),
-                        List.of("wider", "{\"name\":\"a\",\"type\":[\"null\",\"double\"]}"),
-                        List.of(
-                                "an alias",
-                                "{\"name\":\"z\",\"type\":[\"null\",\"int\"],\"aliases\":[\"a\"]}"),
-                        List.of("no default", "{\"name\":\"n\",\"type\":\"int\"}"),
-                        List.of(
-                                "an enumeration",
-                                "{\"name\":\"b\",\"type\":{\"type\":\"enum\",\"name\":\"e\","
-                                        + "\"symbols\":[\"x\"]}}"),
-                        List.of(
-                                "a union",
-                                "{\"name\":\"a\",\"type\":[\"null\",\"int\",\"string\"]}"),
-                        List.of("no schema", "{"))) {
-            questions.add(
-                    new Question(
-                            "avro: schema with " + read.getFirst(),
-                            (spark, directory) -> {
-                                spark.sql("SELECT 1 a, 'x' b")
-                                        .write()
-                                        .format("avro")
-                                        .save(directory + "/t");
-                                return Transcript.bag(
-                                        spark.read()
-                                                .option("avroSchema", record + read.get(1) + "]}")
-                                                .format("avro")
-                                                .load(directory + "/t"));
-                            }));
-        }
-        for (List<String> write :
-                List.of(
-                        List.of("not null", "{\"name\":\"a\",\"type\":\"int\"}"),
-                        List.of("null first", "{\"name\":\"a\",\"type\":[\"null\",\"int\"]}"),
-                        List.of("another type", "{\"name\":\"a\",\"type\":\"string\"}"),
-                        List.of("another name", "{\"name\":\"z\",\"type\":\"int\"}"),
-                        List.of(
-                                "more",
-                                "{\"name\":\"a\",\"type\":[\"null\",\"int\"]},{\"name\":\"z\","
-                                        + "\"type\":\"int\"}"))) {
-            questions.add(
-                    new Question(
-                            "avro: written with " + write.getFirst(),
-                            (spark, directory) -> {
-                                DataFrameWriter<Row> writer =
-                                        spark.sql(
-                                                        "SELECT IF(id = 1, NULL, CAST(id AS INT)) a"
-                                                                + " FROM range(2)")
-                                                .coalesce(1)
-                                                .write()
-                                                .option("avroSchema", record + write.get(1) + "]}")
-                                                .format("avro");
-                                try {
-                                    writer.save(directory + "/t");
-                                } catch (Exception failure) {
-                                    // Spark's text has the name of its temporary file.
-                                    return Transcript.failure(failure).lines().findFirst().get();
-                                }
-                                return Transcript.bag(
-                                        spark.read().format("avro").load(directory + "/t"));
-                            }));
-        }
-        questions.add(
-                new Question(
-                        "avro: positions",
-                        (spark, directory) -> {
-                            spark.sql("SELECT 1 a, 'x' b")
-                                    .write()
-                                    .format("avro")
-                                    .save(directory + "/t");
-                            return Transcript.bag(
-                                    spark.read()
-                                            .schema("p INT, q STRING")
-                                            .option("positionalFieldMatching", "true")
-                                            .format("avro")
-                                            .load(directory + "/t"));
-                        }));
-        questions.add(
-                new Question(
-                        "avro: names of records",
-                        (spark, directory) -> {
-                            spark.sql("SELECT named_struct('x', 1, 'd', 1.5BD) a, 2.5BD d")
-                                    .write()
-                                    .option("recordName", "Rec")
-                                    .option("recordNamespace", "a.b")
-                                    .format("avro")
-                                    .save(directory + "/t");
-                            try (var files = Files.list(directory.resolve("t"))) {
-                                Path file =
-                                        files.filter(f -> f.toString().endsWith(".avro"))
-                                                .findFirst()
-                                                .get();
-                                String text =
-                                        Files.readString(
-                                                file, java.nio.charset.StandardCharsets.ISO_8859_1);
-                                int start = text.indexOf("{\"type\"");
-                                return text.substring(start, text.indexOf("}]}", start));
-                            }
-                        }));
-        for (String ignore : List.of("true", "false")) {
-            questions.add(
-                    new Question(
-                            "avro: another ending, ignored " + ignore,
-                            (spark, directory) -> {
-                                damage(spark, directory, "avro", "beside a good one");
-                                Files.move(
-                                        directory.resolve("t/bad.avro"),
-                                        directory.resolve("t/bad.txt"));
-                                return Transcript.bag(
-                                        spark.read()
-                                                .option("ignoreExtension", ignore)
-                                                .format("avro")
-                                                .load(directory + "/t"));
-                            }));
-        }
-        return questions;
     }
 }

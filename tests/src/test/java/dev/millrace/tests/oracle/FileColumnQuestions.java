@@ -144,6 +144,12 @@ final class FileColumnQuestions {
                                             .json(directory + "/in")
                                             .selectExpr("*", "_metadata.file_path LIKE '%/p=1/%'"));
                         }));
+        questions.addAll(ofFrames());
+        return questions;
+    }
+
+    private static List<Question> ofFrames() {
+        List<Question> questions = new ArrayList<>();
         questions.add(
                 new Question(
                         "file column: the data have one of that name",

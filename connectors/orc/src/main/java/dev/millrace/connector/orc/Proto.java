@@ -9,9 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A message in the form of Protocol Buffers, in which ORC tells what is in a file. Fields are
-// known
-/// by their numbers.
+/// A message in the form of Protocol Buffers, in which ORC tells what is in a file. Fields
+/// are known by their numbers.
 final class Proto {
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
