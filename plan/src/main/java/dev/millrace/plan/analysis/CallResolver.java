@@ -249,6 +249,12 @@ final class CallResolver {
     }
 
     /// An aggregate with how it reads.
+    /// Aliases show themselves, unless something stands behind the arguments.
+    private static String shownName(AggregateFunction function, Call call, boolean isUnordered) {
+        boolean isEdge = call.name().endsWith("_value") && !call.name().startsWith("any");
+        return isUnordered && !(isEdge && call.ignoreNulls()) ? call.name() : function.name();
+    }
+
     record AggregateUse(dev.millrace.plan.expression.AggregateCall call, String text) {}
 
     AggregateUse aggregateUse(AggregateFunction function, Call call) {
@@ -268,10 +274,7 @@ final class CallResolver {
         }
         String text =
                 ColumnNames.aggregate(
-                        text(
-                                        function,
-                                        order.keys().isEmpty() ? call.name() : function.name(),
-                                        arguments)
+                        text(function, shownName(function, call, order.keys().isEmpty()), arguments)
                                 + order.text(function),
                         call.distinct(),
                         filter == null ? null : filter.text());

@@ -3,8 +3,13 @@ package dev.millrace.plan.analysis;
 
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Expression.LambdaVariable;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Questions about resolved expressions.
@@ -54,8 +59,36 @@ final class Expressions {
                                             c.isDeterministic(),
                                             null);
                             case Expression.Arithmetic a -> canonical(a);
+                            case Expression.Lambda lambda -> canonical(lambda);
                             default -> e;
                         });
+    }
+
+    /// A function with its parameters numbered: by how deep functions are nested in it, and their
+    /// places.
+    private static Expression canonical(Expression.Lambda lambda) {
+        long depth = 1 + depth(lambda.body());
+        List<LambdaVariable> parameters = new ArrayList<>();
+        Map<Long, LambdaVariable> numbered = new HashMap<>();
+        for (LambdaVariable parameter : lambda.parameters()) {
+            long number = -(depth << 8 | parameters.size());
+            LambdaVariable variable = new LambdaVariable(number, "", parameter.type(), true);
+            parameters.add(variable);
+            numbered.put(parameter.id(), variable);
+        }
+        Expression body =
+                lambda.body()
+                        .transformUp(
+                                e ->
+                                        e instanceof LambdaVariable variable
+                                                ? numbered.getOrDefault(variable.id(), variable)
+                                                : e);
+        return new Expression.Lambda(parameters, body);
+    }
+
+    private static long depth(Expression expression) {
+        long inside = expression.children().stream().mapToLong(Expressions::depth).max().orElse(0);
+        return expression instanceof Expression.Lambda ? inside + 1 : inside;
     }
 
     /// Sums and products with their operands in one order.

@@ -89,7 +89,7 @@ final class SetOperations {
         LogicalPlan left = numbered(sides.get(0));
         return new LogicalPlan.Project(
                 joined(left, numbered(sides.get(1)), type, left),
-                sides.get(0).output().stream().map(NamedExpression::of).toList());
+                kept(sides.get(0), sides.get(1), type).stream().map(NamedExpression::of).toList());
     }
 
     /// Numbers equal rows, so that each has its own partner on the other side.
@@ -126,7 +126,20 @@ final class SetOperations {
                             right.output().get(i));
             condition = condition == null ? equal : new Expression.And(condition, equal);
         }
-        return new LogicalPlan.Join(compared, right, type, condition, left.output());
+        return new LogicalPlan.Join(compared, right, type, condition, kept(left, right, type));
+    }
+
+    /// The columns of the left rows that are kept: what both sides have is NULL where both can be.
+    private static List<Attribute> kept(LogicalPlan left, LogicalPlan right, JoinType type) {
+        if (type == JoinType.LEFT_ANTI) {
+            return left.output();
+        }
+        List<Attribute> kept = new ArrayList<>();
+        for (int i = 0; i < left.output().size(); i++) {
+            Attribute column = left.output().get(i);
+            kept.add(column.withNullable(column.nullable() && right.output().get(i).nullable()));
+        }
+        return kept;
     }
 
     /// The right side's columns in the order of the left side's names, and columns that one side

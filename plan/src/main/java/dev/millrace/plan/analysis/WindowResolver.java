@@ -99,6 +99,7 @@ final class WindowResolver {
                                         + use.text()
                                         + "\".");
             }
+            checkSorted(aggregate, call, use.text(), frame, orderBy);
             return new ShownFunction(
                     new WindowFunction.OverFrame(use.call(), frame.frame()), use.text(), null);
         }
@@ -128,6 +129,27 @@ final class WindowResolver {
         String shownFrame = function.frame().text(arguments);
         return new ShownFunction(
                 shownFrame == null ? ranking.withFrame(frame.frame()) : ranking, text, shownFrame);
+    }
+
+    /// Functions that sort their values themselves see the whole partition.
+    private static void checkSorted(
+            AggregateFunction function,
+            Call call,
+            String text,
+            ShownFrame frame,
+            List<SortOrder> orderBy) {
+        boolean sorts =
+                switch (function.name()) {
+                    case "median", "percentile_cont", "percentile_disc" -> true;
+                    case "listagg" -> text.contains(" WITHIN GROUP (");
+                    default -> false;
+                };
+        if (sorts && !(orderBy.isEmpty() && frame.frame().equals(new Frame(true, null, null)))) {
+            throw NameErrors.error(
+                            "INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC", "42601", call.origin())
+                    .with("aggFunc", "\"" + text + "\"")
+                    .text("Cannot specify ORDER BY or a window frame for \"" + text + "\".");
+        }
     }
 
     private ShownFrame frame(ParsedExpression.Window window, List<SortOrder> orderBy) {

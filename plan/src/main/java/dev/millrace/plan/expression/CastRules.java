@@ -20,9 +20,9 @@ final class CastRules {
         return switch (from) {
             case DataType.Text ignored -> !(to instanceof DataType.Binary);
             case DataType.Timestamp ignored -> isNarrowIntegral(to);
-            case DataType.TimestampNtz ignored -> isNarrowIntegral(to);
-            case DataType.Date ignored ->
-                    !(to instanceof DataType.Timestamp || to instanceof DataType.TimestampNtz);
+            case DataType.TimestampNtz ignored ->
+                    isNarrowIntegral(to) || to instanceof DataType.Date;
+            case DataType.Date ignored -> !(to instanceof DataType.Timestamp);
             case DataType.Float32 ignored -> isIntegral(to) || isTimeOrDecimal(to);
             case DataType.Float64 ignored -> isIntegral(to) || isTimeOrDecimal(to);
             case DataType.Decimal decimal ->

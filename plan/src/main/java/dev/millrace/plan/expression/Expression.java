@@ -409,7 +409,16 @@ public sealed interface Expression
 
         @Override
         public boolean nullable() {
-            return otherwise.nullable() || branches.stream().anyMatch(b -> b.value().nullable());
+            for (Branch branch : branches) {
+                if (branch.value().nullable()) {
+                    return true;
+                }
+                // What follows a branch that is always taken is never looked at.
+                if (branch.condition().equals(Literal.TRUE)) {
+                    return false;
+                }
+            }
+            return otherwise.nullable();
         }
 
         @Override

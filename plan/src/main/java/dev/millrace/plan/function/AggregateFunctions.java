@@ -46,7 +46,9 @@ final class AggregateFunctions {
         all.add(
                 AggregateFunction.of("approx_count_distinct", 1, 2, AggregateFunctions::approximate)
                         .format(FIRST_ONLY));
-        all.add(AggregateFunction.of("mode", 0, 2, StatisticFunctions::mode));
+        all.add(
+                AggregateFunction.of("mode", 0, 2, StatisticFunctions::mode)
+                        .format(StatisticFunctions::modeText));
         all.add(
                 AggregateFunction.of("percentile", 2, 3, AggregateFunctions::percentile)
                         .defaults(new Literal(1, DataType.INTEGER)));
@@ -106,6 +108,9 @@ final class AggregateFunctions {
 
     private static AggregateCall sum(
             String name, CallSite site, List<Argument> arguments, Modifiers modifiers) {
+        if (isLength(arguments.getFirst())) {
+            return plain(name, arguments, modifiers);
+        }
         Expression value = number(site, arguments.getFirst());
         DataType type =
                 value.type() instanceof DataType.Decimal decimal
@@ -118,6 +123,11 @@ final class AggregateFunctions {
 
     private static AggregateCall average(
             String name, CallSite site, List<Argument> arguments, Modifiers modifiers) {
+        if (isLength(arguments.getFirst())) {
+            Expression length = arguments.getFirst().expression();
+            return call(
+                    name, List.of(length), modifiers, IntervalScaling.whole(length.type()), true);
+        }
         Expression value = number(site, arguments.getFirst());
         DataType type =
                 value.type() instanceof DataType.Decimal decimal
@@ -126,6 +136,12 @@ final class AggregateFunctions {
         Expression accumulated =
                 type instanceof DataType.Decimal ? value : site.coercion().cast(value, type);
         return call(name, List.of(accumulated), modifiers, type, true);
+    }
+
+    /// An interval that can be added up.
+    private static boolean isLength(Argument argument) {
+        return argument.type() instanceof DataType.DayTimeInterval
+                || argument.type() instanceof DataType.YearMonthInterval;
     }
 
     private static Expression number(CallSite site, Argument argument) {
@@ -235,7 +251,13 @@ final class AggregateFunctions {
                 name,
                 arguments,
                 arguments,
-                (site, a, m) -> call(name, signature.convert(site, a), m, DataType.DOUBLE, true));
+                (site, a, m) ->
+                        call(
+                                name.equals("corr") && !site.ansi() ? "corr_or_null" : name,
+                                signature.convert(site, a),
+                                m,
+                                DataType.DOUBLE,
+                                true));
     }
 
     private static AggregateCall approximate(
@@ -266,13 +288,19 @@ final class AggregateFunctions {
 
     private static AggregateCall median(
             CallSite site, List<Argument> arguments, Modifiers modifiers) {
-        List<Expression> value =
-                Signature.of(DataType.DOUBLE, ArgumentRule.DOUBLE).convert(site, arguments);
+        Argument given = arguments.getFirst();
+        boolean isLength = isLength(given);
+        Expression value =
+                isLength
+                        ? given.expression()
+                        : Signature.of(DataType.DOUBLE, ArgumentRule.DOUBLE)
+                                .convert(site, arguments)
+                                .getFirst();
         return call(
                 "percentile",
-                List.of(value.getFirst(), new Literal(0.5, DataType.DOUBLE)),
+                List.of(value, new Literal(0.5, DataType.DOUBLE)),
                 modifiers,
-                DataType.DOUBLE,
+                isLength ? IntervalScaling.whole(given.type()) : DataType.DOUBLE,
                 true);
     }
 }

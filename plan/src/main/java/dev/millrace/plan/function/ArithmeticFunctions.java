@@ -58,7 +58,14 @@ final class ArithmeticFunctions {
                 "try_divide",
                 2,
                 2,
-                (site, a) -> meaning(ArithmeticOperator.DIVIDE, site, a.get(0), a.get(1), false));
+                (site, a) -> {
+                    Expression quotient =
+                            meaning(ArithmeticOperator.DIVIDE, site, a.get(0), a.get(1), false);
+                    return quotient instanceof Expression.Call
+                            ? new Expression.Call(
+                                    "try", List.of(quotient), quotient.type(), true, true, null)
+                            : quotient;
+                });
     }
 
     static Expression meaning(

@@ -57,7 +57,9 @@ final class DateTimeFunctions {
                                         .optional(1))
                         .defaults(Literal.TRUE),
                 ScalarFunction.of("last_day", Signature.of(DataType.DATE, DATE)),
-                ScalarFunction.of("next_day", Signature.of(DataType.DATE, DATE, TEXT)),
+                ScalarFunction.of(
+                        "next_day",
+                        Signature.of(DataType.DATE, DATE, TEXT).nullable(Nullability.ALWAYS)),
                 ScalarFunction.of(
                         "trunc",
                         Signature.of(DataType.DATE, DATE, TEXT).nullable(Nullability.ALWAYS)),

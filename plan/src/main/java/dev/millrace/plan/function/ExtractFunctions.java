@@ -6,7 +6,6 @@ import static dev.millrace.plan.function.ArgumentRule.DATE;
 
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.Literal;
-import dev.millrace.plan.function.FunctionDefinition.Format;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
@@ -25,11 +24,7 @@ final class ExtractFunctions {
         return List.of(
                 ScalarFunction.of("date_part", 2, 2, ExtractFunctions::part)
                         .aliases("datepart", "extract")
-                        .format(
-                                (n, a) ->
-                                        n.equals("extract")
-                                                ? "extract(" + a.get(0) + " FROM " + a.get(1) + ")"
-                                                : Format.CALL.text(n, a)));
+                        .format((n, a) -> n + "(" + a.get(0) + " FROM " + a.get(1) + ")"));
     }
 
     /// The field by its one name, null if there is no such field.

@@ -89,14 +89,7 @@ final class GeneratorFunctions {
         converted.add(arguments.getFirst().expression());
         List<StructField> columns = new ArrayList<>();
         for (int column = 0; column < width; column++) {
-            List<Argument> ofColumn = new ArrayList<>();
-            for (int i = column; i < values.size(); i += width) {
-                ofColumn.add(values.get(i));
-            }
-            DataType type = site.coercion().wider(ofColumn.stream().map(Argument::type).toList());
-            if (type == null) {
-                throw TypeErrors.differentTypes(site, ofColumn);
-            }
+            DataType type = columnType(site, values, column, width);
             columns.add(new StructField("col" + column, type, true));
         }
         for (int i = 0; i < values.size(); i++) {
@@ -105,5 +98,22 @@ final class GeneratorFunctions {
                             .cast(values.get(i).expression(), columns.get(i % width).type()));
         }
         return new Generated(converted, columns);
+    }
+
+    /// The type that all values of a column have, NULLs aside.
+    private static DataType columnType(
+            CallSite site, List<Argument> values, int column, int width) {
+        int first = column;
+        while (first + width < values.size() && Types.isNull(values.get(first).type())) {
+            first += width;
+        }
+        DataType type = values.get(first).type();
+        for (int i = first + width; i < values.size(); i += width) {
+            DataType other = values.get(i).type();
+            if (!Types.isNull(other) && !Types.sameShape(type, other)) {
+                throw TypeErrors.stackedTypes(site, column, first + 1, type, i + 1, other);
+            }
+        }
+        return type;
     }
 }

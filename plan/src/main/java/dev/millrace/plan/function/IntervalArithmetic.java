@@ -35,13 +35,12 @@ final class IntervalArithmetic {
                 Expression difference = subtract(site, from, taken);
                 yield difference != null ? difference : reduced(site, from, taken);
             }
-            case MULTIPLY, DIVIDE, REMAINDER, INTEGRAL_DIVIDE -> {
-                if (Types.isInterval(left.type()) || Types.isInterval(right.type())) {
-                    throw MillraceException.unsupported(
-                            "an interval as operand of `" + operator.symbol() + "`");
-                }
-                yield null;
+            case MULTIPLY -> {
+                Expression product = IntervalScaling.of(operator, site, left, right);
+                yield product != null ? product : IntervalScaling.of(operator, site, right, left);
             }
+            case DIVIDE -> IntervalScaling.of(operator, site, left, right);
+            case REMAINDER, INTEGRAL_DIVIDE -> null;
         };
     }
 

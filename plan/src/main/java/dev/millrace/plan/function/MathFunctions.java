@@ -9,6 +9,7 @@ import static dev.millrace.plan.function.ArgumentRule.LONG;
 import static dev.millrace.plan.function.ArgumentRule.NUMERIC;
 
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Expression.ComparisonOperator;
 import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.function.FunctionDefinition.Format;
 import dev.millrace.plan.function.Signature.Nullability;
@@ -28,18 +29,34 @@ final class MathFunctions {
         all.addAll(rounding());
         all.addAll(signs());
         all.addAll(bits());
-        all.add(
-                ScalarFunction.of(
-                        "hash",
-                        Signature.of(DataType.INTEGER, ANY)
-                                .variadic()
-                                .nullable(Nullability.NEVER)));
-        all.add(
-                ScalarFunction.of(
-                        "xxhash64",
-                        Signature.of(DataType.LONG, ANY).variadic().nullable(Nullability.NEVER)));
+        all.add(hash("hash", DataType.INTEGER));
+        all.add(hash("xxhash64", DataType.LONG));
         all.add(random());
         return all;
+    }
+
+    private static ScalarFunction hash(String name, DataType type) {
+        Signature signature = Signature.of(type, ANY).variadic().nullable(Nullability.NEVER);
+        return ScalarFunction.of(
+                name,
+                0,
+                Integer.MAX_VALUE,
+                (site, arguments) -> {
+                    if (arguments.stream().anyMatch(argument -> hasMap(argument.type()))) {
+                        throw TypeErrors.hashedMap(site);
+                    }
+                    return signature.call(name, site, arguments);
+                });
+    }
+
+    private static boolean hasMap(DataType type) {
+        return switch (type) {
+            case DataType.Map ignored -> true;
+            case DataType.Array array -> hasMap(array.element());
+            case DataType.Struct struct ->
+                    struct.fields().stream().anyMatch(field -> hasMap(field.type()));
+            default -> false;
+        };
     }
 
     private static List<FunctionDefinition> doubles() {
@@ -65,7 +82,10 @@ final class MathFunctions {
                                                 : Format.CALL.text("LOG", a)));
         all.add(ScalarFunction.of("pow", two).aliases("power").format(Format.capital("power")));
         all.add(ScalarFunction.of("atan2", two).capital());
-        all.add(ScalarFunction.of("sign", one).aliases("signum").format(Format.capital("signum")));
+        all.add(
+                ScalarFunction.of("sign", 1, 1, MathFunctions::sign)
+                        .aliases("signum")
+                        .format(Format.capital("signum")));
         all.add(constant("pi", Math.PI));
         all.add(constant("e", Math.E));
         return all;
@@ -82,6 +102,34 @@ final class MathFunctions {
         return arguments.size() == 1
                 ? one.call("ln", site, arguments)
                 : two.call("log", site, arguments);
+    }
+
+    private static Expression sign(CallSite site, List<Argument> arguments) {
+        Argument given = arguments.getFirst();
+        if (given.type() instanceof DataType.DayTimeInterval
+                || given.type() instanceof DataType.YearMonthInterval) {
+            Expression length = given.expression();
+            boolean isMonths = given.type() instanceof DataType.YearMonthInterval;
+            Literal zero =
+                    new Literal(
+                            isMonths ? (Object) Integer.valueOf(0) : Long.valueOf(0), given.type());
+            return new Expression.Case(
+                    List.of(
+                            branch(ComparisonOperator.GREATER, length, zero, 1.0),
+                            branch(ComparisonOperator.EQUAL, length, zero, 0.0),
+                            branch(ComparisonOperator.LESS, length, zero, -1.0)),
+                    new Literal(null, DataType.DOUBLE));
+        }
+        return Signature.of(DataType.DOUBLE, DOUBLE)
+                .nullable(Nullability.ALWAYS)
+                .call("sign", site, arguments);
+    }
+
+    private static Expression.Case.Branch branch(
+            ComparisonOperator operator, Expression value, Literal zero, double sign) {
+        return new Expression.Case.Branch(
+                new Expression.Comparison(operator, value, zero),
+                new Literal(sign, DataType.DOUBLE));
     }
 
     private static List<FunctionDefinition> rounding() {
@@ -171,11 +219,9 @@ final class MathFunctions {
                                         site.coercion()
                                                 .cast(argument.expression(), DataType.DOUBLE))
                                 : argument;
-        return wide.type() instanceof DataType.Int64
-                ? wide.expression()
-                : Signature.of(result, rule)
-                        .nullable(Nullability.ALWAYS)
-                        .call(name, site, List.of(wide));
+        return Signature.of(result, rule)
+                .nullable(Nullability.ALWAYS)
+                .call(name, site, List.of(wide));
     }
 
     private static List<FunctionDefinition> signs() {

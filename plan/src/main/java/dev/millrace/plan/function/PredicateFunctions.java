@@ -167,11 +167,17 @@ final class PredicateFunctions {
         return new Expression.IsNull(argument.expression());
     }
 
+    /// Values of a common type, or structs whose fields have the same types by their place.
     private static Expression in(CallSite site, List<Argument> arguments) {
         Coercion coercion = site.coercion();
         DataType common = coercion.wider(arguments.stream().map(Argument::type).toList());
         if (common == null) {
-            throw TypeErrors.differentTypes(site, arguments);
+            common = Types.withoutNames(arguments.getFirst().type());
+            for (Argument argument : arguments) {
+                if (!common.equals(Types.withoutNames(argument.type()))) {
+                    throw TypeErrors.differentTypes(site, arguments);
+                }
+            }
         }
         List<Expression> values = coercion.castAll(arguments, common);
         return new Expression.In(values.getFirst(), values.subList(1, values.size()));

@@ -180,6 +180,16 @@ final class StatisticFunctions {
         return modifiers.order().getFirst();
     }
 
+    /// A deterministic mode shows what it stands for.
+    static String modeText(String name, List<String> arguments) {
+        if (arguments.size() < 2) {
+            return FunctionDefinition.Format.CALL.text(name, arguments);
+        }
+        return arguments.get(1).equals("true")
+                ? "mode() WITHIN GROUP (ORDER BY " + arguments.getFirst() + " DESC)"
+                : "mode(" + arguments.getFirst() + ")";
+    }
+
     /// `mode(value[, deterministic])` or `mode() WITHIN GROUP (ORDER BY value)`: the value and
     /// which of equally frequent ones is taken: -1 the least, 1 the greatest, 0 any.
     static AggregateCall mode(CallSite site, List<Argument> arguments, Modifiers modifiers) {

@@ -20,6 +20,7 @@ import dev.millrace.spi.type.DataType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Functions of text.
 final class StringFunctions {
@@ -50,6 +51,38 @@ final class StringFunctions {
         return Signature.of(STRING, rules);
     }
 
+    /// Texts are filled with spaces, bytes with zeros, unless a call says otherwise.
+    private static ScalarFunction padding(String name) {
+        Literal space = new Literal(" ", STRING);
+        return ScalarFunction.of(
+                        name,
+                        2,
+                        3,
+                        (site, given) -> {
+                            boolean isBytes =
+                                    isBinary(given.get(0))
+                                            && (isBinary(given.get(2))
+                                                    || given.get(2).expression().equals(space));
+                            if (!isBytes) {
+                                return text(TEXT, INTEGER, TEXT).call(name, site, given);
+                            }
+                            List<Argument> all = new ArrayList<>(given);
+                            if (given.get(2).expression().equals(space)) {
+                                all.set(
+                                        2,
+                                        given.get(2)
+                                                .with(new Literal(new byte[1], DataType.BINARY)));
+                            }
+                            return Signature.of(DataType.BINARY, BINARY, INTEGER, BINARY)
+                                    .call(name, site, all);
+                        })
+                .defaults(space);
+    }
+
+    private static boolean isBinary(Argument argument) {
+        return argument.type() instanceof DataType.Binary;
+    }
+
     private static List<FunctionDefinition> simple() {
         return List.of(
                 ScalarFunction.of("upper", text(TEXT)).aliases("ucase"),
@@ -66,14 +99,13 @@ final class StringFunctions {
                 ScalarFunction.of("btrim", text(TEXT, TEXT).optional(1)),
                 trimming("ltrim", "TRIM(LEADING "),
                 trimming("rtrim", "TRIM(TRAILING "),
-                ScalarFunction.of("lpad", text(TEXT, INTEGER, TEXT).optional(1))
-                        .defaults(new Literal(" ", STRING)),
-                ScalarFunction.of("rpad", text(TEXT, INTEGER, TEXT).optional(1))
-                        .defaults(new Literal(" ", STRING)),
+                padding("lpad"),
+                padding("rpad"),
                 ScalarFunction.of(
                                 "substring",
                                 Signature.of(ResultType.FIRST, TEXT_OR_BINARY, INTEGER, INTEGER)
                                         .optional(1))
+                        .defaults(new Literal(Integer.MAX_VALUE, DataType.INTEGER))
                         .aliases("substr"),
                 ScalarFunction.of("left", text(TEXT, INTEGER)),
                 ScalarFunction.of("right", text(TEXT, INTEGER).nullable(Nullability.ALWAYS)),
@@ -120,9 +152,23 @@ final class StringFunctions {
                                 Signature.of(DataType.INTEGER, TEXT, TEXT, INTEGER).optional(1))
                         .aliases("position")
                         .defaults(new Literal(1, DataType.INTEGER)),
-                ScalarFunction.of("startswith", Signature.of(BOOLEAN, TEXT, TEXT)),
-                ScalarFunction.of("endswith", Signature.of(BOOLEAN, TEXT, TEXT)),
-                ScalarFunction.of("contains", Signature.of(BOOLEAN, TEXT, TEXT)));
+                part("startswith"),
+                part("endswith"),
+                part("contains"));
+    }
+
+    /// Whether one is a part of the other; that of bytes is declared nullable.
+    private static ScalarFunction part(String name) {
+        return ScalarFunction.of(
+                name,
+                2,
+                2,
+                (site, given) ->
+                        given.stream().allMatch(StringFunctions::isBinary)
+                                ? Signature.of(BOOLEAN, BINARY, BINARY)
+                                        .nullable(Nullability.ALWAYS)
+                                        .call(name, site, given)
+                                : Signature.of(BOOLEAN, TEXT, TEXT).call(name, site, given));
     }
 
     private static List<FunctionDefinition> patterns() {
@@ -132,11 +178,7 @@ final class StringFunctions {
                 ScalarFunction.of("ilike", Signature.of(BOOLEAN, TEXT, TEXT, TEXT).optional(1)),
                 ScalarFunction.of("rlike", Signature.of(BOOLEAN, TEXT, TEXT))
                         .aliases("regexp", "regexp_like")
-                        .format(
-                                (n, a) ->
-                                        Format.CALL.text(
-                                                n.equals("regexp_like") ? "REGEXP_LIKE" : "RLIKE",
-                                                a)),
+                        .format((n, a) -> Format.CALL.text(n.toUpperCase(Locale.ROOT), a)),
                 ScalarFunction.of("regexp_replace", text(TEXT, TEXT, TEXT, INTEGER).optional(1))
                         .defaults(new Literal(1, DataType.INTEGER)),
                 ScalarFunction.of("regexp_extract", text(TEXT, TEXT, INTEGER).optional(1))

@@ -98,6 +98,44 @@ public final class TypeErrors {
                                 + ").");
     }
 
+    /// Values of different types in a column of `stack`; the places count all arguments from 0.
+    static MillraceException stackedTypes(
+            CallSite site, int column, int left, DataType leftType, int right, DataType rightType) {
+        return mismatch("STACK_COLUMN_DIFF_TYPES", site.text(), site.origin())
+                .with("columnIndex", Integer.toString(column))
+                .with("leftParamIndex", Integer.toString(left))
+                .with("leftType", quoted(leftType))
+                .with("rightParamIndex", Integer.toString(right))
+                .with("rightType", quoted(rightType))
+                .text(
+                        cannotResolve(site.text())
+                                + "The data type of the column ("
+                                + column
+                                + ") do not have the same type: "
+                                + quoted(leftType)
+                                + " ("
+                                + left
+                                + ") <> "
+                                + quoted(rightType)
+                                + " ("
+                                + right
+                                + ").");
+    }
+
+    /// Maps that are equal need not have one hash.
+    static MillraceException hashedMap(CallSite site) {
+        return mismatch("HASH_MAP_TYPE", site.text(), site.origin())
+                .with("functionName", "`" + site.name() + "`")
+                .text(
+                        cannotResolve(site.text())
+                                + "Input to the function `"
+                                + site.name()
+                                + "` cannot contain elements of the \"MAP\" type. In Spark, same"
+                                + " maps may have different hashcode, thus hash expressions are"
+                                + " prohibited on \"MAP\" elements. To restore previous behavior"
+                                + " set \"spark.sql.legacy.allowHashOnMapType\" to \"true\".");
+    }
+
     static MillraceException operandsWrong(CallSite site, String required, DataType actual) {
         return mismatch("BINARY_OP_WRONG_TYPE", site.text(), site.origin())
                 .with("inputType", required)

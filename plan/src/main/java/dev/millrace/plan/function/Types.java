@@ -2,6 +2,10 @@
 package dev.millrace.plan.function;
 
 import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// Questions about types that many functions ask.
 public final class Types {
@@ -90,6 +94,23 @@ public final class Types {
         return withoutNullability(left).equals(withoutNullability(right));
     }
 
+    /// The type with nothing but the places of fields to tell them apart, all nullable.
+    static DataType withoutNames(DataType type) {
+        return switch (type) {
+            case DataType.Array array -> new DataType.Array(withoutNames(array.element()), true);
+            case DataType.Map map ->
+                    new DataType.Map(withoutNames(map.key()), withoutNames(map.value()), true);
+            case DataType.Struct struct -> {
+                List<StructField> fields = new ArrayList<>();
+                for (StructField field : struct.fields()) {
+                    fields.add(new StructField("_" + fields.size(), withoutNames(field.type())));
+                }
+                yield new DataType.Struct(fields);
+            }
+            default -> type;
+        };
+    }
+
     private static DataType withoutNullability(DataType type) {
         return switch (type) {
             case DataType.Array array ->
@@ -102,7 +123,7 @@ public final class Types {
                             struct.fields().stream()
                                     .map(
                                             f ->
-                                                    new dev.millrace.spi.type.StructField(
+                                                    new StructField(
                                                             f.name(), withoutNullability(f.type())))
                                     .toList());
             default -> type;

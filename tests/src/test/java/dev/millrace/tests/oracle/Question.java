@@ -43,6 +43,7 @@ record Question(String name, ConsoleAsker asker) {
         List<Question> all = new ArrayList<>(SqlQuestions.all());
         all.addAll(FormQuestions.all());
         all.addAll(FunctionQuestions.all());
+        all.addAll(RandomSqlQuestions.all());
         all.addAll(FrameQuestions.all());
         all.addAll(StreamQuestions.all());
         all.addAll(EventTimeQuestions.all());

@@ -25,9 +25,10 @@ public record SparkServer(EngineProcess process) implements AutoCloseable {
     /// @param settings more of Spark's settings, `name=value`
     static SparkServer start(Path directory, List<String> settings)
             throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(settings);
+        List<String> all = new ArrayList<>();
         all.add("spark.sql.shuffle.partitions=2");
         all.add("spark.sql.session.timeZone=UTC");
+        all.addAll(settings);
         all.add("spark.sql.warehouse.dir=" + directory.resolve("warehouse"));
         all.add("spark.jars=" + avroRegistration(Files.createDirectories(directory)));
         Path jars = ReferenceJars.SPARK.directory(ReferenceJars.checkout(), System.out);

@@ -133,8 +133,13 @@ final class ToNumber {
             case LongColumn longs -> {
                 long divisor = divisor(site.from());
                 long[] values = longs.values();
+                // A time is in the second that has begun, a length has so many whole ones.
+                boolean isLength = site.from() instanceof DataType.DayTimeInterval;
                 for (int i = 0; i < rowCount; i++) {
-                    result[i] = divisor == 1 ? values[i] : Math.floorDiv(values[i], divisor);
+                    result[i] =
+                            isLength
+                                    ? values[i] / divisor
+                                    : divisor == 1 ? values[i] : Math.floorDiv(values[i], divisor);
                 }
             }
             case DoubleColumn doubles -> {

@@ -64,8 +64,8 @@ final class SearchKernels {
                                 }
                             });
             case "split_part" -> splitPart(site);
-            case "lpad" -> rows(site, (a, row, buffer) -> pad(a, row, buffer, true));
-            default -> rows(site, (a, row, buffer) -> pad(a, row, buffer, false));
+            case "lpad" -> padded(site, true);
+            default -> padded(site, false);
         };
     }
 
@@ -276,6 +276,29 @@ final class SearchKernels {
 
     private static int find(BytesColumn text, int from, int end, BytesColumn part, int row) {
         return Utf8.indexOf(text.data(), from, end, part.data(), part.start(row), part.length(row));
+    }
+
+    private static Kernel padded(CallSite site, boolean front) {
+        return site.type() instanceof DataType.Binary
+                ? rows(site, (a, row, buffer) -> padBytes(a, row, buffer, front))
+                : rows(site, (a, row, buffer) -> pad(a, row, buffer, front));
+    }
+
+    private static void padBytes(Column[] arguments, int row, TextBuffer buffer, boolean front) {
+        BytesColumn bytes = (BytesColumn) arguments[0];
+        BytesColumn pad = (BytesColumn) arguments[2];
+        int wanted = Math.max(0, ((IntColumn) arguments[1]).value(row));
+        int kept = Math.min(wanted, bytes.length(row));
+        if (!front) {
+            buffer.append(bytes.data(), bytes.start(row), kept);
+        }
+        int step = pad.length(row);
+        for (int left = step == 0 ? 0 : wanted - kept; left > 0; left -= step) {
+            buffer.append(pad.data(), pad.start(row), Math.min(left, step));
+        }
+        if (front) {
+            buffer.append(bytes.data(), bytes.start(row), kept);
+        }
     }
 
     private static void pad(Column[] arguments, int row, TextBuffer buffer, boolean front) {

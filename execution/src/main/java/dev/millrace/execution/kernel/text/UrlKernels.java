@@ -76,11 +76,14 @@ final class UrlKernels {
         return RowKernel.<BytesBuilder>strict(
                 site.type(),
                 (arguments, row, result) -> {
+                    if (arguments.length > 2 && !text(arguments[1], row).equals("QUERY")) {
+                        result.appendNull();
+                        return;
+                    }
                     URI url = url(text(arguments[0], row), fails);
                     String part = url == null ? null : part(url, text(arguments[1], row));
                     if (arguments.length > 2) {
-                        boolean isQuery = text(arguments[1], row).equals("QUERY");
-                        part = isQuery && part != null ? value(part, arguments[2], row) : null;
+                        part = part != null ? value(part, arguments[2], row) : null;
                     }
                     result.appendBoxed(part);
                 });

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.kernel.time;
 
+import dev.millrace.execution.kernel.call.ErrorContext;
+import dev.millrace.plan.relation.Origin;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+
+import org.jspecify.annotations.Nullable;
 
 /// Errors of times that do not exist.
 final class TimeErrors {
@@ -91,6 +95,14 @@ final class TimeErrors {
                 .text(
                         "Integer overflow while operating with intervals. Try devising appropriate"
                                 + " values for the interval parameters.");
+    }
+
+    static MillraceException intervalByZero(@Nullable Origin origin) {
+        return MillraceException.of(ErrorKind.ARITHMETIC, "INTERVAL_DIVIDED_BY_ZERO", "22012")
+                .context(ErrorContext.of(origin))
+                .text(
+                        "Division by zero. Use `try_divide` to tolerate divisor being 0 and return"
+                                + " NULL instead.");
     }
 
     static MillraceException zone(String name) {

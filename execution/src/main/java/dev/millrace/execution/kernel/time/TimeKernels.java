@@ -49,6 +49,7 @@ public final class TimeKernels {
         names.addAll(MakeKernels.NAMES);
         names.addAll(ZoneKernels.NAMES);
         names.addAll(TimeOfDayKernels.NAMES);
+        names.addAll(IntervalKernels.NAMES);
         return names;
     }
 
@@ -92,6 +93,7 @@ public final class TimeKernels {
         kernel = kernel == null ? MakeKernels.of(site) : kernel;
         kernel = kernel == null ? ZoneKernels.of(site) : kernel;
         kernel = kernel == null ? TimeOfDayKernels.of(site) : kernel;
+        kernel = kernel == null ? IntervalKernels.of(site) : kernel;
         return kernel == null ? PatternKernels.of(site) : kernel;
     }
 

@@ -76,6 +76,7 @@ public final class AggregateFunctions {
             case "covar_pop",
                     "covar_samp",
                     "corr",
+                    "corr_or_null",
                     "regr_sxy",
                     "regr_r2",
                     "regr_slope",
@@ -140,8 +141,12 @@ public final class AggregateFunctions {
                     () -> new DecimalAverageAccumulator(sum, result));
         }
         if (!Numbers.isFloating(call.type())) {
-            throw MillraceException.unsupported(
-                    "the aggregate function `avg` of " + argumentType(call).simpleName());
+            return new AggregateFunction(
+                    "avg",
+                    List.of(field("sum", call.type()), field("count", DataType.LONG)),
+                    () ->
+                            new IntervalAverageAccumulator(
+                                    call.type(), call.function().startsWith("try")));
         }
         return new AggregateFunction(
                 "avg",
@@ -221,7 +226,7 @@ public final class AggregateFunctions {
         return single(
                 "values",
                 new DataType.Array(type, true),
-                () -> new PercentileAccumulator(type, fractions, isArray));
+                () -> new PercentileAccumulator(type, call.type(), fractions, isArray));
     }
 
     /// The constant second argument: a number, or an array of numbers (see `BoxedValues`).
@@ -298,7 +303,9 @@ public final class AggregateFunctions {
                 "values",
                 new DataType.Array(DataType.DOUBLE, true),
                 isContinuous
-                        ? () -> new PercentileAccumulator(DataType.DOUBLE, fractions, isArray)
+                        ? () ->
+                                new PercentileAccumulator(
+                                        DataType.DOUBLE, DataType.DOUBLE, fractions, isArray)
                         : () ->
                                 new NearestRankAccumulator(
                                         DataType.DOUBLE, fractions, isArray, descends));

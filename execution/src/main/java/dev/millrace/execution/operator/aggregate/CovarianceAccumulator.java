@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.execution.operator.aggregate;
 
+import dev.millrace.execution.kernel.call.KernelErrors;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.DoubleColumn;
 import dev.millrace.spi.type.DataType;
@@ -19,6 +20,8 @@ final class CovarianceAccumulator implements Accumulator {
         COVAR_POP(4),
         COVAR_SAMP(4),
         CORR(6),
+        /// Outside ANSI mode.
+        CORR_OR_NULL(6),
         REGR_SXY(4),
         REGR_R2(6),
         REGR_SLOPE(7),
@@ -147,7 +150,7 @@ final class CovarianceAccumulator implements Accumulator {
                         case REGR_SLOPE -> sums[CK][g] / sums[Y_MOMENT][g];
                         case REGR_INTERCEPT ->
                                 sums[X_MEAN][g] - sums[CK][g] / sums[Y_MOMENT][g] * sums[Y_MEAN][g];
-                        case CORR -> sums[CK][g] / Math.sqrt(sums[X_M2][g] * sums[Y_M2][g]);
+                        case CORR, CORR_OR_NULL -> correlation(g);
                     };
         }
         return new DoubleColumn(values, valid.asValidity(groupCount), groupCount);
@@ -158,10 +161,21 @@ final class CovarianceAccumulator implements Accumulator {
         double n = sums[N][g];
         return switch (statistic) {
             case COVAR_POP, REGR_SXY -> n == 0;
-            case COVAR_SAMP, CORR -> n < 2;
+            case COVAR_SAMP -> n < 2;
+            case CORR -> n < 2;
+            case CORR_OR_NULL -> n < 2 || sums[X_M2][g] * sums[Y_M2][g] == 0;
             case REGR_R2 -> n == 0 || sums[Y_M2][g] == 0;
             case REGR_SLOPE, REGR_INTERCEPT -> n == 0 || sums[Y_MOMENT][g] == 0;
         };
+    }
+
+    /// Columns of which one does not vary have none.
+    private double correlation(int g) {
+        double product = sums[X_M2][g] * sums[Y_M2][g];
+        if (product == 0) {
+            throw KernelErrors.divideByZero(null);
+        }
+        return sums[CK][g] / Math.sqrt(product);
     }
 
     /// The square of the correlation; 1 where the dependent variable does not vary.

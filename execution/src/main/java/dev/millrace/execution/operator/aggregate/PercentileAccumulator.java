@@ -4,6 +4,7 @@ package dev.millrace.execution.operator.aggregate;
 import dev.millrace.spi.column.ArrayColumn;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.DoubleBuilder;
+import dev.millrace.spi.column.DoubleColumn;
 import dev.millrace.spi.column.Validity;
 import dev.millrace.spi.type.DataType;
 
@@ -14,14 +15,17 @@ import java.util.List;
 /// Buffer: the array of all values that are not NULL.
 final class PercentileAccumulator implements KeptValues {
     private final DataType type;
+    private final DataType result;
     private final double[] fractions;
     private final boolean isArray;
     private final GroupedRows rows;
 
+    /// @param result the type of the result: doubles, arrays of them, or intervals
     /// @param fractions the wanted percentiles, 0 to 1
     /// @param isArray true if the result is an array with one value per fraction
-    PercentileAccumulator(DataType type, double[] fractions, boolean isArray) {
+    PercentileAccumulator(DataType type, DataType result, double[] fractions, boolean isArray) {
         this.type = type;
+        this.result = result;
         this.fractions = fractions.clone();
         this.isArray = isArray;
         this.rows = new GroupedRows(List.of(type), false);
@@ -56,7 +60,19 @@ final class PercentileAccumulator implements KeptValues {
             }
         }
         Column column = results.build();
-        return isArray ? new ArrayColumn(column, starts, lengths, validity, groupCount) : column;
+        if (isArray) {
+            return new ArrayColumn(column, starts, lengths, validity, groupCount);
+        }
+        return result instanceof DataType.Float64 ? column : whole((DoubleColumn) column);
+    }
+
+    /// Intervals without their fractions.
+    private Column whole(DoubleColumn values) {
+        long[] lengths = new long[values.size()];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = (long) values.value(i);
+        }
+        return Numbers.column(result, lengths, values.validity(), lengths.length);
     }
 
     private static double interpolate(double[] values, int from, int to, double fraction) {

@@ -90,7 +90,9 @@ final class WinnerAccumulator implements Accumulator {
                         ? arguments.get(last)
                         : pages.get(pageOf[group]).get(last);
         int order = ValueOrder.compare(key, row, current, rowOf[group]);
-        return rule == Rule.LEAST ? order < 0 : order > 0;
+        // Of equal rows the last one wins, as in Spark; only with a value of its own can it be
+        // seen.
+        return order == 0 ? last > 0 : rule == Rule.LEAST == order < 0;
     }
 
     private void ensure(int groupCount) {

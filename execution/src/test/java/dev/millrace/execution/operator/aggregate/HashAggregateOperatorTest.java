@@ -129,7 +129,8 @@ class HashAggregateOperatorTest {
         result.add(
                 rows.stream()
                         .filter(r -> best != null && best.equals(r.get(LONG)))
-                        .findFirst()
+                        // Of equal rows Spark keeps the last one.
+                        .reduce((former, latter) -> latter)
                         .map(r -> r.get(TEXT))
                         .orElse(null));
         return result;

@@ -6,33 +6,33 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// What a seed decides.
-record Choice(SplittableRandom random) {
+public record Choice(SplittableRandom random) {
     /// True in so many of a hundred cases.
-    boolean chance(int percent) {
+    public boolean chance(int percent) {
         return random.nextInt(100) < percent;
     }
 
     /// From 0 to `bound`, exclusive.
-    int below(int bound) {
+    public int below(int bound) {
         return random.nextInt(bound);
     }
 
     /// Both ends included.
-    int between(int least, int greatest) {
+    public int between(int least, int greatest) {
         return random.nextInt(least, greatest + 1);
     }
 
     @SafeVarargs
-    final <T> T of(T... values) {
+    public final <T> T of(T... values) {
         return values[random.nextInt(values.length)];
     }
 
-    <T> T of(List<T> values) {
+    public <T> T of(List<T> values) {
         return values.get(random.nextInt(values.size()));
     }
 
     /// Some of the values in their order, at least `least`.
-    <T> List<T> some(List<T> values, int least) {
+    public <T> List<T> some(List<T> values, int least) {
         List<T> rest = new ArrayList<>(values);
         int count = between(Math.min(least, values.size()), values.size());
         while (rest.size() > count) {
