@@ -137,6 +137,7 @@ final class ArithmeticFunctions {
             return null;
         }
         if (operand.isWrittenNumber()
+                && !(operand.type() instanceof DataType.Int8)
                 && operand.expression() instanceof Literal(var value, var ignored)
                 && value instanceof Number number) {
             return Decimals.forValue(BigDecimal.valueOf(number.longValue()));

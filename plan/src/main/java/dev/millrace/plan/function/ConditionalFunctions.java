@@ -77,7 +77,11 @@ final class ConditionalFunctions {
 
     private static Expression condition(CallSite site, int index, Argument argument) {
         if (argument.type() instanceof DataType.Bool) {
-            return argument.expression();
+            // Spark looks at both sides of IF to tell whether it can be NULL, also where the first
+            // one is always taken.
+            boolean isAlwaysTaken =
+                    site.name().startsWith("if") && argument.expression().equals(Literal.TRUE);
+            return isAlwaysTaken ? new Expression.Not(Literal.FALSE) : argument.expression();
         }
         if (Types.isNull(argument.type())) {
             return new Literal(null, DataType.BOOLEAN);

@@ -227,7 +227,14 @@ final class DateTimeFunctions {
         }
         Argument input = arguments.getFirst();
         if (Types.isDatetime(input.type())) {
-            return seconds(site.coercion().cast(input.expression(), DataType.TIMESTAMP));
+            Expression time = site.coercion().cast(input.expression(), DataType.TIMESTAMP);
+            return new Call(
+                    "whole_seconds",
+                    List.of(time),
+                    DataType.LONG,
+                    time.nullable(),
+                    true,
+                    site.origin());
         }
         List<Argument> complete = new ArrayList<>(arguments);
         if (complete.size() == 1) {

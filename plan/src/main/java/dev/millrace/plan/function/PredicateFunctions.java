@@ -123,6 +123,7 @@ final class PredicateFunctions {
         if (other instanceof DataType.Decimal
                 && Types.isIntegral(argument.type())
                 && argument.isWrittenNumber()
+                && !(argument.type() instanceof DataType.Int8)
                 && argument.expression() instanceof Literal(var value, var ignored)
                 && value instanceof Number number) {
             return Decimals.forValue(BigDecimal.valueOf(number.longValue()));

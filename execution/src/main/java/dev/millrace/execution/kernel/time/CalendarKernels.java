@@ -136,8 +136,9 @@ final class CalendarKernels {
             for (int i = 0; i < rowCount; i++) {
                 double months =
                         monthsBetween(
-                                clock.toLocal(((LongColumn) arguments[0]).value(i)),
-                                clock.toLocal(((LongColumn) arguments[1]).value(i)));
+                                clock,
+                                ((LongColumn) arguments[0]).value(i),
+                                ((LongColumn) arguments[1]).value(i));
                 boolean rounds = arguments.length < 3 || ((BooleanColumn) arguments[2]).value(i);
                 result[i] =
                         rounds
@@ -150,9 +151,10 @@ final class CalendarKernels {
         };
     }
 
-    private static double monthsBetween(long end, long start) {
-        int endDays = (int) Math.floorDiv(end, Civil.MICROS_PER_DAY);
-        int startDays = (int) Math.floorDiv(start, Civil.MICROS_PER_DAY);
+    /// Months and a part of one by the time that has passed since the midnights, not by the clock.
+    private static double monthsBetween(ZoneClock clock, long end, long start) {
+        int endDays = clock.toDays(end);
+        int startDays = clock.toDays(start);
         long a = Civil.parts(endDays);
         long b = Civil.parts(startDays);
         double months = (Civil.year(a) - Civil.year(b)) * 12.0 + Civil.month(a) - Civil.month(b);
@@ -162,13 +164,15 @@ final class CalendarKernels {
         if (Civil.day(a) == Civil.day(b) || bothLast) {
             return months;
         }
-        long endSeconds = (end - endDays * Civil.MICROS_PER_DAY) / Civil.MICROS_PER_SECOND;
-        long startSeconds = (start - startDays * Civil.MICROS_PER_DAY) / Civil.MICROS_PER_SECOND;
         long seconds =
                 (Civil.day(a) - Civil.day(b)) * (long) Civil.SECONDS_PER_DAY
-                        + endSeconds
-                        - startSeconds;
+                        + sinceMidnight(clock, end, endDays)
+                        - sinceMidnight(clock, start, startDays);
         return months + seconds / (31.0 * Civil.SECONDS_PER_DAY);
+    }
+
+    private static long sinceMidnight(ZoneClock clock, long micros, int days) {
+        return (micros - clock.toInstant(days * Civil.MICROS_PER_DAY)) / Civil.MICROS_PER_SECOND;
     }
 
     private static Kernel nextDay(CallSite site) {

@@ -33,6 +33,7 @@ public final class TimeKernels {
                     "timestamp_millis",
                     "timestamp_micros",
                     "unix_seconds",
+                    "whole_seconds",
                     "unix_millis",
                     "unix_micros",
                     "window_start",
@@ -80,6 +81,7 @@ public final class TimeKernels {
                     case "timestamp_millis" -> multiplied(1000);
                     case "timestamp_micros" -> multiplied(1);
                     case "unix_seconds" -> divided(Civil.MICROS_PER_SECOND);
+                    case "whole_seconds" -> wholeSeconds();
                     case "unix_millis" -> divided(1000);
                     case "unix_micros" -> divided(1);
                     case "window_start" -> WindowKernels.start(site);
@@ -142,6 +144,19 @@ public final class TimeKernels {
                 result[i] = arguments[0].isNull(i) ? 0 : Math.multiplyExact(value, factor);
             }
             return new LongColumn(result, arguments[0].validity(), rowCount);
+        };
+    }
+
+    /// Seconds from the epoch to a time, without the fraction on either side of it.
+    private static Kernel wholeSeconds() {
+        return (arguments, rowCount, context) -> {
+            LongColumn times = (LongColumn) arguments[0];
+            long[] micros = times.values();
+            long[] result = new long[rowCount];
+            for (int i = 0; i < rowCount; i++) {
+                result[i] = micros[i] / Civil.MICROS_PER_SECOND;
+            }
+            return new LongColumn(result, times.validity(), rowCount);
         };
     }
 
