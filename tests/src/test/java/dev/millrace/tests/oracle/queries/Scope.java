@@ -13,7 +13,7 @@ record Scope(List<Column> columns, List<String> keys, boolean isTable) {
     static final Scope EMPTY = new Scope(List.of(), List.of(), false);
 
     /// @param isSmall its numbers are few digits, so that sums and products of them have no
-    // overflow
+    /// overflow
     record Column(String name, Type type, boolean isSmall) {}
 
     Scope {

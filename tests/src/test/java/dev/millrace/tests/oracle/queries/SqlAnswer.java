@@ -123,7 +123,7 @@ public record SqlAnswer(String schema, List<String> rows, boolean isError) {
     }
 
     /// True if a value in some row was the cause, which need not be looked at: SQLSTATE 22, and
-    // that of a key
+    /// that of a key
     /// that a map has already.
     public boolean isAboutData() {
         return isError && DATA_ERROR.matcher(schema).matches();
