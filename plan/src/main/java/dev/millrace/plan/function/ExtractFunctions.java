@@ -24,7 +24,11 @@ final class ExtractFunctions {
         return List.of(
                 ScalarFunction.of("date_part", 2, 2, ExtractFunctions::part)
                         .aliases("datepart", "extract")
-                        .format((n, a) -> n + "(" + a.get(0) + " FROM " + a.get(1) + ")"));
+                        .format(
+                                (n, a) ->
+                                        n.equals("date_part")
+                                                ? FunctionDefinition.Format.CALL.text(n, a)
+                                                : n + "(" + a.get(0) + " FROM " + a.get(1) + ")"));
     }
 
     /// The field by its one name, null if there is no such field.
