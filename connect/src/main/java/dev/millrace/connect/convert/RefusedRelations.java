@@ -20,15 +20,8 @@ final class RefusedRelations {
                     case AS_OF_JOIN -> "as-of joins";
                     case LATERAL_JOIN -> "lateralJoin";
                     case NEAREST_BY_JOIN -> "nearest-by joins";
-                    case REPLACE -> "na.replace";
-                    case SUMMARY -> "summary";
-                    case DESCRIBE -> "describe";
                     case CROSSTAB -> "stat.crosstab";
-                    case COV -> "stat.cov";
-                    case CORR -> "stat.corr";
-                    case APPROX_QUANTILE -> "stat.approxQuantile";
                     case FREQ_ITEMS -> "stat.freqItems";
-                    case SAMPLE_BY -> "stat.sampleBy";
                     case APPLY_IN_PANDAS_WITH_STATE -> "applyInPandasWithState";
                     case CATALOG -> "spark.catalog." + camelCase(relation);
                     default -> null;

@@ -141,7 +141,7 @@ public final class RelationConverter {
                             relation.getDropNa().hasMinNonNulls()
                                     ? relation.getDropNa().getMinNonNulls()
                                     : null);
-            default -> throw RefusedRelations.refusal(relation);
+            default -> new StatisticConverter(this::convert, expressions).convert(relation);
         };
     }
 

@@ -6,6 +6,7 @@ import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.PlanValidator;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
+import dev.millrace.plan.relation.StatisticRelation;
 import dev.millrace.plan.relation.TypedRelation;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
@@ -152,6 +153,10 @@ public final class Analyzer {
             }
             case Relation.FillNulls fill -> edits().fillNulls(fill);
             case Relation.DropNulls drop -> edits().dropNulls(drop);
+            case StatisticRelation statistic ->
+                    resolve(
+                            new Statistics(context, resolve(statistic.input()).exact().schema())
+                                    .relation(statistic));
             case TypedRelation typed -> new TypedRelations(this, context).resolve(typed);
             case Relation.ShowText ignored ->
                     throw MillraceException.bug("ShowText is formatted by the runtime");

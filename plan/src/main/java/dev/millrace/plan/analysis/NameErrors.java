@@ -54,6 +54,21 @@ final class NameErrors {
                                 + "].");
     }
 
+    /// What `Dataset.resolve` says: all columns, in their order.
+    static MillraceException unresolvedOf(String name, List<String> columns) {
+        String proposal =
+                columns.stream().map(NameErrors::quoted).collect(Collectors.joining(", "));
+        return error("UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703", null)
+                .with("objectName", quoted(name))
+                .with("proposal", proposal)
+                .text(
+                        "A column, variable, or function parameter with name "
+                                + quoted(name)
+                                + " cannot be resolved. Did you mean one of the following? ["
+                                + proposal
+                                + "].");
+    }
+
     /// What a Spark Connect server says of a column named outside an expression.
     static MillraceException notAmong(String name, List<Attribute> columns) {
         String names = columns.stream().map(Attribute::name).collect(Collectors.joining(", "));

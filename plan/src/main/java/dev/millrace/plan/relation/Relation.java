@@ -373,6 +373,9 @@ public sealed interface Relation {
         }
     }
 
+    /// Relations that say something of all columns of a kind.
+    sealed interface OverColumns extends Relation permits StatisticRelation {}
+
     /// Relations made by user code over objects.
     sealed interface OverObjects extends Relation permits TypedRelation {}
 

@@ -45,6 +45,7 @@ record Question(String name, ConsoleAsker asker) {
         all.addAll(FunctionQuestions.all());
         all.addAll(RandomSqlQuestions.all());
         all.addAll(FrameQuestions.all());
+        all.addAll(StatisticQuestions.all());
         all.addAll(StreamQuestions.all());
         all.addAll(EventTimeQuestions.all());
         all.addAll(SessionQuestions.all());
