@@ -324,9 +324,8 @@ class RelationConverterTest {
 
     @Test
     void unsupportedRelationIsRefusedByName() {
-        refuses(t -> t.describe("a"), "describe");
-        refuses(t -> t.summary(), "summary");
-        refuses(t -> t.na().replace("a", Map.of(1, 2)), "na.replace");
+        refuses(t -> t.stat().crosstab("a", "b"), "stat.crosstab");
+        refuses(t -> t.transpose(), "transpose");
         refuses(t -> t.joinWith(t, lit(true)), "joinWith");
     }
 

@@ -35,6 +35,8 @@ class TypesTest {
                 DataType.DATE,
                 DataType.TIMESTAMP,
                 DataType.TIMESTAMP_NTZ,
+                DataType.TIME,
+                new DataType.Time(0),
                 DataType.CALENDAR_INTERVAL,
                 DataType.DAY_TIME_INTERVAL,
                 new DataType.DayTimeInterval(1, 2),
@@ -104,14 +106,13 @@ class TypesTest {
     @ValueSource(
             strings = {
                 "a VARIANT",
-                "a TIME",
                 "a STRING COLLATE UNICODE",
                 "a CHAR(3)",
                 "a VARCHAR(3)",
                 "a ARRAY<VARIANT>"
             })
     void typeThatMillraceHasNotIsRefusedByName(String ddl) {
-        String name = ddl.replaceAll(".*?(VARIANT|TIME|UNICODE|CHAR|VARCHAR).*", "$1");
+        String name = ddl.replaceAll(".*?(VARIANT|UNICODE|CHAR|VARCHAR).*", "$1");
         assertThatThrownBy(() -> SparkTypes.of(StructType.fromDDL(ddl)))
                 .isInstanceOf(MillraceException.class)
                 .hasMessageContaining(name);
