@@ -9,7 +9,6 @@ import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.logical.JoinCondition;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.Relation.JoinType;
-import dev.millrace.spi.column.ColumnBatch;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -68,28 +67,17 @@ record JoinPlanning(EvaluatorCompiler compiler) {
         };
     }
 
-    /// The side whose unmatched rows count is streamed; otherwise the one that is not known to be
-    /// small, and for want of knowledge the left one.
+    /// The side whose unmatched rows count is streamed; otherwise the one that seems larger, and
+    // for
+    /// want of knowledge the left one.
     private static boolean isProbeLeft(LogicalPlan.Join join) {
         return switch (join.type()) {
             case LEFT, FULL, LEFT_SEMI, LEFT_ANTI -> true;
             case RIGHT -> false;
-            case INNER, CROSS -> knownRows(join.left()) >= knownRows(join.right());
-        };
-    }
-
-    /// An upper bound of the rows of a plan, `Long.MAX_VALUE` if there is none before it runs.
-    private static long knownRows(LogicalPlan plan) {
-        return switch (plan) {
-            case LogicalPlan.LocalScan scan ->
-                    scan.batches().stream().mapToLong(ColumnBatch::rowCount).sum();
-            case LogicalPlan.Limit limit -> Math.min(limit.count(), knownRows(limit.input()));
-            case LogicalPlan.Tail tail -> Math.min(tail.count(), knownRows(tail.input()));
-            case LogicalPlan.Aggregate aggregate ->
-                    aggregate.keys().isEmpty() ? 1 : knownRows(aggregate.input());
-            case LogicalPlan.Generate ignored -> Long.MAX_VALUE;
-            case LogicalPlan.Unary unary -> knownRows(unary.input());
-            default -> Long.MAX_VALUE;
+            case INNER, CROSS -> {
+                SizeEstimate estimate = new SizeEstimate(!join.isStreaming());
+                yield estimate.of(join.left()) >= estimate.of(join.right());
+            }
         };
     }
 }

@@ -278,7 +278,8 @@ final class DateTimeFunctions {
                                 0,
                                 0,
                                 (site, a) -> clock("current_date", DataType.DATE, site))
-                        .aliases("curdate"),
+                        .aliases("curdate")
+                        .format(Format.named("current_date")),
                 ScalarFunction.of(
                         "localtimestamp",
                         0,

@@ -200,6 +200,11 @@ final class MathFunctions {
                 .call(name, site, List.of(number.with(exact), arguments.get(1)));
     }
 
+    /// What is whole already gets no digit more.
+    private static DataType wholeDecimal(DataType.Decimal type) {
+        return type.scale() == 0 ? type : Decimals.bounded(type.precision() - type.scale() + 1, 0);
+    }
+
     private static Expression whole(String name, CallSite site, List<Argument> arguments) {
         if (arguments.size() == 2) {
             return cut(name, site, arguments);
@@ -207,7 +212,7 @@ final class MathFunctions {
         ResultType result =
                 a ->
                         a.getFirst().type() instanceof DataType.Decimal decimal
-                                ? Decimals.bounded(decimal.precision() - decimal.scale() + 1, 0)
+                                ? wholeDecimal(decimal)
                                 : DataType.LONG;
         ArgumentRule rule = new ArgumentRule.Matching("NUMERIC", Types::isNumeric, DataType.DOUBLE);
         Argument argument = arguments.getFirst();

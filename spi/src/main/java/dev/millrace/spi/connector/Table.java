@@ -21,6 +21,12 @@ public interface Table {
     /// Plans a scan: lists files, prunes partitions. Reads no rows.
     Scan scan(ScanRequest request);
 
+    /// About how many bytes it holds, for the choice between plans; `Long.MAX_VALUE` if nobody
+    /// knows.
+    default long estimatedBytes() {
+        return Long.MAX_VALUE;
+    }
+
     /// The URIs of the files behind it, as `Dataset.inputFiles` shows them.
     default List<String> inputFiles() {
         return List.of();

@@ -23,3 +23,4 @@ SELECT sqrt(2), cbrt(27), exp(0), ln(1), log(2, 8), log10(100), log2(8), pow(2, 
 SELECT factorial(-1), log(-1, 2), ln(0), sqrt(-1), hash(1, 'a'), xxhash64(1, 'a'), crc32('Spark')
 -- set spark.sql.ansi.enabled=false
 SELECT try_add(2147483647, 1), try_multiply(2147483647, 2), 2147483647 + 1, 1 / 0, pmod(1, 0), 1 % 0
+SELECT ceil(CAST(7 AS DECIMAL(1,0))) AS c, floor(-1BD) AS f, ceil(CAST(1.5 AS DECIMAL(2,1))) AS d

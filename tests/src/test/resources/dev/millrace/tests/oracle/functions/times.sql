@@ -34,3 +34,4 @@ SELECT date_add('2016-07-30', 1), date_sub('2016-07-30', 1), datediff('2009-07-3
 -- set spark.sql.ansi.enabled=false
 SELECT make_timestamp(2019, 13, 1, 10, 11, 12) AS m, make_date(2023, 2, 29) AS d, make_timestamp_ntz(2019, 2, 30, 1, 1, 1) AS z
 SELECT elt(5, 'a', 'b') AS e, conv('92233720368547758070000', 10, 16) AS c, parse_url('inva lid', 'HOST') AS p
+SELECT curdate() > DATE'2020-01-01', current_date() > DATE'2020-01-01'

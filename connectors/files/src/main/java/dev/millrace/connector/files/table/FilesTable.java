@@ -41,6 +41,9 @@ public final class FilesTable implements Table {
     private final FileColumn fileColumn;
     private final UnreadableFiles unreadable;
 
+    /// Of its files when it was opened.
+    private final long bytes;
+
     private FilesTable(
             ReadEnvironment environment,
             String format,
@@ -49,7 +52,8 @@ public final class FilesTable implements Table {
             TableSchema schema,
             FileReader reader,
             FileColumn fileColumn,
-            UnreadableFiles unreadable) {
+            UnreadableFiles unreadable,
+            long bytes) {
         this.environment = environment;
         this.format = format;
         this.files = files;
@@ -58,6 +62,7 @@ public final class FilesTable implements Table {
         this.reader = reader;
         this.fileColumn = fileColumn;
         this.unreadable = unreadable;
+        this.bytes = bytes;
     }
 
     public static FilesTable open(
@@ -100,7 +105,8 @@ public final class FilesTable implements Table {
                     schema,
                     format.reader(schema.data(), formatOptions, context),
                     FileColumn.of(schema.all(), format.hasRowIndex()),
-                    unreadable);
+                    unreadable,
+                    dataFiles(leaves).stream().mapToLong(leaf -> leaf.entry().sizeBytes()).sum());
         }
     }
 
@@ -122,6 +128,11 @@ public final class FilesTable implements Table {
     @Override
     public String description() {
         return format + " " + String.join(", ", files.roots());
+    }
+
+    @Override
+    public long estimatedBytes() {
+        return bytes;
     }
 
     @Override
