@@ -68,8 +68,7 @@ record JoinPlanning(EvaluatorCompiler compiler) {
     }
 
     /// The side whose unmatched rows count is streamed; otherwise the one that seems larger, and
-    // for
-    /// want of knowledge the left one.
+    /// for want of knowledge the left one.
     private static boolean isProbeLeft(LogicalPlan.Join join) {
         return switch (join.type()) {
             case LEFT, FULL, LEFT_SEMI, LEFT_ANTI -> true;

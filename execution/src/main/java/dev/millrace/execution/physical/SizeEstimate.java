@@ -5,9 +5,8 @@ import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.Relation.JoinType;
 import dev.millrace.spi.column.ColumnBatch;
 
-/// Guesses how large the rows of a plan are, only to compare two plans: from the sizes of files,
-// and
-/// what filters, limits and groups leave.
+/// Guesses how large the rows of a plan are, only to compare two plans: from the sizes of
+/// files, and what filters, limits and groups leave.
 ///
 /// @param ofTables whether tables count. Beside a stream they do not: a table is read anew for each
 ///     batch, and is the side that is hashed.
