@@ -29,16 +29,16 @@ final class LiteralText {
     private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
-    private static final DateTimeFormatter TIME =
-            new DateTimeFormatterBuilder()
-                    .appendPattern("yyyy-MM-dd HH:mm:ss")
-                    .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-                    .toFormatter(java.util.Locale.ROOT);
-
     private static final DateTimeFormatter CLOCK =
             new DateTimeFormatterBuilder()
                     .appendPattern("HH:mm:ss")
                     .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+                    .toFormatter(java.util.Locale.ROOT);
+
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder()
+                    .appendPattern("yyyy-MM-dd ")
+                    .append(CLOCK)
                     .toFormatter(java.util.Locale.ROOT);
 
     private LiteralText() {}

@@ -37,33 +37,33 @@ final class NameErrors {
     static MillraceException unresolvedColumn(
             List<String> parts, List<List<String>> candidates, @Nullable Origin origin) {
         String name = quoted(parts);
-        String start = "A column, variable, or function parameter with name " + name;
         if (candidates.isEmpty()) {
             return error("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703", origin)
                     .with("objectName", name)
-                    .text(start + " cannot be resolved. ");
+                    .text(
+                            "A column, variable, or function parameter with name "
+                                    + name
+                                    + " cannot be resolved. ");
         }
-        String proposal = String.join(", ", suggestions(parts, candidates));
-        return error("UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703", origin)
-                .with("objectName", name)
-                .with("proposal", proposal)
-                .text(
-                        start
-                                + " cannot be resolved. Did you mean one of the following? ["
-                                + proposal
-                                + "].");
+        return proposing(name, String.join(", ", suggestions(parts, candidates)), origin);
     }
 
     /// What `Dataset.resolve` says: all columns, in their order.
     static MillraceException unresolvedOf(String name, List<String> columns) {
-        String proposal =
-                columns.stream().map(NameErrors::quoted).collect(Collectors.joining(", "));
-        return error("UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703", null)
-                .with("objectName", quoted(name))
+        return proposing(
+                quoted(name),
+                columns.stream().map(NameErrors::quoted).collect(Collectors.joining(", ")),
+                null);
+    }
+
+    private static MillraceException proposing(
+            String name, String proposal, @Nullable Origin origin) {
+        return error("UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703", origin)
+                .with("objectName", name)
                 .with("proposal", proposal)
                 .text(
                         "A column, variable, or function parameter with name "
-                                + quoted(name)
+                                + name
                                 + " cannot be resolved. Did you mean one of the following? ["
                                 + proposal
                                 + "].");

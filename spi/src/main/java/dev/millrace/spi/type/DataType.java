@@ -176,8 +176,6 @@ public sealed interface DataType {
         /// The precision where none is given, and the greatest.
         public static final int MICROS = 6;
 
-        public static final long NANOS_PER_DAY = 86_400_000_000_000L;
-
         public Time {
             if (precision < 0 || precision > MICROS) {
                 throw new IllegalArgumentException("time(" + precision + ") is not a time type");

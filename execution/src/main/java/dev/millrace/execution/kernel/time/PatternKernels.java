@@ -59,11 +59,6 @@ final class PatternKernels {
             this.compile = compile;
         }
 
-        /// Those of the second argument of a function that reads text.
-        static Patterns forReading(CallSite site) {
-            return new Patterns(literal(site, TimePattern::forReading), TimePattern::forReading);
-        }
-
         TimePattern at(Column[] arguments, int row) {
             return literal != null
                     ? literal
@@ -71,8 +66,7 @@ final class PatternKernels {
         }
     }
 
-    private static @Nullable TimePattern literal(
-            CallSite site, Function<String, TimePattern> compile) {
+    static @Nullable TimePattern literal(CallSite site, Function<String, TimePattern> compile) {
         String text = site.literalText(1);
         return text == null ? null : compile.apply(text);
     }

@@ -112,27 +112,41 @@ final class TimeOfDayKernels {
     }
 
     private static Kernel parsed(CallSite site, boolean fails) {
-        PatternKernels.Patterns patterns = PatternKernels.Patterns.forReading(site);
-        return RowKernel.<LongBuilder>strict(
-                site.type(),
-                (a, row, result) -> {
-                    BytesColumn text = (BytesColumn) a[0];
-                    TimePattern pattern = a.length > 1 ? patterns.at(a, row) : null;
-                    int start = text.start(row);
-                    int length = text.length(row);
-                    long nanos =
-                            pattern == null
-                                    ? TimeOfDay.parse(text.data(), start, length)
-                                    : TimeOfDay.parse(text.data(), start, length, pattern);
-                    if (nanos != TimeOfDay.INVALID) {
-                        result.append(nanos);
-                    } else if (fails) {
-                        throw TimeErrors.cannotParse(
-                                text.text(row), pattern == null ? NO_PATTERN : pattern.toString());
-                    } else {
-                        result.appendNull();
-                    }
-                });
+        TimePattern literal = PatternKernels.literal(site, TimePattern::forReading);
+        return (arguments, rowCount, context) -> {
+            // Patterns are remembered for one evaluation: others run at the same time.
+            PatternKernels.Patterns patterns =
+                    new PatternKernels.Patterns(literal, TimePattern::forReading);
+            return RowKernel.<LongBuilder>strict(
+                            site.type(),
+                            (a, row, result) -> {
+                                TimePattern pattern = a.length > 1 ? patterns.at(a, row) : null;
+                                parse((BytesColumn) a[0], row, pattern, fails, result);
+                            })
+                    .evaluate(arguments, rowCount, context);
+        };
+    }
+
+    private static void parse(
+            BytesColumn text,
+            int row,
+            @Nullable TimePattern pattern,
+            boolean fails,
+            LongBuilder result) {
+        int start = text.start(row);
+        int length = text.length(row);
+        long nanos =
+                pattern == null
+                        ? TimeOfDay.parse(text.data(), start, length)
+                        : TimeOfDay.parse(text.data(), start, length, pattern);
+        if (nanos != TimeOfDay.INVALID) {
+            result.append(nanos);
+        } else if (fails) {
+            throw TimeErrors.cannotParse(
+                    text.text(row), pattern == null ? NO_PATTERN : pattern.toString());
+        } else {
+            result.appendNull();
+        }
     }
 
     private static void made(Column[] arguments, int row, LongBuilder result) {
