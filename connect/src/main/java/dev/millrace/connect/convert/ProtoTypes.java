@@ -4,6 +4,7 @@ package dev.millrace.connect.convert;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
+import dev.millrace.spi.type.TextLimit;
 
 import org.apache.spark.connect.proto.DataType.Builder;
 
@@ -52,14 +53,38 @@ public final class ProtoTypes {
                             type.getMap().getValueContainsNull());
             case STRUCT -> struct(type.getStruct());
             case UNPARSED -> SparkTypes.parse(type.getUnparsed().getDataTypeString());
-            case CHAR, VAR_CHAR, VARIANT, UDT, GEOMETRY, GEOGRAPHY ->
-                    throw MillraceException.unsupported("the type " + name(type));
+            case CHAR, VAR_CHAR -> throw SparkTypes.onlyForTables();
+            case VARIANT, UDT, GEOMETRY, GEOGRAPHY ->
+                    throw MillraceException.unsupported(
+                            "the type " + type.getKindCase().name().toUpperCase(Locale.ROOT));
             case KIND_NOT_SET ->
                     throw SparkErrors.invalidPlan(
                             "DATA_TYPE_UNSUPPORTED_PROTO_TO_CATALYST",
                             "kindCase",
                             type.getKindCase().name());
         };
+    }
+
+    /// The columns of a table, which may be `CHAR(n)` and `VARCHAR(n)`.
+    public static DataType columns(org.apache.spark.connect.proto.DataType type) {
+        if (type.getKindCase() != org.apache.spark.connect.proto.DataType.KindCase.STRUCT) {
+            return of(type);
+        }
+        List<StructField> fields = new ArrayList<>();
+        for (var field : type.getStruct().getFieldsList()) {
+            String metadata = field.hasMetadata() ? field.getMetadata() : StructField.NO_METADATA;
+            TextLimit limit =
+                    switch (field.getDataType().getKindCase()) {
+                        case CHAR -> new TextLimit(true, field.getDataType().getChar().getLength());
+                        case VAR_CHAR ->
+                                new TextLimit(false, field.getDataType().getVarChar().getLength());
+                        default -> null;
+                    };
+            DataType declared = limit == null ? of(field.getDataType()) : DataType.STRING;
+            String all = limit == null ? metadata : limit.in(metadata);
+            fields.add(new StructField(field.getName(), declared, field.getNullable(), all));
+        }
+        return new DataType.Struct(fields);
     }
 
     /// The target of a cast: `CHAR(n)` and `VARCHAR(n)` mean `STRING` there.
@@ -180,13 +205,5 @@ public final class ProtoTypes {
             end = start;
         }
         return new DataType.YearMonthInterval(start, end);
-    }
-
-    private static String name(org.apache.spark.connect.proto.DataType type) {
-        return switch (type.getKindCase()) {
-            case CHAR -> "CHAR(" + type.getChar().getLength() + ")";
-            case VAR_CHAR -> "VARCHAR(" + type.getVarChar().getLength() + ")";
-            default -> type.getKindCase().name().toUpperCase(Locale.ROOT);
-        };
     }
 }

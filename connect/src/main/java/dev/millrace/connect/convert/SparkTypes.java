@@ -5,8 +5,10 @@ import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
+import dev.millrace.spi.type.TextLimit;
 
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser;
+import org.apache.spark.sql.catalyst.util.SparkCharVarcharUtils$;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
@@ -53,8 +55,8 @@ public final class SparkTypes {
             case FloatType ignored -> DataType.FLOAT;
             case DoubleType ignored -> DataType.DOUBLE;
             case DecimalType decimal -> new DataType.Decimal(decimal.precision(), decimal.scale());
-            case CharType fixed -> throw refused(fixed);
-            case VarcharType limited -> throw refused(limited);
+            case CharType ignored -> throw onlyForTables();
+            case VarcharType ignored -> throw onlyForTables();
             case StringType string -> string(string);
             case BinaryType ignored -> DataType.BINARY;
             case DateType ignored -> DataType.DATE;
@@ -90,9 +92,40 @@ public final class SparkTypes {
         return new DataType.Struct(fields);
     }
 
+    /// A column of a table, which may be `CHAR(n)` or `VARCHAR(n)`.
+    public static StructField column(
+            String name,
+            org.apache.spark.sql.types.DataType type,
+            boolean nullable,
+            String metadata) {
+        TextLimit limit =
+                switch (type) {
+                    case CharType fixed -> new TextLimit(true, fixed.length());
+                    case VarcharType varying -> new TextLimit(false, varying.length());
+                    default -> null;
+                };
+        if (limit != null) {
+            return new StructField(name, DataType.STRING, nullable, limit.in(metadata));
+        }
+        if (hasLimit(type)) {
+            throw MillraceException.unsupported(
+                    "CHAR and VARCHAR inside of columns: " + type.sql());
+        }
+        return new StructField(name, of(type), nullable, metadata);
+    }
+
+    private static boolean hasLimit(org.apache.spark.sql.types.DataType type) {
+        return type.existsRecursively(t -> t instanceof CharType || t instanceof VarcharType);
+    }
+
+    /// Types that only tables, of all that has a schema, can have columns of.
+    static MillraceException onlyForTables() {
+        return SparkErrors.of(ErrorKind.ANALYSIS, "UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING");
+    }
+
     /// The target of a cast: as `of`, but `CHAR(n)` and `VARCHAR(n)` mean `STRING` there.
     public static DataType ofCast(org.apache.spark.sql.types.DataType type) {
-        return type instanceof CharType || type instanceof VarcharType ? DataType.STRING : of(type);
+        return of(SparkCharVarcharUtils$.MODULE$.replaceCharVarcharWithString(type));
     }
 
     /// Spark's object for a type.
@@ -149,11 +182,15 @@ public final class SparkTypes {
         if (isJson(text)) {
             return of(json(text));
         }
+        return of(ddl(text));
+    }
+
+    private static org.apache.spark.sql.types.DataType ddl(String text) {
         try {
-            return of(ddlType(text));
+            return ddlType(text);
         } catch (MillraceException notAType) {
             try {
-                return of(ddlSchema(text));
+                return ddlSchema(text);
             } catch (MillraceException notASchema) {
                 throw notAType;
             }

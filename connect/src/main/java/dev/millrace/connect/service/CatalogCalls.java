@@ -271,7 +271,7 @@ final class CatalogCalls {
                     Arrays.asList(
                             field.name(),
                             comment(field),
-                            field.type().simpleName(),
+                            field.declaredType(),
                             field.nullable(),
                             table.partitionColumns().contains(field.name()),
                             false,
@@ -300,7 +300,7 @@ final class CatalogCalls {
                         Map.of());
         return created(
                 create.getTableName(),
-                create.hasSchema() ? ProtoTypes.of(create.getSchema()) : DataType.Struct.EMPTY,
+                create.hasSchema() ? ProtoTypes.columns(create.getSchema()) : DataType.Struct.EMPTY,
                 layout);
     }
 
@@ -316,7 +316,7 @@ final class CatalogCalls {
                         Map.of());
         return created(
                 create.getTableName(),
-                create.hasSchema() ? ProtoTypes.of(create.getSchema()) : DataType.Struct.EMPTY,
+                create.hasSchema() ? ProtoTypes.columns(create.getSchema()) : DataType.Struct.EMPTY,
                 layout);
     }
 

@@ -5,7 +5,6 @@ import dev.millrace.plan.relation.CatalogStatement;
 import dev.millrace.plan.relation.CatalogStatement.Target;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.spi.error.MillraceException;
-import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.AddTableColumnsContext;
@@ -193,9 +192,7 @@ final class CatalogBuilder {
                     throw MillraceException.unsupported("DEFAULT of a column");
                 }
             }
-            columns.add(
-                    new StructField(
-                            name.getFirst(), TypeBuilder.type(column.dataType()), true, metadata));
+            columns.add(TypeBuilder.column(name.getFirst(), column.dataType(), true, metadata));
         }
         return new CatalogStatement.AddColumns(target(add.identifierReference(), false), columns);
     }
@@ -226,7 +223,10 @@ final class CatalogBuilder {
         refuseIf(
                 action.defaultExpression() != null || action.dropDefault != null,
                 "DEFAULT of a column");
-        DataType type = action.dataType() == null ? null : TypeBuilder.type(action.dataType());
+        StructField type =
+                action.dataType() == null
+                        ? null
+                        : TypeBuilder.column("", action.dataType(), true, StructField.NO_METADATA);
         return new CatalogStatement.ChangeColumn(
                 target,
                 Identifiers.parts(spec.column),

@@ -112,9 +112,9 @@ final class TableStatementBuilder {
         List<StructField> columns = new ArrayList<>();
         for (ColTypeContext column : create.colTypeList().colType()) {
             columns.add(
-                    new StructField(
+                    TypeBuilder.column(
                             Identifiers.name(column.colName),
-                            TypeBuilder.type(column.dataType()),
+                            column.dataType(),
                             true,
                             column.commentSpec() == null
                                     ? StructField.NO_METADATA
@@ -208,11 +208,8 @@ final class TableStatementBuilder {
                 nullable = false;
             }
         }
-        return new StructField(
-                Identifiers.name(column.colName),
-                TypeBuilder.type(column.dataType()),
-                nullable,
-                metadata);
+        return TypeBuilder.column(
+                Identifiers.name(column.colName), column.dataType(), nullable, metadata);
     }
 
     static String comment(String text) {
@@ -227,7 +224,9 @@ final class TableStatementBuilder {
                     String.join(".", Identifiers.parts(identity.qualifiedName()));
             case PartitionColumnContext column -> {
                 String name = Identifiers.name(column.colType().colName);
-                columns.add(new StructField(name, TypeBuilder.type(column.colType().dataType())));
+                columns.add(
+                        TypeBuilder.column(
+                                name, column.colType().dataType(), true, StructField.NO_METADATA));
                 yield name;
             }
             default ->

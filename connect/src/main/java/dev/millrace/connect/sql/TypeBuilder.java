@@ -4,6 +4,7 @@ package dev.millrace.connect.sql;
 import dev.millrace.connect.convert.SparkGrammar;
 import dev.millrace.connect.convert.SparkTypes;
 import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
 
 import org.antlr.v4.runtime.ParserRuleContext;
 
@@ -13,6 +14,12 @@ final class TypeBuilder {
 
     static DataType type(ParserRuleContext context) {
         return SparkTypes.of(SparkGrammar.type(context));
+    }
+
+    /// A column of a table.
+    static StructField column(
+            String name, ParserRuleContext type, boolean nullable, String metadata) {
+        return SparkTypes.column(name, SparkGrammar.type(type), nullable, metadata);
     }
 
     /// The target of a cast, where `CHAR(n)` and `VARCHAR(n)` mean `STRING`.

@@ -103,19 +103,23 @@ class TypesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "a VARIANT",
-                "a STRING COLLATE UNICODE",
-                "a CHAR(3)",
-                "a VARCHAR(3)",
-                "a ARRAY<VARIANT>"
-            })
+    @ValueSource(strings = {"a VARIANT", "a STRING COLLATE UNICODE", "a ARRAY<VARIANT>"})
     void typeThatMillraceHasNotIsRefusedByName(String ddl) {
-        String name = ddl.replaceAll(".*?(VARIANT|UNICODE|CHAR|VARCHAR).*", "$1");
+        String name = ddl.replaceAll(".*?(VARIANT|UNICODE).*", "$1");
         assertThatThrownBy(() -> SparkTypes.of(StructType.fromDDL(ddl)))
                 .isInstanceOf(MillraceException.class)
                 .hasMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a CHAR(3)", "a VARCHAR(3)", "a ARRAY<CHAR(3)>"})
+    void onlyTablesHaveTextsOfLimitedLength(String ddl) {
+        assertThatThrownBy(() -> SparkTypes.parseSchema(ddl))
+                .isInstanceOfSatisfying(
+                        MillraceException.class,
+                        e ->
+                                assertThat(e.condition())
+                                        .isEqualTo("UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.expression.NamedExpression;
+import dev.millrace.plan.function.Padding;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
@@ -14,6 +15,7 @@ import dev.millrace.spi.connector.Table;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.TextLimit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -77,9 +79,21 @@ final class Sources {
     private Analyzed scan(Table table) {
         List<Attribute> shown = columns(table.schema());
         List<Attribute> hidden = columns(table.hiddenColumns());
+        LogicalPlan scan = new LogicalPlan.TableScan(table, both(shown, hidden), List.of());
+        if (shown.stream().noneMatch(c -> TextLimit.fixedLength(c.metadata()) >= 0)) {
+            return new Analyzed(scan, Scope.of(shown).withMetadata(hidden));
+        }
+        List<Attribute> padded = new ArrayList<>();
+        List<NamedExpression> columns = new ArrayList<>();
+        for (Attribute column : shown) {
+            int length = TextLimit.fixedLength(column.metadata());
+            Attribute as = length < 0 ? column : context.attribute(column.toField());
+            padded.add(as);
+            columns.add(new NamedExpression(as, length < 0 ? column : Padding.of(column, length)));
+        }
+        hidden.forEach(column -> columns.add(new NamedExpression(column, column)));
         return new Analyzed(
-                new LogicalPlan.TableScan(table, both(shown, hidden), List.of()),
-                Scope.of(shown).withMetadata(hidden));
+                new LogicalPlan.Project(scan, columns), Scope.of(padded).withMetadata(hidden));
     }
 
     Analyzed local(Relation.LocalTable table) {

@@ -90,7 +90,9 @@ final class PredicateFunctions {
 
     /// `left op right` with both sides of their common type.
     static Expression compare(
-            ComparisonOperator operator, CallSite site, Argument left, Argument right) {
+            ComparisonOperator operator, CallSite site, Argument first, Argument second) {
+        Argument left = Padding.beside(first, second);
+        Argument right = Padding.beside(second, first);
         DataType common = common(site, left, right);
         if (common == null) {
             throw TypeErrors.operandsDiffer(site, left, right);
@@ -169,7 +171,8 @@ final class PredicateFunctions {
     }
 
     /// Values of a common type, or structs whose fields have the same types by their place.
-    private static Expression in(CallSite site, List<Argument> arguments) {
+    private static Expression in(CallSite site, List<Argument> given) {
+        List<Argument> arguments = Padding.amid(given);
         Coercion coercion = site.coercion();
         DataType common = coercion.wider(arguments.stream().map(Argument::type).toList());
         if (common == null) {

@@ -2,7 +2,6 @@
 package dev.millrace.plan.relation;
 
 import dev.millrace.plan.relation.Statement.OnTables.Creation;
-import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
 import org.jspecify.annotations.Nullable;
@@ -149,11 +148,12 @@ public sealed interface CatalogStatement extends Statement.OfCatalog {
 
     /// `ALTER TABLE name ALTER COLUMN …`; what is null stays.
     ///
+    /// @param type as a column without a name
     /// @param origin of the whole statement
     record ChangeColumn(
             Target target,
             List<String> column,
-            @Nullable DataType type,
+            @Nullable StructField type,
             @Nullable String comment,
             @Nullable Origin origin)
             implements Change {

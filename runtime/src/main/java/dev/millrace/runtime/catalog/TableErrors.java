@@ -4,8 +4,8 @@ package dev.millrace.runtime.catalog;
 import dev.millrace.plan.relation.Origin;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
-import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
+import dev.millrace.spi.type.TextLimit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -283,11 +283,20 @@ public final class TableErrors {
                                 + "].");
     }
 
+    private static String declared(StructField field) {
+        boolean hasLimit = TextLimit.of(field.metadata()) != null;
+        String name =
+                hasLimit
+                        ? field.declaredType().toUpperCase(java.util.Locale.ROOT)
+                        : field.type().sqlName();
+        return "\"" + name + "\"";
+    }
+
     public static MillraceException otherType(
-            TableId table, StructField field, DataType type, @Nullable Origin origin) {
+            TableId table, StructField field, StructField type, @Nullable Origin origin) {
         String name = quoted(field.name());
-        String from = "\"" + field.type().sqlName() + "\"";
-        String to = "\"" + type.sqlName() + "\"";
+        String from = declared(field);
+        String to = declared(type);
         return error("NOT_SUPPORTED_CHANGE_COLUMN", "0A000", origin)
                 .with("table", table.quoted())
                 .with("originName", name)

@@ -18,12 +18,14 @@ import dev.millrace.runtime.catalog.ViewDefinition;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
+import dev.millrace.spi.type.TextLimit;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -83,6 +85,12 @@ final class CatalogShows {
         return PLAIN.matcher(name).matches() ? name : TableErrors.quoted(name);
     }
 
+    private static String type(StructField field) {
+        return TextLimit.of(field.metadata()) == null
+                ? field.type().sqlName()
+                : field.declaredType().toUpperCase(Locale.ROOT);
+    }
+
     private static String name(TableId id, boolean withCatalog) {
         return (withCatalog ? SessionCatalog.CATALOG + "." : "")
                 + identifier(id.database())
@@ -99,7 +107,7 @@ final class CatalogShows {
             columns.add(
                     identifier(field.name())
                             + " "
-                            + field.type().sqlName()
+                            + type(field)
                             + collation
                             + comment(TableDescription.comment(field)));
         }
@@ -290,7 +298,7 @@ final class CatalogShows {
         if (index < 0) {
             throw TableErrors.noColumn(describe.column(), schema.names(), null);
         }
-        boolean isTable = object instanceof CatalogObject.SavedTable;
+        boolean isSaved = !(object instanceof CatalogObject.TemporaryView);
         StructField field =
                 object instanceof CatalogObject.SavedTable(var table)
                         ? table.schema().field(index)
@@ -298,9 +306,9 @@ final class CatalogShows {
         String comment = TableDescription.comment(field);
         List<List<@Nullable Object>> rows = new ArrayList<>();
         rows.add(Arrays.asList("col_name", field.name()));
-        rows.add(Arrays.asList("data_type", field.type().simpleName()));
+        rows.add(Arrays.asList("data_type", field.declaredType()));
         rows.add(Arrays.asList("comment", comment == null ? "NULL" : comment));
-        if (describe.isExtended() && isTable) {
+        if (describe.isExtended() && isSaved) {
             for (String statistic :
                     List.of(
                             "min",

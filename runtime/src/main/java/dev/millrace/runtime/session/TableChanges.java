@@ -186,8 +186,8 @@ final class TableChanges {
             throw TableErrors.noColumn(change.column(), schema.names(), change.origin());
         }
         StructField field = schema.field(index);
-        DataType type = change.type();
-        if (type != null && !type.equals(field.type())) {
+        StructField type = change.type();
+        if (type != null && !type.declaredType().equals(field.declaredType())) {
             throw TableErrors.otherType(table.id(), field, type, change.origin());
         }
         String comment = change.comment();

@@ -31,7 +31,12 @@ import java.util.stream.Collectors;
 final class TableDescription {
     private static final DateTimeFormatter CREATED =
             DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss zzz yyyy", Locale.ROOT);
-    private static final DataType.Struct SCHEMA = Answers.texts("col_name", "data_type", "comment");
+    private static final String COMMENT = "comment";
+    private static final DataType.Struct SCHEMA =
+            DataType.Struct.of(
+                    column("col_name", false, "name of the column"),
+                    column("data_type", false, "data type of the column"),
+                    column("comment", true, "comment of the column"));
 
     private final Session session;
     private final SessionCatalog catalog;
@@ -41,6 +46,11 @@ final class TableDescription {
         this.session = session;
         this.catalog = catalog;
         this.configuration = configuration;
+    }
+
+    private static StructField column(String name, boolean nullable, String comment) {
+        String metadata = Json.object().put(COMMENT, comment).build().toString();
+        return new StructField(name, DataType.STRING, nullable, metadata);
     }
 
     Relation.LocalTable describe(OnTables.DescribeTable describe) {
@@ -103,13 +113,13 @@ final class TableDescription {
     }
 
     private static List<@Nullable Object> row(StructField field) {
-        return Arrays.asList(field.name(), field.type().simpleName(), comment(field));
+        return Arrays.asList(field.name(), field.declaredType(), comment(field));
     }
 
     /// The comment of a column, null if it has none.
     static @Nullable String comment(StructField field) {
         return Json.parse(field.metadata()) instanceof Json.Struct metadata
-                        && metadata.member("comment") instanceof Json.Text(String text)
+                        && metadata.member(COMMENT) instanceof Json.Text(String text)
                 ? text
                 : null;
     }
@@ -158,9 +168,6 @@ final class TableDescription {
         if (view.comment() != null) {
             details.put("Comment", view.comment());
         }
-        if (!view.properties().isEmpty()) {
-            details.put("Table Properties", pairs(view.properties()));
-        }
         details.put("View Text", view.text());
         details.put("View Original Text", view.text());
         if (showsModes()) {
@@ -176,6 +183,9 @@ final class TableDescription {
                 columns.stream()
                         .map(TableErrors::quoted)
                         .collect(Collectors.joining(", ", "[", "]")));
+        if (!view.properties().isEmpty()) {
+            details.put("Table Properties", pairs(view.properties()));
+        }
         return details;
     }
 

@@ -48,6 +48,8 @@ final class UnfollowedSettings {
                     "spark.sql.parser.escapedStringLiterals",
                     "spark.sql.parser.quotedRegexColumnNames",
                     "spark.sql.path.enabled",
+                    "spark.sql.preserveCharVarcharTypeInfo",
+                    "spark.sql.readSideCharPadding",
                     "spark.sql.prioritizeOrdinalResolutionInSort.enabled",
                     "spark.sql.storeAssignmentPolicy");
 

@@ -4,10 +4,12 @@ package dev.millrace.runtime.sink;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.function.Padding;
 import dev.millrace.plan.function.Types;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
+import dev.millrace.spi.type.TextLimit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,8 @@ public record StoreAssignment(List<Attribute> input, List<Assigned> assigned) {
         assigned = List.copyOf(assigned);
     }
 
-    /// @param value an attribute of the input, a literal, or a cast of one of them
+    /// @param value an attribute of the input, a literal, or a cast of one of them; around it what
+    /// holds a text to the length that the column has
     public record Assigned(StructField target, Expression value) {
         boolean isCast() {
             return value instanceof Expression.Cast;
@@ -183,7 +186,7 @@ public record StoreAssignment(List<Attribute> input, List<Assigned> assigned) {
             Literal constant = constants.get(field.name());
             if (constant != null) {
                 // The value of a partition is a text that is cast, whatever its type.
-                assigned.add(new Assigned(field, converted(constant, field.type())));
+                assigned.add(new Assigned(field, limited(constant, field)));
             } else if (source == null) {
                 assigned.add(new Assigned(field, new Literal(null, field.type())));
             } else {
@@ -192,10 +195,16 @@ public record StoreAssignment(List<Attribute> input, List<Assigned> assigned) {
                     throw cannotCast(
                             target.name(), List.of(field.name()), value.type(), field.type());
                 }
-                assigned.add(new Assigned(field, converted(value, field.type())));
+                assigned.add(new Assigned(field, limited(value, field)));
             }
         }
         return new StoreAssignment(input, assigned);
+    }
+
+    private static Expression limited(Expression value, StructField field) {
+        Expression converted = converted(value, field.type());
+        TextLimit limit = TextLimit.of(field.metadata());
+        return limit == null ? converted : Padding.stored(converted, limit);
     }
 
     private static Expression converted(Expression value, DataType type) {

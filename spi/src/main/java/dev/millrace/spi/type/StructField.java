@@ -14,4 +14,10 @@ public record StructField(String name, DataType type, boolean nullable, String m
     public StructField(String name, DataType type) {
         this(name, type, true, NO_METADATA);
     }
+
+    /// The type as it was declared for a table's column: `char(5)`, where `type` is only `string`.
+    public String declaredType() {
+        TextLimit limit = TextLimit.of(metadata);
+        return limit == null ? type.simpleName() : limit.simpleName();
+    }
 }

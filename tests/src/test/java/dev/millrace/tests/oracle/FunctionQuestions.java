@@ -29,7 +29,8 @@ final class FunctionQuestions {
                     "records",
                     "vectors",
                     "ordered",
-                    "ciphers");
+                    "ciphers",
+                    "chars");
 
     private FunctionQuestions() {}
 

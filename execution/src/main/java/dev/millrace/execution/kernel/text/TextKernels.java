@@ -28,6 +28,7 @@ public final class TextKernels {
         names.addAll(MatchKernels.NAMES);
         names.addAll(CharsetKernels.NAMES);
         names.addAll(UrlKernels.NAMES);
+        names.addAll(LimitKernels.NAMES);
         return names;
     }
 
@@ -68,6 +69,9 @@ public final class TextKernels {
         }
         if (CharsetKernels.NAMES.contains(function)) {
             return CharsetKernels.of(site);
+        }
+        if (LimitKernels.NAMES.contains(function)) {
+            return LimitKernels.of(site);
         }
         return UrlKernels.NAMES.contains(function) ? UrlKernels.of(site) : null;
     }
