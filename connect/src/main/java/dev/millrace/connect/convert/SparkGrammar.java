@@ -36,6 +36,9 @@ import java.util.function.Supplier;
 /// The first use loads the grammar's tables, a few hundred milliseconds on a cold JVM: come here
 /// only with text that needs it.
 public final class SparkGrammar {
+    /// Spark's condition for a text that is nested too deep.
+    public static final String TOO_COMPLEX = "FAILED_TO_PARSE_TOO_COMPLEX";
+
     private SparkGrammar() {}
 
     /// A parse tree with the tokens it was made from.
@@ -114,14 +117,18 @@ public final class SparkGrammar {
         CommonTokenStream tokens = new CommonTokenStream(lexer);
         SqlBaseParser parser = new SqlBaseParser(tokens);
         dialect.applyTo(parser);
+        parser.addParseListener(new NestingLimit());
         parser.addParseListener(PostProcessor$.MODULE$);
         parser.addParseListener(new UnclosedCommentProcessor(text, tokens));
         parser.removeErrorListeners();
         parser.addErrorListener(ParseErrorListener$.MODULE$);
         try {
-            return new Parsed<>(inTwoStages(parser, tokens, rule), tokens);
+            NestingLimit.check(tokens);
+            T tree = inTwoStages(parser, tokens, rule);
+            NestingLimit.check(tree);
+            return new Parsed<>(tree, tokens);
         } catch (StackOverflowError failure) {
-            throw SparkErrors.of(ErrorKind.PARSE, "FAILED_TO_PARSE_TOO_COMPLEX");
+            throw SparkErrors.of(ErrorKind.PARSE, TOO_COMPLEX);
         } catch (Exception failure) {
             throw SparkErrors.translated(withText(failure, text));
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.service;
 
+import dev.millrace.connect.convert.SparkErrors;
+import dev.millrace.connect.convert.SparkGrammar;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 
@@ -38,7 +40,8 @@ final class ErrorReplies {
     private ErrorReplies() {}
 
     /// @param session remembers the error for `FetchErrorDetails`; null if there is none to ask
-    static StatusRuntimeException status(Throwable failure, @Nullable ConnectSession session) {
+    static StatusRuntimeException status(Throwable raised, @Nullable ConnectSession session) {
+        Throwable failure = named(raised);
         List<String> classes = classes(failure);
         ErrorInfo.Builder info =
                 ErrorInfo.newBuilder()
@@ -174,10 +177,14 @@ final class ErrorReplies {
             return debug == null ? known.fullText() : known.fullText() + "\n" + debug;
         }
         String message = failure.getMessage();
-        if (failure instanceof StackOverflowError) {
-            return "the plan is nested too deeply";
-        }
         return message == null ? failure.getClass().getName() : message;
+    }
+
+    /// The failure under a name that users know, where the JVM has its own.
+    private static Throwable named(Throwable failure) {
+        return failure instanceof StackOverflowError
+                ? SparkErrors.of(ErrorKind.PARSE, SparkGrammar.TOO_COMPLEX)
+                : failure;
     }
 
     private static String shortened(String text) {

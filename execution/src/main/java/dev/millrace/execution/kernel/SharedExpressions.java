@@ -18,10 +18,16 @@ final class SharedExpressions {
     private final List<Expression> expressions = new ArrayList<>();
     private final List<Attribute> outputs = new ArrayList<>();
 
+    /// Each level of an expression is compared as a whole: beyond this that takes too long.
+    private static final int DEEPEST = 400;
+
     private SharedExpressions() {}
 
     static SharedExpressions of(List<Expression> roots, List<Attribute> input) {
         SharedExpressions shared = new SharedExpressions();
+        if (roots.stream().anyMatch(root -> isDeeper(root, DEEPEST))) {
+            return shared;
+        }
         Map<Expression, Integer> counts = new HashMap<>();
         roots.forEach(root -> count(root, counts));
         // ids of real attributes grow from 0 and are unique in a query: negative ones are free
@@ -89,6 +95,11 @@ final class SharedExpressions {
             id = collect(child, counts, id);
         }
         return id;
+    }
+
+    private static boolean isDeeper(Expression expression, int levels) {
+        return levels == 0
+                || expression.children().stream().anyMatch(child -> isDeeper(child, levels - 1));
     }
 
     private static boolean isWorthSharing(Expression expression) {

@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /// of one task costs no hand-off, nested runs cannot starve, and a pool of zero threads is a legal,
 /// fully sequential one. A simulation overrides `runAll` to decide itself which task goes on when.
 public class Workers implements AutoCloseable {
+    /// Expressions are evaluated as deep as they are nested. Only what is used takes memory.
+    private static final long STACK_BYTES = 64L << 20;
+
     private final ExecutorService pool;
     private final int parallelism;
 
@@ -32,7 +35,11 @@ public class Workers implements AutoCloseable {
         this.pool =
                 Executors.newFixedThreadPool(
                         Math.max(1, parallelism - 1),
-                        Thread.ofPlatform().daemon().name("millrace-worker-", 0).factory());
+                        Thread.ofPlatform()
+                                .daemon()
+                                .stackSize(STACK_BYTES)
+                                .name("millrace-worker-", 0)
+                                .factory());
     }
 
     public int parallelism() {

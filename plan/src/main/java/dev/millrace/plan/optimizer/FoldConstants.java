@@ -29,10 +29,9 @@ final class FoldConstants implements Rule {
         if (expression instanceof Literal
                 || expression instanceof Attribute
                 || expression instanceof Expression.UserCall
-                || !Conjuncts.isDeterministic(expression)) {
+                || !expression.children().stream().allMatch(c -> c instanceof Literal)) {
             return expression;
         }
-        boolean isConstant = expression.children().stream().allMatch(c -> c instanceof Literal);
-        return isConstant ? evaluator.evaluate(expression) : expression;
+        return Conjuncts.isDeterministic(expression) ? evaluator.evaluate(expression) : expression;
     }
 }
