@@ -10,4 +10,5 @@ public record ConversionContext(
         LocalData localData,
         CachedArtifacts artifacts,
         UserFunctions functions,
-        KeptRelations kept) {}
+        KeptRelations kept,
+        QueryAnswers answers) {}

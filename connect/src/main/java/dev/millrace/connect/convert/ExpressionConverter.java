@@ -14,29 +14,38 @@ import dev.millrace.plan.relation.ParsedExpression.Literal;
 import dev.millrace.plan.relation.ParsedExpression.Name;
 import dev.millrace.plan.relation.ParsedExpression.SortKey;
 import dev.millrace.plan.relation.ParsedExpression.Star;
+import dev.millrace.plan.relation.ParsedExpression.Subquery;
+import dev.millrace.plan.relation.ParsedExpression.SubqueryForm;
 import dev.millrace.plan.relation.ParsedExpression.TypedAggregate;
 import dev.millrace.plan.relation.ParsedExpression.UpdateField;
 import dev.millrace.plan.relation.ParsedExpression.UserCall;
+import dev.millrace.plan.relation.Relation;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import org.apache.spark.connect.proto.CommonInlineUserDefinedFunction;
 import org.apache.spark.connect.proto.Expression;
 import org.apache.spark.connect.proto.ScalarScalaUDF;
+import org.apache.spark.connect.proto.SubqueryExpression;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /// Protobuf expressions as `ParsedExpression`. Recursion is as deep as the expression; run it on
 /// the thread of `RelationConverter`.
 public final class ExpressionConverter {
     private final SqlText sql;
     private final UserFunctions functions;
+    private final LongFunction<Relation> subqueries;
 
-    public ExpressionConverter(SqlText sql, UserFunctions functions) {
+    /// @param subqueries the relations that a plan holds beside its root, by their numbers
+    public ExpressionConverter(
+            SqlText sql, UserFunctions functions, LongFunction<Relation> subqueries) {
         this.sql = sql;
         this.functions = functions;
+        this.subqueries = subqueries;
     }
 
     /// The expression; what Millrace does not have is refused by the name of the protocol's field.
@@ -81,10 +90,7 @@ public final class ExpressionConverter {
                                                             .getScalarScalaUdf()))
                                     .aggregator(),
                             List.of());
-            case SUBQUERY_EXPRESSION ->
-                    throw MillraceException.unsupported(
-                            expression.getSubqueryExpression().getSubqueryType()
-                                    + " in an expression");
+            case SUBQUERY_EXPRESSION -> subquery(expression.getSubqueryExpression());
             case DIRECT_SHUFFLE_PARTITION_ID ->
                     throw MillraceException.unsupported("repartitionById");
             case EXTENSION ->
@@ -152,6 +158,27 @@ public final class ExpressionConverter {
                 AttributeNames.parse(attribute.getUnparsedIdentifier()),
                 attribute.hasPlanId() ? attribute.getPlanId() : null,
                 attribute.getIsMetadataColumn(),
+                null);
+    }
+
+    /// `scalar()`, `exists()` and `isin(frame)`.
+    private ParsedExpression subquery(SubqueryExpression subquery) {
+        SubqueryForm form =
+                switch (subquery.getSubqueryType()) {
+                    case SUBQUERY_TYPE_SCALAR -> SubqueryForm.SCALAR;
+                    case SUBQUERY_TYPE_EXISTS -> SubqueryForm.EXISTS;
+                    case SUBQUERY_TYPE_IN -> SubqueryForm.IN;
+                    case SUBQUERY_TYPE_TABLE_ARG ->
+                            throw MillraceException.unsupported("asTable, a table argument");
+                    case SUBQUERY_TYPE_UNKNOWN, UNRECOGNIZED ->
+                            throw invalidEnum(
+                                    "SubqueryExpression.subquery_type",
+                                    subquery.getSubqueryTypeValue());
+                };
+        return new Subquery(
+                form,
+                convertAll(subquery.getInSubqueryValuesList()),
+                subqueries.apply(subquery.getPlanId()),
                 null);
     }
 

@@ -15,13 +15,9 @@ final class RefusedRelations {
         String name =
                 switch (relation.getRelTypeCase()) {
                     case HTML_STRING -> "HTML display of a DataFrame";
-                    case TRANSPOSE -> "transpose";
-                    case PARSE -> "reading a Dataset of strings as JSON, CSV or XML";
+                    case RELATION_CHANGES -> "spark.read().changes";
                     case AS_OF_JOIN -> "as-of joins";
-                    case LATERAL_JOIN -> "lateralJoin";
                     case NEAREST_BY_JOIN -> "nearest-by joins";
-                    case CROSSTAB -> "stat.crosstab";
-                    case FREQ_ITEMS -> "stat.freqItems";
                     case APPLY_IN_PANDAS_WITH_STATE -> "applyInPandasWithState";
                     case CATALOG -> "spark.catalog." + camelCase(relation);
                     default -> null;

@@ -4,6 +4,7 @@ package dev.millrace.connect.convert;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.ParsedExpression.Literal;
 import dev.millrace.plan.relation.Relation;
+import dev.millrace.plan.relation.TypedRelation;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
@@ -27,10 +28,12 @@ public final class RelationConverter {
     private final ExpressionConverter expressions;
     private final SourceConverter sources;
     private final TypedConverter typed;
+    private final Map<Long, org.apache.spark.connect.proto.Relation> references = new HashMap<>();
 
     public RelationConverter(ConversionContext context) {
         this.context = context;
-        this.expressions = new ExpressionConverter(context.sql(), context.functions());
+        this.expressions =
+                new ExpressionConverter(context.sql(), context.functions(), this::reference);
         this.sources = new SourceConverter(context);
         this.typed = new TypedConverter(this, expressions, context.functions());
     }
@@ -57,6 +60,8 @@ public final class RelationConverter {
                     sources.chunked(relation.getChunkedCachedLocalRelation());
             case CACHED_REMOTE_RELATION ->
                     new Relation.KeptFrame(relation.getCachedRemoteRelation().getRelationId());
+            case PARSE ->
+                    sources.parse(convert(relation.getParse().getInput()), relation.getParse());
             case RANGE -> sources.range(relation.getRange());
             case SQL -> sql(relation.getSql());
             case WITH_RELATIONS -> withRelations(relation.getWithRelations());
@@ -71,6 +76,7 @@ public final class RelationConverter {
             case GROUP_MAP -> typed.groupMap(relation.getGroupMap());
             case CO_GROUP_MAP -> typed.coGroupMap(relation.getCoGroupMap());
             case JOIN -> join(relation.getJoin());
+            case LATERAL_JOIN -> lateralJoin(relation.getLateralJoin());
             case SET_OP -> setOperation(relation.getSetOp());
             case SORT ->
                     new Relation.Sort(
@@ -133,6 +139,17 @@ public final class RelationConverter {
                             positive(relation.getRepartition().getNumPartitions()),
                             List.of());
             case REPARTITION_BY_EXPRESSION -> repartition(relation.getRepartitionByExpression());
+            case CROSSTAB ->
+                    new DataDependent(context.answers())
+                            .crosstab(
+                                    convert(relation.getCrosstab().getInput()),
+                                    relation.getCrosstab());
+            case TRANSPOSE ->
+                    new DataDependent(context.answers())
+                            .transposed(
+                                    convert(relation.getTranspose().getInput()),
+                                    expressions.convertAll(
+                                            relation.getTranspose().getIndexColumnsList()));
             case FILL_NA -> fillNulls(relation.getFillNa());
             case DROP_NA ->
                     new Relation.DropNulls(
@@ -170,8 +187,8 @@ public final class RelationConverter {
         return positional;
     }
 
-    /// References with a name are views that only the root sees. The others belong to sub-queries
-    /// in expressions, which are refused where they are used.
+    /// References with a name are views that only the root sees. The others are the sub-queries in
+    /// its expressions.
     private Relation withRelations(org.apache.spark.connect.proto.WithRelations with) {
         List<Relation.With.Definition> views = new ArrayList<>();
         for (org.apache.spark.connect.proto.Relation reference : with.getReferencesList()) {
@@ -181,9 +198,18 @@ public final class RelationConverter {
                         new Relation.With.Definition(
                                 alias.getAlias(), List.of(), convert(alias.getInput())));
             }
+            references.put(reference.getCommon().getPlanId(), reference);
         }
         Relation root = convert(with.getRoot());
         return views.isEmpty() ? root : new Relation.With(views, root);
+    }
+
+    private Relation reference(long planId) {
+        org.apache.spark.connect.proto.Relation reference = references.get(planId);
+        if (reference == null) {
+            throw SparkErrors.invalidPlan("NO_MATCHING_PLAN_ID", "planId", String.valueOf(planId));
+        }
+        return convert(reference);
     }
 
     private Relation tableFunction(
@@ -201,32 +227,47 @@ public final class RelationConverter {
     }
 
     private Relation join(org.apache.spark.connect.proto.Join join) {
-        if (join.hasJoinDataType()) {
-            throw MillraceException.unsupported("Dataset.joinWith");
-        }
         if (join.getUsingColumnsCount() > 0 && join.hasJoinCondition()) {
             throw SparkErrors.invalidPlan("USING_COLUMNS_OR_JOIN_CONDITION_SET_IN_JOIN");
         }
-        Relation.JoinType type =
-                switch (join.getJoinType()) {
-                    case JOIN_TYPE_INNER, JOIN_TYPE_UNSPECIFIED -> Relation.JoinType.INNER;
-                    case JOIN_TYPE_FULL_OUTER -> Relation.JoinType.FULL;
-                    case JOIN_TYPE_LEFT_OUTER -> Relation.JoinType.LEFT;
-                    case JOIN_TYPE_RIGHT_OUTER -> Relation.JoinType.RIGHT;
-                    case JOIN_TYPE_LEFT_ANTI -> Relation.JoinType.LEFT_ANTI;
-                    case JOIN_TYPE_LEFT_SEMI -> Relation.JoinType.LEFT_SEMI;
-                    case JOIN_TYPE_CROSS -> Relation.JoinType.CROSS;
-                    case UNRECOGNIZED ->
-                            throw ExpressionConverter.invalidEnum(
-                                    "Join.join_type", join.getJoinTypeValue());
-                };
-        return new Relation.Join(
+        Relation.Join joined =
+                new Relation.Join(
+                        convert(join.getLeft()),
+                        convert(join.getRight()),
+                        type(join.getJoinType(), join.getJoinTypeValue()),
+                        join.hasJoinCondition()
+                                ? expressions.convert(join.getJoinCondition())
+                                : null,
+                        join.getUsingColumnsList(),
+                        false);
+        return join.hasJoinDataType()
+                ? new TypedRelation.JoinWith(
+                        joined,
+                        join.getJoinDataType().getIsLeftStruct(),
+                        join.getJoinDataType().getIsRightStruct())
+                : joined;
+    }
+
+    private Relation lateralJoin(org.apache.spark.connect.proto.LateralJoin join) {
+        return new Relation.LateralJoin(
                 convert(join.getLeft()),
                 convert(join.getRight()),
-                type,
-                join.hasJoinCondition() ? expressions.convert(join.getJoinCondition()) : null,
-                join.getUsingColumnsList(),
-                false);
+                type(join.getJoinType(), join.getJoinTypeValue()),
+                join.hasJoinCondition() ? expressions.convert(join.getJoinCondition()) : null);
+    }
+
+    private static Relation.JoinType type(
+            org.apache.spark.connect.proto.Join.JoinType type, int value) {
+        return switch (type) {
+            case JOIN_TYPE_INNER, JOIN_TYPE_UNSPECIFIED -> Relation.JoinType.INNER;
+            case JOIN_TYPE_FULL_OUTER -> Relation.JoinType.FULL;
+            case JOIN_TYPE_LEFT_OUTER -> Relation.JoinType.LEFT;
+            case JOIN_TYPE_RIGHT_OUTER -> Relation.JoinType.RIGHT;
+            case JOIN_TYPE_LEFT_ANTI -> Relation.JoinType.LEFT_ANTI;
+            case JOIN_TYPE_LEFT_SEMI -> Relation.JoinType.LEFT_SEMI;
+            case JOIN_TYPE_CROSS -> Relation.JoinType.CROSS;
+            case UNRECOGNIZED -> throw ExpressionConverter.invalidEnum("Join.join_type", value);
+        };
     }
 
     private Relation setOperation(org.apache.spark.connect.proto.SetOperation operation) {
@@ -288,12 +329,10 @@ public final class RelationConverter {
                 for (Expression.Literal value : aggregate.getPivot().getValuesList()) {
                     values.add(expressions.literal(value));
                 }
-                yield new Relation.Pivot(
-                        input,
-                        keys,
-                        expressions.convert(aggregate.getPivot().getCol()),
-                        values,
-                        outputs);
+                ParsedExpression column = expressions.convert(aggregate.getPivot().getCol());
+                yield values.isEmpty()
+                        ? new DataDependent(context.answers()).pivot(input, keys, column, outputs)
+                        : new Relation.Pivot(input, keys, column, values, outputs);
             }
             case GROUP_TYPE_UNSPECIFIED, UNRECOGNIZED ->
                     throw ExpressionConverter.invalidEnum(

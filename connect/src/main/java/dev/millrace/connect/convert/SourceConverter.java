@@ -11,6 +11,7 @@ import dev.millrace.spi.type.DataType;
 import org.apache.spark.connect.proto.CachedLocalRelation;
 import org.apache.spark.connect.proto.ChunkedCachedLocalRelation;
 import org.apache.spark.connect.proto.LocalRelation;
+import org.apache.spark.connect.proto.Parse;
 import org.apache.spark.connect.proto.Read;
 import org.jspecify.annotations.Nullable;
 import org.sparkproject.com.google.protobuf.InvalidProtocolBufferException;
@@ -70,6 +71,28 @@ final class SourceConverter {
                 new ReadRequest(
                         format, schema, new Options(source.getOptionsMap()), source.getPathsList()),
                 isStreaming);
+    }
+
+    /// `spark.read().json(strings)` and its like.
+    Relation parse(Relation texts, Parse parse) {
+        String format =
+                switch (parse.getFormat()) {
+                    case PARSE_FORMAT_JSON -> "json";
+                    case PARSE_FORMAT_CSV -> "csv";
+                    case PARSE_FORMAT_XML -> throw MillraceException.unsupported("XML");
+                    case PARSE_FORMAT_UNSPECIFIED, UNRECOGNIZED ->
+                            throw ExpressionConverter.invalidEnum(
+                                    "Parse.format", parse.getFormatValue());
+                };
+        DataType.@Nullable Struct schema =
+                parse.hasSchema() && ProtoTypes.of(parse.getSchema()) instanceof DataType.Struct s
+                        ? s
+                        : null;
+        return context.answers()
+                .parsed(
+                        texts,
+                        new ReadRequest(
+                                format, schema, new Options(parse.getOptionsMap()), List.of()));
     }
 
     Relation local(LocalRelation local) {

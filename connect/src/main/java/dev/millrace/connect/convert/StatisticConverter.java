@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.convert;
 
+import dev.millrace.execution.operator.aggregate.FrequentItems;
 import dev.millrace.plan.relation.ParsedExpression;
+import dev.millrace.plan.relation.ParsedExpression.Alias;
 import dev.millrace.plan.relation.ParsedExpression.Call;
 import dev.millrace.plan.relation.ParsedExpression.Literal;
+import dev.millrace.plan.relation.ParsedExpression.Name;
+import dev.millrace.plan.relation.ParsedExpression.TypedAggregate;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.StatisticRelation;
 import dev.millrace.plan.relation.StatisticRelation.Replace.Replacement;
@@ -16,6 +20,7 @@ import org.apache.spark.connect.proto.StatApproxQuantile;
 import org.apache.spark.connect.proto.StatCorr;
 import org.apache.spark.connect.proto.StatCov;
 import org.apache.spark.connect.proto.StatDescribe;
+import org.apache.spark.connect.proto.StatFreqItems;
 import org.apache.spark.connect.proto.StatSampleBy;
 import org.apache.spark.connect.proto.StatSummary;
 
@@ -29,6 +34,8 @@ record StatisticConverter(
         ExpressionConverter expressions) {
     private static final List<String> SUMMARY =
             List.of("count", "mean", "stddev", "min", "25%", "50%", "75%", "max");
+    private static final double SUPPORT = 0.01;
+    private static final double LEAST_SUPPORT = 1e-4;
     private static final List<String> DESCRIPTION =
             List.of("count", "mean", "stddev", "min", "max");
 
@@ -42,6 +49,7 @@ record StatisticConverter(
             case CORR -> correlation(relation.getCorr());
             case APPROX_QUANTILE -> quantiles(relation.getApproxQuantile());
             case SAMPLE_BY -> sample(relation.getSampleBy());
+            case FREQ_ITEMS -> frequent(relation.getFreqItems());
             default -> throw RefusedRelations.refusal(relation);
         };
     }
@@ -86,6 +94,34 @@ record StatisticConverter(
         }
         return new StatisticRelation.OfPair(
                 relations.apply(corr.getInput()), "corr", corr.getCol1(), corr.getCol2());
+    }
+
+    /// One row with an array for each column.
+    private Relation frequent(StatFreqItems items) {
+        double support = items.hasSupport() ? items.getSupport() : SUPPORT;
+        if (support < LEAST_SUPPORT || support > 1) {
+            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
+                    .text(
+                            "requirement failed: Support must be in [1e-4, 1], but got "
+                                    + support
+                                    + ".");
+        }
+        List<ParsedExpression> columns = new ArrayList<>();
+        for (String column : items.getColsList()) {
+            ParsedExpression values =
+                    new TypedAggregate(
+                            FrequentItems.atMost((int) (1 / support)),
+                            List.of(new Name(AttributeNames.parse(column), null, false, null)));
+            columns.add(new Alias(values, List.of(column + "_freqItems"), null));
+        }
+        return new Relation.Aggregate(
+                relations.apply(items.getInput()),
+                Relation.Grouping.GROUP_BY,
+                List.of(),
+                List.of(),
+                columns,
+                true,
+                null);
     }
 
     private Relation quantiles(StatApproxQuantile quantile) {

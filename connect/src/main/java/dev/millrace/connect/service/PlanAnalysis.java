@@ -63,8 +63,7 @@ final class PlanAnalysis {
             case IS_LOCAL, IS_STREAMING, INPUT_FILES -> describe(request, response);
             case SPARK_VERSION, DDL_PARSE, JSON_TO_DDL -> translate(request, response);
             case PERSIST, UNPERSIST, GET_STORAGE_LEVEL -> keep(request, response);
-            case SAME_SEMANTICS, SEMANTIC_HASH ->
-                    throw MillraceException.unsupported("sameSemantics and semanticHash");
+            case SAME_SEMANTICS, SEMANTIC_HASH -> compare(request, response);
             case ANALYZE_NOT_SET ->
                     throw new UnsupportedOperationException("the question is not set");
         }
@@ -125,6 +124,24 @@ final class PlanAnalysis {
                                                     .toDDL()));
             default -> throw MillraceException.bug("no translation: " + request.getAnalyzeCase());
         }
+    }
+
+    private void compare(AnalyzePlanRequest request, AnalyzePlanResponse.Builder response) {
+        if (request.hasSemanticHash()) {
+            response.setSemanticHash(
+                    AnalyzePlanResponse.SemanticHash.newBuilder()
+                            .setResult(meaning(request.getSemanticHash().getPlan()).hashCode()));
+            return;
+        }
+        AnalyzePlanRequest.SameSemantics both = request.getSameSemantics();
+        boolean isSame =
+                both.getTargetPlan().equals(both.getOtherPlan())
+                        || meaning(both.getTargetPlan()).equals(meaning(both.getOtherPlan()));
+        response.setSameSemantics(AnalyzePlanResponse.SameSemantics.newBuilder().setResult(isSame));
+    }
+
+    private Object meaning(Plan plan) {
+        return session.session().meaning(relation(plan));
     }
 
     private void keep(AnalyzePlanRequest request, AnalyzePlanResponse.Builder response) {

@@ -78,7 +78,13 @@ final class PlanConverter {
     private RelationConverter converter(SqlParser parser) {
         return new RelationConverter(
                 new ConversionContext(
-                        sessionId, parser, conversion, conversion, conversion, this::kept));
+                        sessionId,
+                        parser,
+                        conversion,
+                        conversion,
+                        conversion,
+                        this::kept,
+                        conversion));
     }
 
     private @Nullable Relation kept(

@@ -5,6 +5,7 @@ import dev.millrace.connect.arrow.ArrowDecoder;
 import dev.millrace.connect.convert.CachedArtifacts;
 import dev.millrace.connect.convert.LocalData;
 import dev.millrace.connect.convert.ObjectFunction;
+import dev.millrace.connect.convert.QueryAnswers;
 import dev.millrace.connect.convert.UserFunctions;
 import dev.millrace.connect.usercode.Artifacts;
 import dev.millrace.connect.usercode.ObjectPacket;
@@ -15,6 +16,7 @@ import dev.millrace.plan.relation.Relation;
 import dev.millrace.runtime.session.QueryResult;
 import dev.millrace.runtime.session.Session;
 import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.function.UserFunction;
 import dev.millrace.spi.type.DataType;
 
@@ -25,8 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What the converter of plans must ask a session for: local data, cached artifacts, user
-/// functions.
-final class SessionConversion implements LocalData, CachedArtifacts, UserFunctions {
+/// functions, rows that decide about columns.
+final class SessionConversion implements LocalData, CachedArtifacts, UserFunctions, QueryAnswers {
     private final Session session;
     private final Artifacts artifacts;
 
@@ -85,9 +87,29 @@ final class SessionConversion implements LocalData, CachedArtifacts, UserFunctio
             columns.add(new ParsedExpression.Alias(cast, List.of(wanted.field(i).name()), null));
         }
         Relation query = new Relation.Project(new Relation.Renamed(table, names), columns);
-        try (QueryResult result = session.execute(query, new Cancellation())) {
-            return new Relation.LocalTable(wanted, result.drain());
+        return new Relation.LocalTable(wanted, rows(query).batches());
+    }
+
+    @Override
+    public DataType.Struct schema(Relation relation) {
+        return session.schema(relation);
+    }
+
+    @Override
+    public Relation.LocalTable rows(Relation relation) {
+        try (QueryResult result = session.execute(relation, new Cancellation())) {
+            return new Relation.LocalTable(result.schema(), result.drain());
         }
+    }
+
+    @Override
+    public Relation parsed(Relation texts, ReadRequest request) {
+        return session.parsed(texts, request);
+    }
+
+    @Override
+    public @Nullable String setting(String key) {
+        return session.configuration().value(key);
     }
 
     @Override

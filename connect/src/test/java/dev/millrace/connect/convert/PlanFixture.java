@@ -4,12 +4,14 @@ package dev.millrace.connect.convert;
 import dev.millrace.connect.sql.SqlParser;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.spi.column.Column;
+import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.function.UserFunction;
 import dev.millrace.spi.type.DataType;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connect.client.SparkConnectClient;
+import org.jspecify.annotations.Nullable;
 import org.sparkproject.io.grpc.ManagedChannel;
 import org.sparkproject.io.grpc.inprocess.InProcessChannelBuilder;
 
@@ -38,7 +40,31 @@ final class PlanFixture implements AutoCloseable {
                             },
                             artifacts::get,
                             new NamedFunctions(),
-                            (relation, converted) -> null));
+                            (relation, converted) -> null,
+                            new NoRows()));
+
+    /// Of a session that has no data.
+    private static final class NoRows implements QueryAnswers {
+        @Override
+        public DataType.Struct schema(Relation relation) {
+            return DataType.Struct.EMPTY;
+        }
+
+        @Override
+        public Relation.LocalTable rows(Relation relation) {
+            return new Relation.LocalTable(DataType.Struct.EMPTY, List.of());
+        }
+
+        @Override
+        public Relation parsed(Relation texts, ReadRequest request) {
+            return texts;
+        }
+
+        @Override
+        public @Nullable String setting(String key) {
+            return null;
+        }
+    }
 
     PlanFixture() {
         var configuration = SparkConnectClient.builder().userId("u").configuration();

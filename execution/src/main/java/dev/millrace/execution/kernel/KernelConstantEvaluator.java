@@ -29,6 +29,7 @@ public record KernelConstantEvaluator(ZoneId timeZone) implements ConstantEvalua
                     "localtimestamp",
                     "rand",
                     "randn",
+                    "random_count",
                     "uuid",
                     "monotonically_increasing_id",
                     "spark_partition_id",

@@ -26,6 +26,12 @@ import java.util.Set;
 
 /// Relations that keep rows or columns of their input, or call them otherwise.
 final class ColumnEdits {
+    /// Above it Spark draws in another way.
+    private static final double MAX_MEAN = 40;
+
+    /// By how much a fraction may be off.
+    private static final double ROUNDING = 1e-6;
+
     private static final long MICROS_PER_DAY = 86_400_000_000L;
 
     /// Spark counts a month of a watermark's delay as 31 days.
@@ -111,8 +117,9 @@ final class ColumnEdits {
             throw StreamingRules.refused(
                     "Sampling is not supported on streaming DataFrames/Datasets");
         }
+        checkFraction(sample);
         if (sample.withReplacement()) {
-            throw MillraceException.unsupported("a sample with replacement");
+            return withReplacement(input, sample);
         }
         Attribute number = context.attribute("random", DataType.DOUBLE, false);
         Expression random =
@@ -139,6 +146,60 @@ final class ColumnEdits {
         return new Analyzed(
                 new LogicalPlan.Filter(new LogicalPlan.Project(input.plan(), columns), isIn),
                 input.scope().over());
+    }
+
+    private static void checkFraction(Relation.Sample sample) {
+        double fraction = sample.upper() - sample.lower();
+        String rule =
+                sample.withReplacement()
+                        ? "nonnegative with replacement"
+                        : "on interval [0, 1] without replacement";
+        if (fraction < -ROUNDING || !sample.withReplacement() && fraction > 1 + ROUNDING) {
+            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
+                    .text(
+                            "requirement failed: Sampling fraction ("
+                                    + fraction
+                                    + ") must be "
+                                    + rule);
+        }
+    }
+
+    /// Every row as often as a random number says, which is the fraction on average.
+    private Analyzed withReplacement(Analyzed input, Relation.Sample sample) {
+        double mean = sample.upper() - sample.lower();
+        if (mean >= MAX_MEAN) {
+            throw MillraceException.unsupported("a sample of " + mean + " times the rows");
+        }
+        List<Expression> arguments =
+                List.of(
+                        new Literal(sample.seed(), DataType.LONG),
+                        new Literal(mean, DataType.DOUBLE));
+        Attribute count = context.attribute("count", DataType.INTEGER, false);
+        List<NamedExpression> columns = new ArrayList<>();
+        input.plan().output().forEach(a -> columns.add(NamedExpression.of(a)));
+        columns.add(
+                new NamedExpression(
+                        count,
+                        new Expression.Call(
+                                "random_count", arguments, DataType.INTEGER, false, false, null)));
+        DataType.Array places = new DataType.Array(DataType.INTEGER, false);
+        Expression repeated =
+                new Expression.Call(
+                        "array_repeat",
+                        List.of(new Literal(0, DataType.INTEGER), count),
+                        places,
+                        false,
+                        true,
+                        null);
+        LogicalPlan plan =
+                new LogicalPlan.Generate(
+                        new LogicalPlan.Project(input.plan(), columns),
+                        "explode",
+                        List.of(repeated),
+                        false,
+                        input.plan().output(),
+                        List.of(context.attribute("place", DataType.INTEGER, false)));
+        return new Analyzed(plan, input.scope().over());
     }
 
     Analyzed distinct(Relation.Distinct distinct) {

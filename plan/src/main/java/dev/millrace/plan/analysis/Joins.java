@@ -11,6 +11,7 @@ import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Relation.JoinType;
+import dev.millrace.plan.relation.TypedRelation;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
@@ -32,8 +33,10 @@ final class Joins {
     }
 
     Analyzed join(Relation.Join join) {
-        Analyzed left = analyzer.resolve(join.left());
-        Analyzed right = analyzer.resolve(join.right());
+        return join(join, analyzer.resolve(join.left()), analyzer.resolve(join.right()));
+    }
+
+    private Analyzed join(Relation.Join join, Analyzed left, Analyzed right) {
         List<String> using = join.natural() ? sharedNames(left, right) : join.using();
         if (!using.isEmpty()) {
             return using(join.type(), left, right, using);
@@ -73,6 +76,57 @@ final class Joins {
                 new Analyzed(stage.over(right.plan(), onRight), right.scope()),
                 condition,
                 both);
+    }
+
+    /// The objects of the rows that match. An object is made before the join, so that the one of a
+    /// row without a match is NULL.
+    Analyzed join(TypedRelation.JoinWith with) {
+        Relation.Join join = with.join();
+        if (isOneSided(join.type())) {
+            throw NameErrors.error("INVALID_JOIN_TYPE_FOR_JOINWITH", "42613", null)
+                    .with("joinType", join.type().name().replace('_', ' '))
+                    .text(
+                            "Invalid join type in joinWith: "
+                                    + join.type().name().replace('_', ' ')
+                                    + ".");
+        }
+        Analyzed left = analyzer.resolve(join.left());
+        Analyzed right = analyzer.resolve(join.right());
+        NamedExpression first = object(left, "_1", with.isLeftStruct());
+        NamedExpression second = object(right, "_2", with.isRightStruct());
+        Analyzed joined = join(join, with(left, first), with(right, second));
+        List<NamedExpression> both = new ArrayList<>();
+        for (NamedExpression object : List.of(first, second)) {
+            for (Attribute column : joined.plan().output()) {
+                if (column.id() == object.output().id()) {
+                    both.add(NamedExpression.of(column));
+                }
+            }
+        }
+        LogicalPlan plan = new LogicalPlan.Project(joined.plan(), both);
+        Scope scope = Scope.of(plan.output());
+        return new Analyzed(plan, new Scope(scope.columns(), joined.scope().over().frames()));
+    }
+
+    private NamedExpression object(Analyzed side, String name, boolean isStruct) {
+        List<Attribute> columns = side.scope().output();
+        if (!isStruct) {
+            Attribute value = columns.getFirst();
+            return new NamedExpression(
+                    context.attribute(name, value.type(), value.nullable()), value);
+        }
+        DataType.Struct type =
+                new DataType.Struct(columns.stream().map(Attribute::toField).toList());
+        return new NamedExpression(
+                context.attribute(name, type, false),
+                new Expression.Struct(type, List.copyOf(columns)));
+    }
+
+    private static Analyzed with(Analyzed side, NamedExpression object) {
+        List<NamedExpression> columns = new ArrayList<>();
+        side.plan().output().forEach(a -> columns.add(NamedExpression.of(a)));
+        columns.add(object);
+        return new Analyzed(new LogicalPlan.Project(side.plan(), columns), side.scope());
     }
 
     /// A join whose right side may use the columns of the left one.

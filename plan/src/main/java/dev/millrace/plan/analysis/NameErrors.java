@@ -147,10 +147,10 @@ final class NameErrors {
 
     static MillraceException ambiguousFrameColumn(List<String> parts, @Nullable Origin origin) {
         return error("AMBIGUOUS_COLUMN_REFERENCE", "42702", origin)
-                .with("name", quoted(parts))
+                .with("name", frameColumn(parts))
                 .text(
                         "Column "
-                                + quoted(parts)
+                                + frameColumn(parts)
                                 + " is ambiguous. It's because you joined several DataFrame"
                                 + " together, and some of these DataFrames are the same.\nThis"
                                 + " column points to one of the DataFrames but Spark is unable to"
@@ -161,12 +161,17 @@ final class NameErrors {
                                 + " col(\"b.id\"))`.");
     }
 
+    /// A column of a DataFrame, as an expression of SQL.
+    private static String frameColumn(List<String> parts) {
+        return '"' + String.join(".", parts) + '"';
+    }
+
     static MillraceException unresolvedFrameColumn(List<String> parts, @Nullable Origin origin) {
         return error("CANNOT_RESOLVE_DATAFRAME_COLUMN", "42704", origin)
-                .with("name", quoted(parts))
+                .with("name", frameColumn(parts))
                 .text(
                         "Cannot resolve dataframe column "
-                                + quoted(parts)
+                                + frameColumn(parts)
                                 + ". It's probably because of illegal references like"
                                 + " `df1.select(df2.col(\"a\"))`.");
     }

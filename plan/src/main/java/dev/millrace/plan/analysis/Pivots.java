@@ -33,9 +33,6 @@ final class Pivots {
     }
 
     Analyzed resolve(Relation.Pivot pivot) {
-        if (pivot.values().isEmpty()) {
-            throw MillraceException.unsupported("a pivot without a list of values");
-        }
         Analyzed input = analyzer.resolve(pivot.input());
         Recorder recorder = new Recorder(analyzer.names(input.scope()), new HashSet<>());
         Selection trial = new Selection(context, input, new Grouping(context));
@@ -107,13 +104,32 @@ final class Pivots {
                 throw mismatch(written, value.expression().type().simpleName(), type);
             }
 
-            texts.add(value.text().equals("NULL") ? "null" : value.text());
+            texts.add(name(value));
             ParsedExpression same = Call.of("<=>", names.get(i), converted);
             condition = condition == null ? same : Call.of("and", condition, same);
         }
         String text = texts.size() == 1 ? texts.getFirst() : "{" + String.join(", ", texts) + "}";
         String name = written instanceof Alias alias ? alias.names().getFirst() : text;
         return new Value(name, java.util.Objects.requireNonNull(condition));
+    }
+
+    /// The text that a value has as a string.
+    private static String name(Resolved value) {
+        String text = value.text();
+        return switch (value.expression().type()) {
+            case DataType.Date ignored -> unquoted(text);
+            case DataType.Timestamp ignored -> unquoted(text);
+            case DataType.TimestampNtz ignored -> unquoted(text);
+            case DataType.Time ignored -> unquoted(text);
+            default -> text.equals("NULL") ? "null" : text;
+        };
+    }
+
+    private static String unquoted(String text) {
+        int quote = text.indexOf('\'');
+        return quote < 0
+                ? text.replace("NULL", "null")
+                : text.substring(quote + 1, text.length() - 1);
     }
 
     private Resolved constant(

@@ -39,6 +39,7 @@ final class TypedRelations {
         return switch (relation) {
             case TypedRelation.MapPartitions map -> mapPartitions(map);
             case TypedRelation.MapGroups groups -> mapGroups(groups);
+            case TypedRelation.JoinWith with -> new Joins(analyzer, context).join(with);
             case TypedRelation.Aggregate aggregate -> aggregate(aggregate);
             case TypedRelation.GroupsWithState groups -> groupsWithState(groups);
             case TypedRelation.TransformWithState transform -> transformWithState(transform);

@@ -73,6 +73,13 @@ public sealed interface TypedRelation extends Relation.OverObjects {
             @Nullable String eventTimeColumn)
             implements TypedRelation {}
 
+    /// `joinWith`: the objects of both sides, as columns `_1` and `_2`.
+    ///
+    /// @param isLeftStruct true if the object of the left side has all columns as its fields, false
+    /// if it is the value of the first column
+    record JoinWith(Relation.Join join, boolean isLeftStruct, boolean isRightStruct)
+            implements TypedRelation {}
+
     /// `groupByKey(…).agg(…)`, `reduceGroups`, `count`: a column for the key, then the aggregates.
     record Aggregate(Grouped rows, List<ParsedExpression> outputs) implements TypedRelation {
         public Aggregate {

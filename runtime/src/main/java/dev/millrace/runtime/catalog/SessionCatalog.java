@@ -8,6 +8,7 @@ import dev.millrace.spi.connector.Options;
 import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.connector.Table;
+import dev.millrace.spi.connector.TextRecords;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.function.UserFunction;
 
@@ -81,6 +82,11 @@ public final class SessionCatalog implements Catalog {
     public Table open(ReadRequest request) {
         ReadRequest complete = sessionDefaults.apply(request);
         return formats.connector(complete.format()).openTable(complete, context);
+    }
+
+    /// What reads texts of one record each.
+    public TextRecords textRecords(ReadRequest request) {
+        return formats.connector(request.format()).textRecords(request, context);
     }
 
     @Override

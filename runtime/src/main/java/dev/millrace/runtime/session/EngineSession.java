@@ -4,6 +4,7 @@ package dev.millrace.runtime.session;
 import dev.millrace.execution.task.Cancellation;
 import dev.millrace.plan.analysis.Catalog.Entry;
 import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.logical.PlanMeaning;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.runtime.catalog.CatalogObject;
@@ -111,6 +112,17 @@ final class EngineSession implements Session {
         List<String> files = new ArrayList<>();
         collectFiles(queries.analyse(relation), files);
         return files.stream().distinct().toList();
+    }
+
+    @Override
+    public Object meaning(Relation relation) {
+        return PlanMeaning.of(queries.analyse(relation));
+    }
+
+    @Override
+    public Relation parsed(Relation texts, ReadRequest request) {
+        return new ParsedTexts(this, catalog.textRecords(request))
+                .relation(texts, request.schema());
     }
 
     private static void collectFiles(LogicalPlan plan, List<String> files) {

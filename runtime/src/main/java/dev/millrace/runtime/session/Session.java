@@ -11,6 +11,7 @@ import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.catalog.ViewDefinition;
 import dev.millrace.runtime.streaming.StreamingQueries;
 import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.connector.WriteRequest.SaveMode;
 import dev.millrace.spi.function.UserFunction;
 import dev.millrace.spi.type.DataType;
@@ -32,6 +33,14 @@ public interface Session extends AutoCloseable {
 
     /// @param mode `simple`, `extended`, `codegen`, `cost` or `formatted`
     String explain(Relation relation, String mode);
+
+    /// Something that is equal for relations that give the same rows, as far as that can be seen
+    /// without running them.
+    Object meaning(Relation relation);
+
+    /// The relation of the rows that the texts in another one's only column are, in the format of
+    /// the request. What its schema and header are is found out now.
+    Relation parsed(Relation texts, ReadRequest request);
 
     /// URIs of the files a relation reads.
     List<String> inputFiles(Relation relation);

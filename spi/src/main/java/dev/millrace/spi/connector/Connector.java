@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.spi.connector;
 
+import dev.millrace.spi.error.MillraceException;
+
 import java.util.Set;
 
 /// One or more formats of one outside system, found through `ServiceLoader` when the server starts.
@@ -14,6 +16,11 @@ public interface Connector {
 
     /// Opens existing data for batch reads. Without a schema in the request it is inferred now.
     Table openTable(ReadRequest request, ConnectorContext context);
+
+    /// What reads texts of one record each, in the format of the request. Checks the options.
+    default TextRecords textRecords(ReadRequest request, ConnectorContext context) {
+        throw MillraceException.unsupported("reading a Dataset of strings as " + request.format());
+    }
 
     /// Schema and description of data that is going to be read as a stream, without starting to
     /// read. Called when the query is analysed.

@@ -46,6 +46,8 @@ record Question(String name, ConsoleAsker asker) {
         all.addAll(RandomSqlQuestions.all());
         all.addAll(FrameQuestions.all());
         all.addAll(StatisticQuestions.all());
+        all.addAll(DatasetQuestions.all());
+        all.addAll(ParseQuestions.all());
         all.addAll(StreamQuestions.all());
         all.addAll(EventTimeQuestions.all());
         all.addAll(SessionQuestions.all());

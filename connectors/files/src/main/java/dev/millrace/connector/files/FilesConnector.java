@@ -7,6 +7,7 @@ import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.connector.files.layout.FileNames;
 import dev.millrace.connector.files.parquet.ParquetFormat;
 import dev.millrace.connector.files.plain.TextFormat;
+import dev.millrace.connector.files.records.RecordTexts;
 import dev.millrace.connector.files.snapshot.DirectoryLocks;
 import dev.millrace.connector.files.snapshot.Snapshots;
 import dev.millrace.connector.files.stream.FileStreamDefinition;
@@ -25,6 +26,7 @@ import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.connector.StreamSink;
 import dev.millrace.spi.connector.Table;
+import dev.millrace.spi.connector.TextRecords;
 import dev.millrace.spi.connector.WriteRequest;
 import dev.millrace.spi.connector.WriteTarget;
 import dev.millrace.spi.error.MillraceException;
@@ -88,6 +90,11 @@ public final class FilesConnector implements Connector {
     @Override
     public Table openTable(ReadRequest request, ConnectorContext context) {
         return FilesTable.open(format(request.format()), request, context, reading);
+    }
+
+    @Override
+    public TextRecords textRecords(ReadRequest request, ConnectorContext context) {
+        return RecordTexts.of(format(request.format()), request, context);
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.function.DoubleUnaryOperator;
 final class MoreMathKernels {
     static final List<String> NAMES =
             List.of(
+                    "random_count",
                     "sinh",
                     "cosh",
                     "tanh",
@@ -76,6 +77,7 @@ final class MoreMathKernels {
             case "bit_get" -> bitAt(site);
             case "shiftrightunsigned" -> shifted();
             case "randn" -> RandomNumbers.gaussian(site);
+            case "random_count" -> PoissonNumbers.of(site);
             case "randstr" -> RandomNumbers.texts(site);
             default -> VectorKernels.of(site);
         };

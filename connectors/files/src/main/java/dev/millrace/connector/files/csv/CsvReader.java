@@ -90,7 +90,9 @@ final class CsvReader implements FileReader {
         if (problem != null) {
             throw ParseMode.readFailure(
                     uri,
-                    MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
+                    MillraceException.of(
+                                    ErrorKind.ILLEGAL_ARGUMENT, "_LEGACY_ERROR_TEMP_3241", "XXKCM")
+                            .with("msg", problem + "\nCSV file: " + uri)
                             .text(problem + "\nCSV file: " + uri));
         }
     }
