@@ -58,7 +58,7 @@ public final class TableFunctions {
             case Literal(Integer value, var ignored) -> value;
             case Literal(Long value, var ignored) -> value;
             case Call(var name, var arguments, _, _, _, _)
-                    when name.equals("negative") && arguments.size() == 1 ->
+                    when name.equals("unary -") && arguments.size() == 1 ->
                     -number(arguments.getFirst());
             default ->
                     throw MillraceException.unsupported(

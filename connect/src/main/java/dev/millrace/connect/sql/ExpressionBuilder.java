@@ -245,7 +245,7 @@ final class ExpressionBuilder {
     private ParsedExpression unary(ArithmeticUnaryContext unary) {
         ParsedExpression operand = build(unary.valueExpression());
         return switch (unary.operator.getType()) {
-            case SqlBaseLexer.MINUS -> call(unary, "negative", operand);
+            case SqlBaseLexer.MINUS -> call(unary, "unary -", operand);
             case SqlBaseLexer.PLUS -> call(unary, "positive", operand);
             default -> call(unary, "~", operand);
         };

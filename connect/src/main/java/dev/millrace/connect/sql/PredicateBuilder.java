@@ -9,7 +9,6 @@ import dev.millrace.spi.type.DataType;
 
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ExpressionContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PredicateContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PredicatedContext;
 import org.apache.spark.sql.errors.QueryParsingErrors;
@@ -126,7 +125,17 @@ final class PredicateBuilder {
                 predicate, name, value, pattern, new Literal(escape, DataType.STRING));
     }
 
-    /// `LIKE ANY (…)` is an `or`, `LIKE ALL (…)` an `and` of its patterns.
+    private static boolean isText(ParsedExpression pattern) {
+        return pattern instanceof Literal literal && literal.value() instanceof String;
+    }
+
+    private static Literal lower(Literal pattern) {
+        return new Literal(
+                String.valueOf(pattern.value()).toLowerCase(Locale.ROOT), DataType.STRING);
+    }
+
+    /// `LIKE ANY (…)` is an `or`, `LIKE ALL (…)` an `and` of its patterns; where all of them are
+    /// literals it is one call, which Spark calls nullable.
     private ParsedExpression quantified(
             PredicateContext predicate, ParsedExpression value, String name) {
         if (predicate.expression().isEmpty()) {
@@ -144,10 +153,21 @@ final class PredicateBuilder {
         }
         boolean isAll = predicate.quantifier.getType() == SqlBaseLexer.ALL;
         boolean isNegated = predicate.errorCapturingNot() != null;
+        List<ParsedExpression> patterns = expressions.buildAll(predicate.expression());
+        if (patterns.stream().allMatch(PredicateBuilder::isText)) {
+            List<ParsedExpression> arguments = new ArrayList<>();
+            boolean ignoreCase = name.equals("ilike");
+            arguments.add(ignoreCase ? expressions.call(predicate, "lower", value) : value);
+            for (ParsedExpression pattern : patterns) {
+                arguments.add(ignoreCase ? lower((Literal) pattern) : pattern);
+            }
+            String likeness = (isNegated ? "not like " : "like ") + (isAll ? "all" : "any");
+            return expressions.call(
+                    predicate, likeness, arguments.toArray(ParsedExpression[]::new));
+        }
         ParsedExpression whole = null;
-        for (ExpressionContext pattern : predicate.expression()) {
-            ParsedExpression one =
-                    expressions.call(predicate, name, value, expressions.build(pattern));
+        for (ParsedExpression pattern : patterns) {
+            ParsedExpression one = expressions.call(predicate, name, value, pattern);
             ParsedExpression part = isNegated ? expressions.call(predicate, "not", one) : one;
             whole =
                     whole == null

@@ -39,10 +39,7 @@ public final class ExpressionCompiler {
             case Expression.Cast cast ->
                     apply(
                             CastKernels.of(
-                                    cast.child().type(),
-                                    cast.type(),
-                                    cast.failsOnError(),
-                                    cast.origin()),
+                                    cast.child().type(), cast.type(), cast.misfit(), cast.origin()),
                             cast.children(),
                             input);
             case Expression.Call call -> call(call, input);

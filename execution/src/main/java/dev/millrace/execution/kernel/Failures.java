@@ -78,7 +78,7 @@ final class Failures {
                     case Expression.Call call ->
                             !SAFE.contains(call.function()) && !call.function().equals("coalesce");
                     case Expression.Cast cast ->
-                            cast.failsOnError()
+                            cast.misfit().fails()
                                     && CastKernels.canFail(cast.child().type(), cast.type());
                     case Expression.Arithmetic arithmetic ->
                             arithmetic.failsOnError() && canFail(arithmetic);

@@ -141,7 +141,7 @@ final class SharedExpressions {
                         switch (node) {
                             case Expression.Cast cast ->
                                     new Expression.Cast(
-                                            cast.child(), cast.type(), cast.failsOnError(), null);
+                                            cast.child(), cast.type(), cast.misfit(), null);
                             case Expression.Call call ->
                                     new Expression.Call(
                                             call.function(),

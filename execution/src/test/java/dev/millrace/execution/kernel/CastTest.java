@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.Objects.requireNonNull;
 
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Misfit;
 import dev.millrace.plan.relation.Origin;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
@@ -323,7 +324,7 @@ class CastTest {
         String sql = "select cast('abc' as int) from t";
         Origin origin = new Origin(sql, 7, 24, 1, 7);
         MillraceException failure =
-                failure(new Expression.Cast(text("abc"), DataType.INTEGER, true, origin));
+                failure(new Expression.Cast(text("abc"), DataType.INTEGER, Misfit.FAIL, origin));
         assertThat(failure.kind()).isEqualTo(ErrorKind.NUMBER_FORMAT);
         assertThat(failure.sqlState()).isEqualTo("22018");
         assertThat(failure.parameters())

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.expression.Misfit;
 import dev.millrace.spi.column.BoxedValues;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
@@ -81,11 +82,11 @@ final class Expressions {
     }
 
     static Expression.Cast cast(Expression child, DataType type) {
-        return new Expression.Cast(child, type, true, null);
+        return new Expression.Cast(child, type, Misfit.FAIL, null);
     }
 
     static Expression.Cast tryCast(Expression child, DataType type) {
-        return new Expression.Cast(child, type, false, null);
+        return new Expression.Cast(child, type, Misfit.NULL, null);
     }
 
     static EvaluationContext context(String zone) {

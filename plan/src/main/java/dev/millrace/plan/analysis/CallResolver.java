@@ -10,6 +10,7 @@ import dev.millrace.plan.function.FunctionDefinition;
 import dev.millrace.plan.function.FunctionDefinition.Format;
 import dev.millrace.plan.function.GeneratorFunction;
 import dev.millrace.plan.function.HigherOrderFunction;
+import dev.millrace.plan.function.IntegralComparison;
 import dev.millrace.plan.function.RankingFunction;
 import dev.millrace.plan.function.ScalarFunction;
 import dev.millrace.plan.function.TypeErrors;
@@ -103,7 +104,8 @@ final class CallResolver {
         };
     }
 
-    /// `int(x)` converts as a cast does, and is called as its argument is.
+    /// `int(x)` converts as a cast does, and is called as its argument reads, by its name if that
+    /// is a column.
     private Resolved conversion(Call call, DataType type) {
         Resolved argument = expressions.resolve(call.arguments().getFirst());
         Resolved cast =
@@ -115,7 +117,7 @@ final class CallResolver {
                                 call.origin()),
                         argument);
         return new Resolved(
-                cast.expression(), argument.text(), argument.name(), StructField.NO_METADATA);
+                cast.expression(), argument.text(), cast.name(), StructField.NO_METADATA);
     }
 
     /// The built-in function of the name.
@@ -148,8 +150,11 @@ final class CallResolver {
         if (call.distinct() || call.filter() != null) {
             throw notAggregate(call);
         }
-        List<Argument> arguments =
-                arguments(function, call, expressions.resolveAll(call.arguments()));
+        List<Argument> given = arguments(function, call, expressions.resolveAll(call.arguments()));
+        List<Argument> arguments = IntegralComparison.simplified(call.name(), given);
+        if (arguments.size() < given.size()) {
+            return Resolved.of(arguments.getFirst().expression(), arguments.getFirst().text());
+        }
         String text = text(function, call.name(), arguments);
         CallSite site = context.callSite(call.name(), text, call.origin());
         Expression meaning = ofSession(function, arguments.size()).meaning().of(site, arguments);

@@ -4,6 +4,7 @@ package dev.millrace.plan.analysis;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.Cast;
 import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.expression.Misfit;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.function.Argument;
 import dev.millrace.plan.function.TypeErrors;
@@ -200,11 +201,11 @@ final class ExpressionResolver {
                 Types.isNested(cast.type())
                         ? child.text()
                         : ColumnNames.cast(child.text(), cast.type().sqlName(), isTry);
-        boolean fails =
+        Misfit misfit =
                 switch (cast.mode()) {
-                    case SESSION -> context.settings().ansi();
-                    case TRY -> false;
-                    case ANSI -> true;
+                    case SESSION -> Misfit.ofSession(context.settings().ansi());
+                    case TRY -> Misfit.NULL;
+                    case ANSI -> Misfit.FAIL;
                 };
         Expression value = child.expression();
         Casts.check(value.type(), cast.type(), context.settings().ansi(), text, cast.origin());
@@ -213,7 +214,7 @@ final class ExpressionResolver {
                         ? new Literal(null, cast.type())
                         : value.type().equals(cast.type())
                                 ? value
-                                : new Cast(value, cast.type(), fails, cast.origin());
+                                : new Cast(value, cast.type(), misfit, cast.origin());
         // A converted column keeps its name; a field taken out of a struct does not.
         boolean keepsName = cast.child() instanceof Name && isColumn(value);
         return new Resolved(

@@ -48,8 +48,7 @@ final class Expressions {
                         switch (e) {
                             case Attribute a -> new Attribute(a.id(), "", a.type(), true);
                             case Expression.Cast c ->
-                                    new Expression.Cast(
-                                            c.child(), c.type(), c.failsOnError(), null);
+                                    new Expression.Cast(c.child(), c.type(), c.misfit(), null);
                             case Expression.Call c ->
                                     new Expression.Call(
                                             c.function(),

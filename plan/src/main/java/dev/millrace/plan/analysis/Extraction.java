@@ -36,7 +36,7 @@ final class Extraction {
             case DataType.Array array when array.element() instanceof DataType.Struct struct ->
                     new Resolved(
                             fieldOfElements(base, array, struct, name, context, origin),
-                            text,
+                            written(base) + "." + name,
                             name,
                             StructField.NO_METADATA);
             case DataType.Map ignored -> {
@@ -46,6 +46,18 @@ final class Extraction {
             }
             default -> throw noParts(base, base.expression().type(), origin);
         };
+    }
+
+    /// The fields of all elements of something converted: here Spark shows the conversion, which
+    /// it leaves out of names elsewhere.
+    private static String written(Resolved base) {
+        boolean isCast =
+                base.expression() instanceof Expression.Cast
+                        || base.expression() instanceof Literal(var value, var ignored)
+                                && value == null;
+        return isCast
+                ? "cast(" + base.text() + " as " + base.expression().type().simpleName() + ")"
+                : base.text();
     }
 
     /// `base[key]`.

@@ -3,6 +3,7 @@ package dev.millrace.plan.analysis;
 
 import dev.millrace.plan.expression.AggregateCall;
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Misfit;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
@@ -147,7 +148,8 @@ record TypedCalls(AnalysisContext context) {
             return new Expression.Literal(null, to);
         }
         if (!isNested(from) && !isNested(to) && UpCasts.isSafe(from, to)) {
-            return new Expression.Cast(value, to, context.settings().ansi(), null);
+            return new Expression.Cast(
+                    value, to, Misfit.ofSession(context.settings().ansi()), null);
         }
         throw cannotUpCast(column, field);
     }

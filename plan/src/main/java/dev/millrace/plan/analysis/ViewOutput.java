@@ -4,6 +4,7 @@ package dev.millrace.plan.analysis;
 import dev.millrace.plan.analysis.Catalog.ViewColumns;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Misfit;
 import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.CatalogStatement.SchemaMode;
@@ -109,7 +110,7 @@ record ViewOutput(AnalysisContext context, @Nullable Origin origin) {
         } else if (!UpCasts.isSafe(from, to)) {
             throw notWidened(column, to, scope);
         }
-        return new Expression.Cast(column, to, true, origin);
+        return new Expression.Cast(column, to, Misfit.FAIL, origin);
     }
 
     private static MillraceException notWidened(Attribute column, DataType to, Scope scope) {

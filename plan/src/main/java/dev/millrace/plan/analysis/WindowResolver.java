@@ -226,7 +226,7 @@ final class WindowResolver {
     /// The value of a bound. An interval over dates counts in days, as the dates do.
     private long constant(ParsedExpression value, List<SortOrder> orderBy) {
         if (value instanceof Call(var name, var arguments, var d, var f, var i, var o)
-                && name.equals("negative")
+                && (name.equals("negative") || name.equals("unary -"))
                 && arguments.size() == 1) {
             return -constant(arguments.getFirst(), orderBy);
         }

@@ -7,9 +7,8 @@ import dev.millrace.spi.type.DataType;
 final class CastRules {
     private CastRules() {}
 
-    /// @param failsOnError true if a value that does not fit is an error
-    static boolean mayGiveNull(DataType from, DataType to, boolean failsOnError) {
-        return declaredNullable(from, to) || (!failsOnError && !alwaysFits(from, to));
+    static boolean mayGiveNull(DataType from, DataType to, Misfit misfit) {
+        return declaredNullable(from, to) || (misfit == Misfit.NULL && !alwaysFits(from, to));
     }
 
     /// Conversions that Spark declares nullable in every mode.
@@ -85,13 +84,17 @@ final class CastRules {
     }
 
     private static boolean holds(DataType.Decimal wide, DataType.Decimal narrow) {
-        return wide.scale() >= narrow.scale()
-                && wide.precision() - wide.scale() >= narrow.precision() - narrow.scale();
+        int wideDigits = wide.precision() - wide.scale();
+        int narrowDigits = narrow.precision() - narrow.scale();
+        // one digit more has room for what rounding adds
+        return wideDigits > narrowDigits
+                || (wideDigits == narrowDigits && wide.scale() >= narrow.scale());
     }
 
     private static boolean holdsIntegral(DataType.Decimal decimal, DataType from) {
         int digits =
                 switch (from) {
+                    case DataType.Bool ignored -> 1;
                     case DataType.Int8 ignored -> 3;
                     case DataType.Int16 ignored -> 5;
                     case DataType.Int32 ignored -> 10;

@@ -83,15 +83,14 @@ public sealed interface Expression
 
     /// A conversion between types.
     ///
-    /// @param failsOnError true: a value that does not fit is an error (ANSI); false: it becomes
-    /// NULL (`try_cast`)
-    record Cast(Expression child, DataType type, boolean failsOnError, @Nullable Origin origin)
+    /// @param misfit what becomes of a value that does not fit
+    record Cast(Expression child, DataType type, Misfit misfit, @Nullable Origin origin)
             implements Expression {
         /// As Spark declares it: conversions that can meet a value outside the target are nullable
         /// even where they fail instead.
         @Override
         public boolean nullable() {
-            return child.nullable() || CastRules.mayGiveNull(child.type(), type, failsOnError);
+            return child.nullable() || CastRules.mayGiveNull(child.type(), type, misfit);
         }
 
         @Override
@@ -101,7 +100,7 @@ public sealed interface Expression
 
         @Override
         public Cast withChildren(List<Expression> children) {
-            return new Cast(children.getFirst(), type, failsOnError, origin);
+            return new Cast(children.getFirst(), type, misfit, origin);
         }
 
         @Override

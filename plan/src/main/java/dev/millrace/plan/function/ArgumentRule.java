@@ -20,7 +20,7 @@ public sealed interface ArgumentRule {
     ArgumentRule DOUBLE = new OneOf(DataType.DOUBLE);
     ArgumentRule DATE = new OneOf(DataType.DATE);
     ArgumentRule TIMESTAMP = new OneOf(DataType.TIMESTAMP);
-    ArgumentRule ANY_TIMESTAMP = new OneOf(DataType.TIMESTAMP, DataType.TIMESTAMP_NTZ);
+    ArgumentRule ANY_TIMESTAMP = new AnyTimestamp();
     ArgumentRule TEXT_OR_BINARY = new OneOf(DataType.STRING, DataType.BINARY);
     ArgumentRule NUMERIC = new Matching("NUMERIC", Types::isNumeric, DataType.DOUBLE);
     ArgumentRule INTEGRAL = new Matching("INTEGRAL", Types::isIntegral, DataType.LONG);
@@ -61,6 +61,22 @@ public sealed interface ArgumentRule {
                             .map(t -> "\"" + t.sqlName() + "\"")
                             .collect(Collectors.joining(" or "));
             return types.length == 1 ? names : "(" + names + ")";
+        }
+    }
+
+    /// A timestamp with or without a zone; others become one with a zone.
+    record AnyTimestamp() implements ArgumentRule {
+        private static final ArgumentRule EITHER =
+                new OneOf(DataType.TIMESTAMP, DataType.TIMESTAMP_NTZ);
+
+        @Override
+        public @Nullable DataType target(DataType given, Coercion coercion) {
+            return EITHER.target(given, coercion);
+        }
+
+        @Override
+        public String required() {
+            return "\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\"";
         }
     }
 

@@ -100,10 +100,8 @@ final class ArrayFunctions {
             throw TypeErrors.unexpectedInput(site, 0, arguments.getFirst(), "\"ARRAY\"");
         }
         List<Expression> values = withValue(site, arguments, 1);
-        DataType.Array type = (DataType.Array) values.getFirst().type();
-        boolean hasNulls =
-                name.equals("array_prepend") || type.containsNull() || values.get(1).nullable();
-        return call(name, site, withNulls(type, hasNulls), values.getFirst().nullable(), values);
+        DataType type = values.getFirst().type().asNullable();
+        return call(name, site, type, values.getFirst().nullable(), values);
     }
 
     private static Expression insert(CallSite site, List<Argument> arguments) {
@@ -117,19 +115,21 @@ final class ArrayFunctions {
         return call(
                 "array_insert",
                 site,
-                withNulls(values.getFirst().type(), true),
+                values.getFirst().type().asNullable(),
                 values.get(0).nullable() || values.get(1).nullable(),
                 values);
     }
 
     private static Expression position(CallSite site, List<Argument> arguments) {
         List<Expression> values = withValue(site, arguments, 1);
+        TypeErrors.requireOrderedElements(site, values.getFirst().type());
         boolean nullable = Nullability.ANY_ARGUMENT.of(values);
         return call("array_position", site, DataType.LONG, nullable, values);
     }
 
     private static Expression remove(CallSite site, List<Argument> arguments) {
         List<Expression> values = withValue(site, arguments, 1);
+        TypeErrors.requireOrderedElements(site, values.getFirst().type());
         boolean nullable = Nullability.ANY_ARGUMENT.of(values);
         return call("array_remove", site, values.getFirst().type(), nullable, values);
     }
@@ -144,6 +144,7 @@ final class ArrayFunctions {
                 || common == null) {
             throw TypeErrors.arraysDiffer(site, left, right);
         }
+        TypeErrors.requireOrderedElements(site, common);
         return site.coercion().castAll(arguments, common);
     }
 

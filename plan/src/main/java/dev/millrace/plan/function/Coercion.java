@@ -3,6 +3,7 @@ package dev.millrace.plan.function;
 
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.expression.Misfit;
 import dev.millrace.plan.relation.Origin;
 import dev.millrace.spi.type.DataType;
 
@@ -39,7 +40,15 @@ public final class Coercion {
                 return converted;
             }
         }
-        return new Expression.Cast(expression, type, ansi, origin);
+        return new Expression.Cast(expression, type, Misfit.ofSession(ansi), origin);
+    }
+
+    /// As `cast`, also where the types differ in what can be NULL inside only.
+    Expression exactly(Expression expression, DataType type) {
+        Expression converted = cast(expression, type);
+        return converted.type().equals(type)
+                ? converted
+                : new Expression.Cast(converted, type, Misfit.ofSession(ansi), origin);
     }
 
     /// Conversions between numbers that cannot fail are done at once.
@@ -52,12 +61,10 @@ public final class Coercion {
             case DataType.Int64 ignored -> new Literal(value, type);
             case DataType.Float64 ignored -> new Literal((double) value, type);
             case DataType.Int32 ignored when value == (int) value -> new Literal((int) value, type);
-            case DataType.Decimal decimal -> {
-                BigDecimal exact = BigDecimal.valueOf(value);
-                yield exact.precision() <= decimal.precision() - decimal.scale()
-                        ? new Literal(exact.setScale(decimal.scale()), type)
-                        : null;
-            }
+            // Spark calls a decimal that does not hold all values of the literal's type nullable,
+            // though it holds the literal.
+            case DataType.Decimal decimal when Widening.holds(decimal, literal.type()) ->
+                    new Literal(BigDecimal.valueOf(value).setScale(decimal.scale()), type);
             default -> null;
         };
     }

@@ -133,7 +133,7 @@ final class CollectionFunctions {
                         .aliases("cardinality", "array_size"),
                 ScalarFunction.of("array_contains", 2, 2, CollectionFunctions::arrayContains),
                 ScalarFunction.of("element_at", 2, 2, (s, a) -> elementAt("element_at", s, a)),
-                ScalarFunction.of("array_distinct", Signature.of(ResultType.FIRST, ARRAY)),
+                ordered("array_distinct", Signature.of(ResultType.FIRST, ARRAY)),
                 ScalarFunction.of(
                         "array_join",
                         Signature.of(
@@ -143,16 +143,32 @@ final class CollectionFunctions {
                                         TEXT,
                                         TEXT)
                                 .optional(1)),
-                ScalarFunction.of(
-                                "sort_array",
-                                Signature.of(ResultType.FIRST, ARRAY, BOOLEAN).optional(1))
+                ScalarFunction.of("sort_array", 1, 2, CollectionFunctions::sorted)
                         .defaults(Literal.TRUE),
-                ScalarFunction.of(
-                        "array_max", Signature.of(ELEMENT, ARRAY).nullable(Nullability.ALWAYS)),
-                ScalarFunction.of(
-                        "array_min", Signature.of(ELEMENT, ARRAY).nullable(Nullability.ALWAYS)),
+                ordered("array_max", Signature.of(ELEMENT, ARRAY).nullable(Nullability.ALWAYS)),
+                ordered("array_min", Signature.of(ELEMENT, ARRAY).nullable(Nullability.ALWAYS)),
                 ScalarFunction.of("slice", Signature.of(ResultType.FIRST, ARRAY, INTEGER, INTEGER)),
                 ScalarFunction.of("flatten", 1, 1, CollectionFunctions::flatten));
+    }
+
+    /// A function of an array that compares its elements.
+    private static ScalarFunction ordered(String name, Signature signature) {
+        return ScalarFunction.of(
+                name,
+                1,
+                1,
+                (site, arguments) -> {
+                    TypeErrors.requireOrderedElements(site, arguments.getFirst().type());
+                    return signature.call(name, site, arguments);
+                });
+    }
+
+    private static Expression sorted(CallSite site, List<Argument> arguments) {
+        DataType type = arguments.getFirst().type();
+        if (type instanceof DataType.Array array && !Types.isOrderable(array.element())) {
+            throw TypeErrors.notOrdered(site, array);
+        }
+        return Signature.of(ResultType.FIRST, ARRAY, BOOLEAN).call("sort_array", site, arguments);
     }
 
     private static Expression arrayContains(CallSite site, List<Argument> arguments) {
@@ -174,6 +190,9 @@ final class CollectionFunctions {
                                     + ", "
                                     + TypeErrors.quoted(arguments.get(1).type())
                                     + "].");
+        }
+        if (!Types.isOrderable(common)) {
+            throw TypeErrors.notOrdered(site, common);
         }
         Coercion coercion = site.coercion();
         Expression list =

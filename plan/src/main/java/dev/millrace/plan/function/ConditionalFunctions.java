@@ -68,9 +68,11 @@ final class ConditionalFunctions {
                             condition(site, i, arguments.get(i)),
                             coercion.cast(arguments.get(i + 1).expression(), type)));
         }
+        // The last value gives a choice its type: elements and fields that can be NULL in any of
+        // the values can be NULL in the choice.
         Expression otherwise =
                 hasOtherwise
-                        ? coercion.cast(arguments.getLast().expression(), type)
+                        ? coercion.exactly(arguments.getLast().expression(), type)
                         : new Literal(null, type);
         return new Case(branches, otherwise);
     }

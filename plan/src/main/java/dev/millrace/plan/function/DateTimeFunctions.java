@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.plan.function;
 
+import static dev.millrace.plan.function.ArgumentRule.ANY_TIMESTAMP;
 import static dev.millrace.plan.function.ArgumentRule.BOOLEAN;
 import static dev.millrace.plan.function.ArgumentRule.DATE;
 import static dev.millrace.plan.function.ArgumentRule.INTEGER;
@@ -14,6 +15,7 @@ import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.Call;
 import dev.millrace.plan.expression.Expression.Cast;
 import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.expression.Misfit;
 import dev.millrace.plan.function.FunctionDefinition.Format;
 import dev.millrace.plan.function.Signature.Nullability;
 import dev.millrace.spi.error.MillraceException;
@@ -106,7 +108,7 @@ final class DateTimeFunctions {
 
     private static Expression ofClock(CallSite site, List<Argument> arguments) {
         boolean isOfDay = Types.isTimeOfDay(arguments.getFirst().type());
-        return Signature.of(DataType.INTEGER, isOfDay ? TimeOfDayFunctions.TIME : TIMESTAMP)
+        return Signature.of(DataType.INTEGER, isOfDay ? TimeOfDayFunctions.TIME : ANY_TIMESTAMP)
                 .nullable(isOfDay ? Nullability.ALWAYS : Nullability.ANY_ARGUMENT)
                 .call(site.name(), site, arguments);
     }
@@ -162,7 +164,7 @@ final class DateTimeFunctions {
                         call.nullable(),
                         true,
                         site.origin())
-                : new Cast(parsed, DataType.DATE, true, site.origin());
+                : new Cast(parsed, DataType.DATE, Misfit.FAIL, site.origin());
     }
 
     private static Expression toTimestamp(
@@ -190,7 +192,11 @@ final class DateTimeFunctions {
         }
         return Types.sameShape(given, type)
                 ? input.expression()
-                : new Cast(input.expression(), type, failsOnError, site.origin());
+                : new Cast(
+                        input.expression(),
+                        type,
+                        failsOnError ? Misfit.FAIL : Misfit.NULL,
+                        site.origin());
     }
 
     private static List<FunctionDefinition> epochs() {
@@ -246,7 +252,7 @@ final class DateTimeFunctions {
     }
 
     private static Expression seconds(Expression timestamp) {
-        return new Cast(timestamp, DataType.LONG, true, null);
+        return new Cast(timestamp, DataType.LONG, Misfit.FAIL, null);
     }
 
     private static String unixTimestampText(String name, List<String> arguments) {

@@ -90,13 +90,36 @@ final class ExtractFunctions {
     }
 
     private static @Nullable DataType ofInterval(String field, DataType source) {
-        boolean isMonths = source instanceof DataType.YearMonthInterval;
+        return switch (source) {
+            case DataType.YearMonthInterval(var start, var end) ->
+                    switch (field) {
+                        case "year" ->
+                                start == DataType.YearMonthInterval.YEAR ? DataType.INTEGER : null;
+                        case "month" ->
+                                end == DataType.YearMonthInterval.MONTH ? DataType.BYTE : null;
+                        default -> null;
+                    };
+            case DataType.DayTimeInterval(var start, var end) -> {
+                int unit = List.of("day", "hour", "minute", "second").indexOf(field);
+                boolean hasUnit = unit >= start && unit <= end;
+                yield !hasUnit
+                        ? null
+                        : switch (field) {
+                            case "day" -> DataType.INTEGER;
+                            case "second" -> SECONDS;
+                            default -> DataType.BYTE;
+                        };
+            }
+            default -> ofCalendarInterval(field);
+        };
+    }
+
+    /// Months, days and microseconds: all parts are there.
+    private static @Nullable DataType ofCalendarInterval(String field) {
         return switch (field) {
-            case "year" -> isMonths ? DataType.INTEGER : null;
-            case "month" -> isMonths ? DataType.BYTE : null;
-            case "day" -> isMonths ? null : DataType.INTEGER;
-            case "hour", "minute" -> isMonths ? null : DataType.BYTE;
-            case "second" -> isMonths ? null : SECONDS;
+            case "day" -> DataType.INTEGER;
+            case "hour", "minute" -> DataType.BYTE;
+            case "second" -> SECONDS;
             default -> null;
         };
     }

@@ -14,6 +14,7 @@ import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.function.FunctionDefinition.Format;
 import dev.millrace.plan.function.Signature.Nullability;
 import dev.millrace.plan.function.Signature.ResultType;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import java.util.ArrayList;
@@ -238,7 +239,12 @@ final class MathFunctions {
         return List.of(
                 ScalarFunction.of("abs", Signature.of(ResultType.FIRST, signed)),
                 ScalarFunction.of("negative", 1, 1, MathFunctions::negative)
-                        .format((n, a) -> "(- " + a.getFirst() + ")"),
+                        .aliases(MINUS)
+                        .format(
+                                (n, a) ->
+                                        n.equals(MINUS)
+                                                ? "(- " + a.getFirst() + ")"
+                                                : n + "(" + a.getFirst() + ")"),
                 ScalarFunction.of("positive", 1, 1, (site, a) -> a.getFirst().expression())
                         .format((n, a) -> "(+ " + a.getFirst() + ")"),
                 ScalarFunction.of("pmod", 2, 2, MathFunctions::positiveRemainder),
@@ -246,6 +252,9 @@ final class MathFunctions {
                         "isnan",
                         Signature.of(DataType.BOOLEAN, DOUBLE).nullable(Nullability.NEVER)));
     }
+
+    /// The sign in SQL text, which Spark shows as such.
+    private static final String MINUS = "unary -";
 
     /// Numbers; intervals have gone another way.
     private static final ArgumentRule NEGATABLE =
@@ -298,6 +307,21 @@ final class MathFunctions {
         return all;
     }
 
+    /// Without ANSI text counts as a fraction.
+    private static MillraceException notBits(CallSite site, Argument left, Argument right) {
+        Argument one = site.ansi() ? left : asFraction(left);
+        Argument other = site.ansi() ? right : asFraction(right);
+        return one.type().equals(other.type())
+                ? TypeErrors.operandsWrong(site, "\"INTEGRAL\"", one.type())
+                : TypeErrors.operandsDiffer(site, one, other);
+    }
+
+    private static Argument asFraction(Argument argument) {
+        return Types.isText(argument.type())
+                ? argument.with(new Literal(null, DataType.DOUBLE))
+                : argument;
+    }
+
     private static ScalarFunction bitwise(String name, String symbol) {
         return ScalarFunction.of(
                         name,
@@ -307,8 +331,7 @@ final class MathFunctions {
                             DataType common =
                                     site.coercion().wider(a.get(0).type(), a.get(1).type());
                             if (common == null || !Types.isIntegral(common)) {
-                                throw TypeErrors.operandsWrong(
-                                        site, "\"INTEGRAL\"", a.getFirst().type());
+                                throw notBits(site, a.get(0), a.get(1));
                             }
                             List<Expression> sides = site.coercion().castAll(a, common);
                             return new Expression.Call(

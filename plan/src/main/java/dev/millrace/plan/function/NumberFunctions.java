@@ -12,6 +12,7 @@ import dev.millrace.plan.expression.Expression.ArithmeticOperator;
 import dev.millrace.plan.expression.Expression.Call;
 import dev.millrace.plan.expression.Expression.Cast;
 import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.expression.Misfit;
 import dev.millrace.plan.function.FunctionDefinition.Format;
 import dev.millrace.plan.function.Signature.Nullability;
 import dev.millrace.plan.function.Signature.ResultType;
@@ -168,7 +169,12 @@ final class NumberFunctions {
                 ? value
                 : new Call(
                         "coalesce",
-                        List.of(new Cast(value, common, site.ansi(), site.origin())),
+                        List.of(
+                                new Cast(
+                                        value,
+                                        common,
+                                        Misfit.ofSession(site.ansi()),
+                                        site.origin())),
                         common,
                         false,
                         false,

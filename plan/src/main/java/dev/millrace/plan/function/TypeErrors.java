@@ -149,6 +149,13 @@ public final class TypeErrors {
                                 + ".");
     }
 
+    /// The elements of an array, which the function compares, have an order.
+    static void requireOrderedElements(CallSite site, DataType type) {
+        if (type instanceof DataType.Array array && !Types.isOrderable(array.element())) {
+            throw notOrdered(site, array.element());
+        }
+    }
+
     static MillraceException notOrdered(CallSite site, DataType type) {
         return mismatch("INVALID_ORDERING_TYPE", site.text(), site.origin())
                 .with("functionName", "`" + site.name() + "`")

@@ -111,7 +111,8 @@ final class Widening {
         return widerInterval(left, right);
     }
 
-    private static boolean holds(DataType.Decimal decimal, DataType other) {
+    /// The decimal has room for every value of the integral type.
+    static boolean holds(DataType.Decimal decimal, DataType other) {
         DataType.Decimal needed = Decimals.forIntegral(other);
         return needed != null && decimal.precision() - decimal.scale() >= needed.precision();
     }

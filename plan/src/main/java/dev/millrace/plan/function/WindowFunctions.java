@@ -83,27 +83,29 @@ final class WindowFunctions {
                 (site, arguments, ignoreNulls) -> shifted(name, site, arguments, ignoreNulls));
     }
 
+    /// The value where there is no row is converted to the type of the others.
     private static Ranking shifted(
             String name, CallSite site, List<Argument> arguments, boolean ignoreNulls) {
         Expression value = arguments.get(0).expression();
-        DataType common = site.coercion().wider(value.type(), arguments.get(2).type());
-        if (common == null) {
-            throw TypeErrors.differentTypes(site, List.of(arguments.get(0), arguments.get(2)));
+        DataType type = value.type();
+        ArgumentRule like = new ArgumentRule.OneOf(type, DataType.NULL);
+        if (like.target(arguments.get(2).type(), site.coercion()) == null) {
+            throw TypeErrors.unexpectedInput(site, 2, arguments.get(2), like.required());
         }
         Expression offset =
                 Signature.of(DataType.INTEGER, ArgumentRule.INTEGER)
                         .convert(site, arguments.subList(1, 2))
                         .getFirst();
-        Expression missing = site.coercion().cast(arguments.get(2).expression(), common);
+        Expression missing = site.coercion().cast(arguments.get(2).expression(), type);
         boolean skips =
                 ignoreNulls
                         || (arguments.size() == 4
                                 && arguments.get(3).expression().equals(Literal.TRUE));
         return new Ranking(
                 name,
-                List.of(site.coercion().cast(value, common), offset, missing),
+                List.of(value, offset, missing),
                 skips,
-                common,
+                type,
                 value.nullable() || missing.nullable());
     }
 

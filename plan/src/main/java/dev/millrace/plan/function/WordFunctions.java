@@ -89,6 +89,10 @@ final class WordFunctions {
 
     private static List<FunctionDefinition> patterns() {
         return List.of(
+                likeness("like any"),
+                likeness("like all"),
+                likeness("not like any"),
+                likeness("not like all"),
                 ScalarFunction.of("regexp_count", Signature.of(DataType.INTEGER, TEXT, TEXT)),
                 ScalarFunction.of(
                                 "regexp_extract_all",
@@ -103,6 +107,16 @@ final class WordFunctions {
                         "regexp_substr",
                         Signature.of(STRING, TEXT, TEXT).nullable(Nullability.ALWAYS)),
                 ScalarFunction.of("collation", 1, 1, WordFunctions::collation));
+    }
+
+    /// A text and many literal patterns. Spark's name of the call tells the text only. SQL text
+    /// has no function of such a name: a parser makes the call.
+    private static ScalarFunction likeness(String name) {
+        String shown = name.replace(" ", "");
+        return ScalarFunction.of(
+                        name,
+                        Signature.of(BOOLEAN, TEXT, TEXT).variadic().nullable(Nullability.ALWAYS))
+                .format((called, arguments) -> shown + "(" + arguments.getFirst() + ")");
     }
 
     /// All text has the one collation that Millrace knows.

@@ -100,7 +100,7 @@ public record TimeBound(long offsetMicros, boolean isInclusive, long slackMicros
                     yield true;
                 }
                 case Expression.Literal literal -> addConstant(literal, sign);
-                case Expression.Cast(var child, var type, var failsOnError, var origin) -> {
+                case Expression.Cast(var child, var type, var misfit, var origin) -> {
                     slack += MICROS_PER_SECOND;
                     yield isNumberOrTime(type) && add(child, sign);
                 }

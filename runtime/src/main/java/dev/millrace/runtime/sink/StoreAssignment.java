@@ -4,6 +4,7 @@ package dev.millrace.runtime.sink;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.expression.Misfit;
 import dev.millrace.plan.function.Padding;
 import dev.millrace.plan.function.Types;
 import dev.millrace.spi.error.MillraceException;
@@ -210,7 +211,7 @@ public record StoreAssignment(List<Attribute> input, List<Assigned> assigned) {
     private static Expression converted(Expression value, DataType type) {
         return Types.sameShape(value.type(), type)
                 ? value
-                : new Expression.Cast(value, type, true, null);
+                : new Expression.Cast(value, type, Misfit.FAIL, null);
     }
 
     /// Names the innermost types that do not go together, with the path to them.

@@ -39,6 +39,11 @@ public sealed interface DataType {
         return simpleName().toUpperCase(java.util.Locale.ROOT);
     }
 
+    /// The same type whose elements, values and fields can be null at every depth.
+    default DataType asNullable() {
+        return this;
+    }
+
     /// Type of the literal NULL; every value is null.
     record Null() implements DataType {
         @Override
@@ -247,6 +252,11 @@ public sealed interface DataType {
         public String sqlName() {
             return "ARRAY<" + element.sqlName() + ">";
         }
+
+        @Override
+        public Array asNullable() {
+            return new Array(element.asNullable(), true);
+        }
     }
 
     /// Keys with values, keys never null, held in a `MapColumn` in insertion order.
@@ -259,6 +269,11 @@ public sealed interface DataType {
         @Override
         public String sqlName() {
             return "MAP<" + key.sqlName() + ", " + value.sqlName() + ">";
+        }
+
+        @Override
+        public Map asNullable() {
+            return new Map(key.asNullable(), value.asNullable(), true);
         }
     }
 
@@ -307,28 +322,18 @@ public sealed interface DataType {
         }
 
         /// The same fields, every one nullable at every depth: what file sources report.
+        @Override
         public Struct asNullable() {
-            return (Struct) nullable(this);
-        }
-
-        private static DataType nullable(DataType type) {
-            return switch (type) {
-                case Struct(var fields) ->
-                        new Struct(
-                                fields.stream()
-                                        .map(
-                                                f ->
-                                                        new StructField(
-                                                                f.name(),
-                                                                nullable(f.type()),
-                                                                true,
-                                                                f.metadata()))
-                                        .toList());
-                case Array(var element, var ignored) -> new Array(nullable(element), true);
-                case Map(var key, var value, var ignored) ->
-                        new Map(nullable(key), nullable(value), true);
-                default -> type;
-            };
+            return new Struct(
+                    fields.stream()
+                            .map(
+                                    f ->
+                                            new StructField(
+                                                    f.name(),
+                                                    f.type().asNullable(),
+                                                    true,
+                                                    f.metadata()))
+                            .toList());
         }
 
         @Override

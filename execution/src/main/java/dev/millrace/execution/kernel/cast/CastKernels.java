@@ -3,6 +3,7 @@ package dev.millrace.execution.kernel.cast;
 
 import dev.millrace.execution.kernel.call.Columns;
 import dev.millrace.execution.kernel.call.Kernel;
+import dev.millrace.plan.expression.Misfit;
 import dev.millrace.plan.relation.Origin;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
@@ -16,16 +17,15 @@ public final class CastKernels {
 
     /// A kernel of one argument.
     ///
-    /// @param failsOnError true: a value that the target cannot hold is an error; false: NULL
-    public static Kernel of(
-            DataType from, DataType to, boolean failsOnError, @Nullable Origin origin) {
+    /// @param misfit what becomes of a value that the target cannot hold
+    public static Kernel of(DataType from, DataType to, Misfit misfit, @Nullable Origin origin) {
         if (from.equals(to)) {
             return (arguments, rowCount, context) -> arguments[0];
         }
         if (from instanceof DataType.Null) {
             return (arguments, rowCount, context) -> Columns.nulls(to, rowCount);
         }
-        CastSite site = new CastSite(from, to, failsOnError, origin);
+        CastSite site = new CastSite(from, to, misfit, origin);
         Kernel kernel =
                 switch (to) {
                     case DataType.Text ignored -> ToText.of(from);

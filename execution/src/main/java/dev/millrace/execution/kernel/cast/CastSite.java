@@ -2,6 +2,7 @@
 package dev.millrace.execution.kernel.cast;
 
 import dev.millrace.execution.kernel.call.KernelErrors;
+import dev.millrace.plan.expression.Misfit;
 import dev.millrace.plan.relation.Origin;
 import dev.millrace.spi.column.BytesColumn;
 import dev.millrace.spi.error.MillraceException;
@@ -10,7 +11,26 @@ import dev.millrace.spi.type.DataType;
 import org.jspecify.annotations.Nullable;
 
 /// One cast in a query.
-record CastSite(DataType from, DataType to, boolean failsOnError, @Nullable Origin origin) {
+record CastSite(DataType from, DataType to, Misfit misfit, @Nullable Origin origin) {
+    boolean failsOnError() {
+        return misfit.fails();
+    }
+
+    /// Numbers that do not fit keep their lowest bits.
+    boolean wraps() {
+        return misfit == Misfit.WRAP
+                && switch (from) {
+                    case DataType.Int8 ignored -> true;
+                    case DataType.Int16 ignored -> true;
+                    case DataType.Int32 ignored -> true;
+                    case DataType.Int64 ignored -> true;
+                    case DataType.Float32 ignored -> true;
+                    case DataType.Float64 ignored -> true;
+                    case DataType.Decimal ignored -> true;
+                    default -> false;
+                };
+    }
+
     MillraceException invalidText(BytesColumn column, int row) {
         return KernelErrors.castInvalidText(column.text(row), to, origin);
     }

@@ -52,7 +52,7 @@ final class NestedCast {
     }
 
     private static Kernel child(CastSite site, DataType from, DataType to) {
-        return CastKernels.of(from, to, site.failsOnError(), site.origin());
+        return CastKernels.of(from, to, site.misfit(), site.origin());
     }
 
     private static Column array(

@@ -83,9 +83,13 @@ final class ToNumber {
             int[] result = new int[rowCount];
             Nulls nulls = new Nulls(arguments[0].validity(), rowCount);
             long[] wide = longs(site, arguments[0], rowCount, nulls, context.timeZone());
+            boolean hasFractions = arguments[0] instanceof DoubleColumn;
+            boolean wraps = site.wraps();
             for (int i = 0; i < rowCount; i++) {
                 if (wide[i] >= least & wide[i] <= greatest) {
                     result[i] = (int) wide[i];
+                } else if (wraps) {
+                    result[i] = lowest(site.to(), hasFractions ? nearest(wide[i]) : (int) wide[i]);
                 } else if (nulls.isValid(i)) {
                     if (site.failsOnError()) {
                         throw outOfRange(site, arguments[0], i, context.timeZone());
@@ -94,6 +98,19 @@ final class ToNumber {
                 }
             }
             return new IntColumn(result, nulls.validity(), rowCount);
+        };
+    }
+
+    private static int nearest(long value) {
+        return (int) Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    /// The lowest bits of the value, as many as the type has.
+    private static int lowest(DataType type, int value) {
+        return switch (type) {
+            case DataType.Int8 ignored -> (byte) value;
+            case DataType.Int16 ignored -> (short) value;
+            default -> value;
         };
     }
 
@@ -228,7 +245,9 @@ final class ToNumber {
         if (site.failsOnError()) {
             throw outOfRange(site, source, row, zone);
         }
-        nulls.add(row);
+        if (!site.wraps()) {
+            nulls.add(row);
+        }
     }
 
     private static RuntimeException outOfRange(

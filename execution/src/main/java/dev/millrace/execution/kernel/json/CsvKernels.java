@@ -35,14 +35,14 @@ final class CsvKernels {
                             (arguments, row, result) ->
                                     result.append(
                                             schema(
-                                                    CsvText.of(JsonOptions.given(site, 1)),
+                                                    CsvText.of(JsonOptions.given(site, 1), false),
                                                     ((BytesColumn) arguments[0]).text(row))));
             default -> null;
         };
     }
 
     private static Kernel fromCsv(CallSite site) {
-        CsvText form = CsvText.of(JsonOptions.given(site, 1));
+        CsvText form = CsvText.of(JsonOptions.given(site, 1), false);
         JsonOptions options = JsonOptions.of(form.timeOptions(), true);
         DataType.Struct type = (DataType.Struct) site.type();
         return (arguments, rowCount, context) -> {
@@ -116,7 +116,7 @@ final class CsvKernels {
     }
 
     private static Kernel toCsv(CallSite site) {
-        CsvText form = CsvText.of(JsonOptions.given(site, 1));
+        CsvText form = CsvText.of(JsonOptions.given(site, 1), true);
         JsonOptions options = JsonOptions.of(form.timeOptions(), false);
         DataType.Struct type = (DataType.Struct) site.argumentType(0);
         return (arguments, rowCount, context) -> {

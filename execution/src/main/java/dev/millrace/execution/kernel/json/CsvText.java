@@ -11,26 +11,32 @@ import java.util.Map;
 /// One record of CSV, in fields and back.
 ///
 /// @param nullValue what stands for NULL
+/// @param emptyValue what stands for an empty text when it is written
 /// @param failsFast `mode=FAILFAST`: malformed text is an error
 record CsvText(
         String separator,
         char quote,
         char escape,
         String nullValue,
+        String emptyValue,
         boolean failsFast,
         boolean trimsStart,
         boolean trimsEnd,
         Map<String, String> timeOptions) {
     /// Reads options given as names (in any case) and values. Those of times are left for
     /// `JsonOptions`, which knows them by the same names; an unknown one is refused there.
-    static CsvText of(Map<String, String> options) {
+    ///
+    /// @param writing spaces around a field are written only where the options ask for them, but
+    /// read unless they say otherwise
+    static CsvText of(Map<String, String> options, boolean writing) {
         String separator = ",";
         String nullValue = "";
+        String emptyValue = "\"\"";
         char quote = '"';
         char escape = '\\';
         boolean failsFast = false;
-        boolean trimsStart = false;
-        boolean trimsEnd = false;
+        boolean trimsStart = writing;
+        boolean trimsEnd = writing;
         Map<String, String> others = new java.util.LinkedHashMap<>();
         for (Map.Entry<String, String> option : options.entrySet()) {
             String value = option.getValue();
@@ -39,6 +45,7 @@ record CsvText(
                 case "quote" -> quote = value.isEmpty() ? 0 : value.charAt(0);
                 case "escape" -> escape = value.isEmpty() ? 0 : value.charAt(0);
                 case "nullvalue" -> nullValue = value;
+                case "emptyvalue" -> emptyValue = value;
                 case "mode" -> failsFast = value.equalsIgnoreCase("FAILFAST");
                 case "ignoreleadingwhitespace" -> trimsStart = Boolean.parseBoolean(value);
                 case "ignoretrailingwhitespace" -> trimsEnd = Boolean.parseBoolean(value);
@@ -49,7 +56,15 @@ record CsvText(
             throw MillraceException.unsupported("an empty CSV separator");
         }
         return new CsvText(
-                separator, quote, escape, nullValue, failsFast, trimsStart, trimsEnd, others);
+                separator,
+                quote,
+                escape,
+                nullValue,
+                emptyValue,
+                failsFast,
+                trimsStart,
+                trimsEnd,
+                others);
     }
 
     /// The fields of a line.
@@ -106,9 +121,10 @@ record CsvText(
     }
 
     /// A field with quotes where it needs them.
-    String written(String field) {
+    String written(String given) {
+        String field = trimmed(given);
         if (field.isEmpty()) {
-            return "\"\"";
+            return emptyValue;
         }
         boolean needsQuotes =
                 field.contains(separator)

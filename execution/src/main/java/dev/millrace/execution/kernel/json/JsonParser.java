@@ -35,7 +35,18 @@ final class JsonParser {
     static @Nullable JsonValue parse(String text) {
         JsonParser parser = new JsonParser(text);
         parser.skipBlanks();
-        return parser.at == text.length() ? null : parser.value();
+        if (parser.at == text.length()) {
+            return null;
+        }
+        JsonValue value = parser.value();
+        boolean endsInside =
+                value instanceof JsonValue.Number
+                        && parser.at < text.length()
+                        && text.charAt(parser.at) > ' ';
+        if (endsInside) {
+            throw parser.wrong("more behind a number");
+        }
+        return value;
     }
 
     private JsonValue value() {

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +32,17 @@ import java.util.regex.PatternSyntaxException;
 /// and differing text.
 final class PatternKernels {
     static final List<String> NAMES =
-            List.of("like", "ilike", "rlike", "regexp_replace", "regexp_extract", "split");
+            List.of(
+                    "like",
+                    "ilike",
+                    "like any",
+                    "like all",
+                    "not like any",
+                    "not like all",
+                    "rlike",
+                    "regexp_replace",
+                    "regexp_extract",
+                    "split");
 
     private PatternKernels() {}
 
@@ -39,6 +50,10 @@ final class PatternKernels {
         return switch (site.function()) {
             case "like" -> like(site, false);
             case "ilike" -> like(site, true);
+            case "like any" -> likeMany(site, true, true);
+            case "like all" -> likeMany(site, false, false);
+            case "not like any" -> likeMany(site, false, true);
+            case "not like all" -> likeMany(site, true, false);
             case "rlike" -> rlike(site);
             case "regexp_replace" -> replace(site);
             case "regexp_extract" -> extract(site);
@@ -91,6 +106,33 @@ final class PatternKernels {
                 } else {
                     result[i] = pattern.matches(column.data(), column.start(i), column.length(i));
                 }
+            }
+            return new BooleanColumn(result, valid, rowCount);
+        };
+    }
+
+    /// Many literal patterns: the first whose match is `deciding` decides for `decision`.
+    private static Kernel likeMany(CallSite site, boolean deciding, boolean decision) {
+        LikePattern[] patterns = new LikePattern[site.argumentCount() - 1];
+        for (int i = 0; i < patterns.length; i++) {
+            String text = Objects.requireNonNull(site.literalText(i + 1), "a pattern");
+            patterns[i] = LikePattern.of(text, '\\');
+        }
+        return (arguments, rowCount, context) -> {
+            BytesColumn column = (BytesColumn) arguments[0];
+            long[] valid = arguments[0].validity();
+            boolean[] result = new boolean[rowCount];
+            for (int i = 0; i < rowCount; i++) {
+                if (!Columns.isValid(valid, i)) {
+                    continue;
+                }
+                boolean found = false;
+                for (int j = 0; j < patterns.length && !found; j++) {
+                    found =
+                            patterns[j].matches(column.data(), column.start(i), column.length(i))
+                                    == deciding;
+                }
+                result[i] = found == decision;
             }
             return new BooleanColumn(result, valid, rowCount);
         };

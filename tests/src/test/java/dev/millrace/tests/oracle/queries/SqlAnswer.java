@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 public record SqlAnswer(String schema, List<String> rows, boolean isError) {
     private static final int BRIEF = 160;
     private static final double NEAR = 1e-9;
+
+    /// What remains of sums that are zero but for rounding.
+    private static final double ZERO = 1e-14;
     private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+(E-?\\d+)?(?![\\d:.])");
     private static final Pattern DATA_ERROR = Pattern.compile("\\S+ (22\\w{3}|23505)");
 
@@ -108,7 +111,8 @@ public record SqlAnswer(String schema, List<String> rows, boolean isError) {
         for (int i = 0; i < a.size(); i++) {
             double x = Double.parseDouble(a.get(i));
             double y = Double.parseDouble(b.get(i));
-            if (Math.abs(x - y) > NEAR * Math.max(Math.abs(x), Math.abs(y))) {
+            double scale = Math.max(Math.abs(x), Math.abs(y));
+            if (scale > ZERO && Math.abs(x - y) > NEAR * scale) {
                 return false;
             }
         }

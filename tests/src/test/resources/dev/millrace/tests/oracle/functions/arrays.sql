@@ -44,3 +44,65 @@ SELECT flatten(array(array(1, 2), array(3))), flatten(array(array(1), NULL)), re
 SELECT sort_array(array('b', NULL, 'a')), sort_array(array('b', NULL, 'a'), false)
 SELECT sequence(1, 5), sequence(5, 1, -2), sequence(DATE'2024-01-31', DATE'2024-04-30', INTERVAL 1 MONTH) AS d
 SELECT sequence(1, 5, 0) AS s
+-- Names, nullability and refusals that random queries found.
+SELECT array_append(array(named_struct('a',1)), named_struct('a',2)) AS c0
+SELECT array_append(array(array(1)), array(2)) AS c0
+SELECT array_append(array(array(1)), cast(null as array<int>)) AS c0
+SELECT array_append(array(1), 2) AS c0, array_prepend(array(1), 2) AS c1, array_insert(array(1),1, 2) AS c2, array_compact(array(1)) c3, array_compact(array(1,null)) c4
+SELECT array_prepend(array(named_struct('a',1)), named_struct('a',2)) AS c0
+SELECT array_insert(array(named_struct('a',1)), 1, named_struct('a',2)) AS c0
+SELECT array_insert(array(named_struct('a',1)), 1, cast(null as struct<a:int>)) AS c0
+SELECT array_insert(array(array(1)), 1, array(2)) AS c0
+SELECT array_insert(array(array(1)), 1, cast(null as array<int>)) AS c0
+SELECT array_compact(array(named_struct('a',1))) AS c0
+SELECT array_compact(array(array(1))) AS c0
+SELECT array_compact(array(map(1,1))) AS c0
+SELECT array_append(array(map(1,1)), map(2,2)) AS c0
+SELECT inline(array_append(array(named_struct('a',1)), named_struct('a',2)))
+SELECT explode(array_append(array(array(1)), array(2)))
+SELECT array_remove(array(named_struct('a',1)), named_struct('a',2)) AS c0
+SELECT array_except(array(map(1,1)), array(map(1,1))) c
+SELECT array_except(array(named_struct('a', map(1,1))), array(named_struct('a', map(1,1)))) c
+SELECT array_intersect(array(map(1,1)), array(map(1,1))) c
+SELECT array_distinct(array(map(1,1))) c
+SELECT arrays_overlap(array(map(1,1)), array(map(1,1))) c
+SELECT array_position(array(map(1,1)), map(1,1)) c
+SELECT array_remove(array(map(1,1)), map(1,1)) c
+SELECT array_contains(array(map(1,1)), map(1,1)) c
+SELECT array_sort(array(map(1,1))) c
+SELECT sort_array(array(map(1,1))) c
+SELECT array_min(array(map(1,1))) c
+SELECT array_union(array(map(1,1)), array(map(1,1))) c
+SELECT cast(null as array<struct<a:int>>).a, cast(null as struct<a:int>).a, cast(s as struct<a:bigint>).a, cast(array(s) as array<struct<a:bigint>>)[0].a, cast(array(s) as array<struct<a:bigint>>)[0], cast(map(1,1) as map<bigint,bigint>)[1] from values (named_struct('a',1)) v(s)
+SELECT cast(null as array<struct<a:int>>)[0].a, cast(s as struct<a:bigint>) from values (named_struct('a',1)) v(s)
+SELECT posexplode(CASE WHEN true THEN CAST(NULL AS MAP<BIGINT,INTERVAL YEAR TO MONTH>) WHEN false THEN CAST(NULL AS MAP<BIGINT,INTERVAL YEAR TO MONTH>) ELSE transform_values(CAST(NULL AS MAP<BIGINT,TIMESTAMP_NTZ>), (x5, x6) -> INTERVAL '1-2' YEAR TO MONTH) END)
+SELECT explode(array_append(array(1),2))
+SELECT explode(array_append(array(1),k)) from values (1),(null) v(k)
+SELECT explode(array_append(array(array(1)), array(2)))
+SELECT explode(array_append(array(1L), 2))
+SELECT explode(array_append(array(1), 2L))
+SELECT explode(array_prepend(array(1), 2))
+SELECT explode(array_append(array(named_struct('a',array(1))), named_struct('a',array(1))))
+SELECT explode(c.a) from (select explode(array_append(array(named_struct('a',array(1))), named_struct('a',array(1)))) c)
+SELECT explode(c) from (select explode(array_append(array(array(1)), array(2))) c)
+SELECT explode(array_insert(array(array(1)),1, array(2)))
+SELECT explode(c) from (select explode(array_insert(array(array(1)),1, array(2))) c)
+SELECT explode(map_values(array_append(array(map(1,1)), map(2,2))[0]))
+SELECT explode(array_remove(array(1),2)), explode(array_compact(array(1)))
+SELECT array_position(array(named_struct('a',1)), named_struct('a',1)), array_position(array(array(1)), array(1L)), array_remove(array(array(1)), array(1L)), array_contains(array(array(1)), array(1L))
+SELECT explode(array_remove(array(array(1)), array(1)))
+SELECT explode(c) from (SELECT explode(array_remove(array(array(1)), array(1))) c)
+SELECT explode(array_repeat(array(1), 2))
+SELECT inline(array_compact(array(named_struct('a',1))))
+SELECT inline(array_compact(array(named_struct('a',1),null)))
+SELECT array(CAST(NULL AS STRUCT<a:INT,b:STRING>), named_struct('a', 1, 'b', 'abc')) c
+SELECT explode(CAST(NULL AS array<int>)) c
+SELECT explode(map_values(CAST(NULL AS map<int,int>))) c
+SELECT lead(k, 1, array(1)) OVER (ORDER BY k) from values (1),(2) v(k)
+SELECT lead('a', 1, array(5)) OVER (ORDER BY k) from values (1,true),(2,false) v(k,b)
+SELECT lead(array(1), 1, array(1L)) OVER (ORDER BY k) from values (1,true),(2,false) v(k,b)
+SELECT lead(array(1L), 1, array(1)) OVER (ORDER BY k) from values (1,true),(2,false) v(k,b)
+SELECT second(array(1))
+SELECT mode() WITHIN GROUP (ORDER BY a), mode() WITHIN GROUP (ORDER BY a desc) from values (array(1)),(array(2)) v(a)
+SELECT 1 & array(1)
+SELECT d > 1, d = 1, 1 = d, d <=> 1, d in (1, 2), d between 1 and 2, coalesce(d, 1), if(true, d, 1), array(d, 1), greatest(d, 1), d > 1L, d > 1Y, d > 1S, d + 1Y, d + 1L, d / 1, d % 1, d div 1 from values (1, 1.5) v(k, d)

@@ -43,3 +43,11 @@ SELECT to_binary('a', 'nope') AS b
 SELECT base64(x'00ff'), hex(unbase64('AP8=')), hex(255), hex('ab'), hex(unhex('4D')), md5('a'), sha1('a'), sha2('a', 256), sha2('a', 1), crc32('a'), ascii('é'), chr(65), char(256)
 SELECT upper('é'), initcap('hello wORLD'), lpad('hi', 5, '?'), rpad('hi', 1), repeat('ab', 3), reverse('日本'), translate('abc', 'ab', 'x'), replace('aXb', 'X'), split_part('a.b.c', '.', -1), left('abc', 2), right('abc', 2)
 SELECT format_string('%d %s %.2f', 1, 'a', 1.5D), format_number(12332.123456, 4), format_number(12332.5, '##,###.###'), split('a1b2', '[0-9]'), split('a,b,c', ',', 2), instr('abc', 'c'), locate('b', 'abcb', 3), position('c' IN 'abc')
+-- Names, nullability and refusals that random queries found.
+SELECT to_csv(named_struct('a',1,'b','')), to_csv(named_struct('a','')), to_csv(named_struct('a',' ')), to_csv(named_struct('a','','b','')), to_csv(named_struct('a',' ','b',1)), to_csv(named_struct('a',' x ','b',1)), to_csv(named_struct('a',null,'b',1)), to_csv(named_struct('a','','b',1), map('nullValue','N')), to_csv(named_struct('a','','b',1), map('emptyValue','E')), to_csv(named_struct('a',' ','b',1), map('ignoreLeadingWhiteSpace','false','ignoreTrailingWhiteSpace','false'))
+SELECT get_json_object('2024','$'), get_json_object('"a"','$'), get_json_object('true','$'), get_json_object('null','$'), get_json_object('[1]','$'), get_json_object('{"a":1}','$'), get_json_object('2024','$.a'), get_json_object('2024','$[0]'), get_json_object('2024 ','$'), get_json_object('20a','$'), get_json_object('1.50','$')
+SELECT get_json_object(j,'$') from values ('2024'),('"a"'),('-1e3'),(' 5') v(j)
+SELECT s LIKE ANY ('a%', 'b'), s NOT LIKE ALL ('a%', 'b'), s ILIKE SOME ('A%', 'b'), s NOT ILIKE ANY ('A'), s LIKE ANY ('a', s), s LIKE ALL ('a', NULL) from values ('abc') v(s)
+SELECT to_csv(named_struct('a',1,'b','')), to_csv(named_struct('a','')), to_csv(named_struct('a',' ')), to_csv(named_struct('a','','b','')), to_csv(named_struct('a',' ','b',1)), to_csv(named_struct('a',' x ','b',1)), to_csv(named_struct('a',null,'b',1)), to_csv(named_struct('a','','b',1), map('nullValue','N'))
+SELECT to_csv(named_struct('a','','b',1), map('emptyValue','E'))
+SELECT to_csv(named_struct('a',' ','b',1), map('ignoreLeadingWhiteSpace','false','ignoreTrailingWhiteSpace','false'))

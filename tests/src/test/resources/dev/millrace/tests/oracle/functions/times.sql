@@ -35,3 +35,22 @@ SELECT date_add('2016-07-30', 1), date_sub('2016-07-30', 1), datediff('2009-07-3
 SELECT make_timestamp(2019, 13, 1, 10, 11, 12) AS m, make_date(2023, 2, 29) AS d, make_timestamp_ntz(2019, 2, 30, 1, 1, 1) AS z
 SELECT elt(5, 'a', 'b') AS e, conv('92233720368547758070000', 10, 16) AS c, parse_url('inva lid', 'HOST') AS p
 SELECT curdate() > DATE'2020-01-01', current_date() > DATE'2020-01-01'
+-- Names, nullability and refusals that random queries found.
+SELECT extract(HOUR FROM interval '1' day)
+SELECT extract(HOUR FROM interval '1' year), extract(day from interval '1' month)
+SELECT extract(MINUTE FROM interval '1' hour), extract(hour from interval '1 2' day to hour)
+SELECT extract(day from interval '1' hour)
+SELECT extract(hour from interval '1' minute)
+SELECT extract(month from interval '1' year)
+SELECT extract(year from interval '1' month)
+SELECT extract(hour from interval '1 2' day to hour), extract(minute from interval '1:1' hour to minute), extract(second from interval '1' second), date_part('D', interval '1' day)
+SELECT extract(second from interval '1:1' hour to minute)
+SELECT extract(day from interval '1:1' hour to minute)
+SELECT negative(1), `negative`(2), -k, negative(-k), - - k, -(-1), negative(interval '1' day), -interval '1' day, -(interval '1' day) from values (1) v(k)
+SELECT hour(a), minute(a), hour(timestamp'2024-03-10 02:30:00'), hour('2024-03-10 02:30:00') from values (TIMESTAMP_NTZ '2024-03-10 02:30:00') v(a)
+SELECT hour(TIMESTAMP_NTZ '2024-03-10 02:30:00'), extract(hour from TIMESTAMP_NTZ '2024-03-10 02:30:00'), avg(hour(a)), avg(hour(a)) over () from values (TIMESTAMP_NTZ '2024-03-10 02:30:00') v(a) group by a
+SELECT avg(hour(a)) over () from values (TIMESTAMP_NTZ '2024-03-10 02:30:00') v(a)
+SELECT lag(interval '1' day, 1, interval '1' month) OVER (ORDER BY k) from values (1,true),(2,false) v(k,b)
+SELECT hour(true)
+SELECT hour(1)
+SELECT hour(date'2020-01-01'), hour('2020-01-01 10:00:00')
