@@ -3,6 +3,7 @@ package dev.millrace.connect.service;
 
 import dev.millrace.connect.convert.ProtoTypes;
 import dev.millrace.connect.convert.SparkTypes;
+import dev.millrace.execution.task.Cancellation;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
@@ -50,7 +51,8 @@ final class PlanAnalysis {
                                                                     request.getExplain().getPlan()),
                                                             mode(
                                                                     request.getExplain()
-                                                                            .getExplainMode()))));
+                                                                            .getExplainMode()),
+                                                            new Cancellation())));
             case TREE_STRING ->
                     response.setTreeString(
                             AnalyzePlanResponse.TreeString.newBuilder()

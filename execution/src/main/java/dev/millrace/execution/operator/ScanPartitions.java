@@ -12,6 +12,7 @@ import dev.millrace.spi.connector.Split;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /// The splits of a scan as partitions. The scan is closed with the run.
@@ -56,6 +57,11 @@ public final class ScanPartitions implements PartitionedBatches {
                 uncountedRows += batch.rowCount();
             }
             return batch;
+        }
+
+        @Override
+        public Map<String, Long> figures() {
+            return input.figures();
         }
 
         private void count() {

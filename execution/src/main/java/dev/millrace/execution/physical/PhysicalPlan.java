@@ -19,6 +19,7 @@ import dev.millrace.execution.operator.join.JoinOperator;
 import dev.millrace.execution.operator.sort.SortOperator;
 import dev.millrace.execution.operator.state.StatefulDescription;
 import dev.millrace.execution.operator.window.WindowOperator;
+import dev.millrace.execution.task.Measurements;
 import dev.millrace.execution.task.PartitionedBatches;
 import dev.millrace.execution.task.StreamBatch;
 import dev.millrace.execution.task.TaskContext;
@@ -53,20 +54,19 @@ public sealed interface PhysicalPlan {
 
     /// Starts a run. Work happens when the partitions are pulled, or now, on the workers, for
     /// operators that must see all their input first.
-    PartitionedBatches run(TaskContext context);
+    PartitionedBatches start(TaskContext context);
+
+    /// Starts a run, which is measured if the context asks for it.
+    default PartitionedBatches run(TaskContext context) {
+        Measurements measurements = context.scope().measurements();
+        return measurements == null
+                ? start(context)
+                : measurements.measure(this, () -> start(context));
+    }
 
     /// The tree as text, one node a line, inputs indented below.
     default String explain() {
-        StringBuilder text = new StringBuilder();
-        explain(this, 0, text);
-        return text.toString();
-    }
-
-    private static void explain(PhysicalPlan plan, int depth, StringBuilder text) {
-        text.append("  ".repeat(depth)).append(plan).append('\n');
-        for (PhysicalPlan child : plan.children()) {
-            explain(child, depth + 1, text);
-        }
+        return ExplainText.of(this);
     }
 
     /// A node without inputs.
@@ -98,7 +98,7 @@ public sealed interface PhysicalPlan {
     /// Rows of a table, planned anew in every run.
     record TableScan(Table table, ScanRequest request, DataType.Struct schema) implements Leaf {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return new ScanPartitions(table.scan(request), context, rows -> {});
         }
 
@@ -116,7 +116,7 @@ public sealed interface PhysicalPlan {
             DataType.Struct schema)
             implements Leaf {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             StreamBatch stream = context.requireStream();
             return new ScanPartitions(
                     stream.scan(sourceKey, request),
@@ -137,7 +137,7 @@ public sealed interface PhysicalPlan {
         }
 
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return new MaterializedPartitions(List.of(batches));
         }
 
@@ -149,7 +149,7 @@ public sealed interface PhysicalPlan {
 
     record Range(long start, long end, long step, DataType.Struct schema) implements Leaf {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return new RangePartitions(start, end, step, context.workers().parallelism());
         }
 
@@ -166,7 +166,7 @@ public sealed interface PhysicalPlan {
             ProjectOperator operator)
             implements Unary {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(input.run(context), context);
         }
 
@@ -179,7 +179,7 @@ public sealed interface PhysicalPlan {
     record Filter(PhysicalPlan input, Expression condition, FilterOperator operator)
             implements Selecting {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(input.run(context), context);
         }
 
@@ -191,7 +191,7 @@ public sealed interface PhysicalPlan {
 
     record Limit(PhysicalPlan input, LimitOperator operator) implements Selecting {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(input.run(context), context);
         }
 
@@ -205,7 +205,7 @@ public sealed interface PhysicalPlan {
 
     record Tail(PhysicalPlan input, TailOperator operator) implements Selecting {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(input.run(context), context);
         }
 
@@ -221,7 +221,7 @@ public sealed interface PhysicalPlan {
         }
 
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             List<PartitionedBatches> inputs = new ArrayList<>(children.size());
             for (PhysicalPlan child : children) {
                 inputs.add(child.run(context));
@@ -248,7 +248,7 @@ public sealed interface PhysicalPlan {
         }
 
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(anchor::run, step::run, context);
         }
 
@@ -260,7 +260,7 @@ public sealed interface PhysicalPlan {
 
     record RecursionRows(long id, DataType.Struct schema) implements Leaf {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return new MaterializedPartitions(List.of(context.scope().recursionRows(id)));
         }
 
@@ -278,7 +278,7 @@ public sealed interface PhysicalPlan {
             HashAggregateOperator operator)
             implements Unary {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(input.run(context), context);
         }
 
@@ -306,7 +306,7 @@ public sealed interface PhysicalPlan {
         }
 
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(probe.run(context), build.run(context), context);
         }
 
@@ -324,7 +324,7 @@ public sealed interface PhysicalPlan {
     record Sort(PhysicalPlan input, List<SortOrder> keys, SortOperator operator)
             implements Selecting {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(input.run(context), context);
         }
 
@@ -340,7 +340,7 @@ public sealed interface PhysicalPlan {
             PhysicalPlan input, String function, DataType.Struct schema, GenerateOperator operator)
             implements Unary {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(input.run(context), context);
         }
 
@@ -358,7 +358,7 @@ public sealed interface PhysicalPlan {
             WatermarkOperator operator)
             implements Unary {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(input.run(context), context);
         }
 
@@ -371,7 +371,7 @@ public sealed interface PhysicalPlan {
     record Observe(PhysicalPlan input, List<NamedAggregate> aggregates, ObserveOperator operator)
             implements Selecting {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(input.run(context), context);
         }
 
@@ -405,7 +405,7 @@ public sealed interface PhysicalPlan {
             SessionAggregateOperator operator)
             implements Unary {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(input.run(context), context);
         }
 
@@ -424,7 +424,7 @@ public sealed interface PhysicalPlan {
             WindowOperator operator)
             implements Unary {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(input.run(context), context);
         }
 

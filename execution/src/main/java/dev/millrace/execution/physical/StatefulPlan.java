@@ -41,7 +41,7 @@ public sealed interface StatefulPlan extends PhysicalPlan.Stateful {
         }
 
         @Override
-        default PartitionedBatches run(TaskContext context) {
+        default PartitionedBatches start(TaskContext context) {
             return operator().run(input().run(context), context);
         }
     }
@@ -147,7 +147,7 @@ public sealed interface StatefulPlan extends PhysicalPlan.Stateful {
         }
 
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(left.run(context), right.run(context), context);
         }
 
@@ -175,7 +175,7 @@ public sealed interface StatefulPlan extends PhysicalPlan.Stateful {
         }
 
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(children.stream().map(c -> c.run(context)).toList(), context);
         }
 

@@ -26,7 +26,7 @@ public sealed interface TypedPhysicalPlan extends PhysicalPlan.OverObjects {
         }
 
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(input.run(context), context);
         }
 
@@ -44,7 +44,7 @@ public sealed interface TypedPhysicalPlan extends PhysicalPlan.OverObjects {
             GroupMapOperator operator)
             implements TypedPhysicalPlan {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(children.stream().map(c -> c.run(context)).toList(), context);
         }
 
@@ -62,7 +62,7 @@ public sealed interface TypedPhysicalPlan extends PhysicalPlan.OverObjects {
             BatchStates operator)
             implements TypedPhysicalPlan {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(children.stream().map(c -> c.run(context)).toList(), context);
         }
 
@@ -80,7 +80,7 @@ public sealed interface TypedPhysicalPlan extends PhysicalPlan.OverObjects {
             BatchProcessor operator)
             implements TypedPhysicalPlan {
         @Override
-        public PartitionedBatches run(TaskContext context) {
+        public PartitionedBatches start(TaskContext context) {
             return operator.run(children.stream().map(c -> c.run(context)).toList(), context);
         }
 

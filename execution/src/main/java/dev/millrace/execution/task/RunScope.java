@@ -4,6 +4,8 @@ package dev.millrace.execution.task;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.type.DataType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +21,22 @@ public final class RunScope implements AutoCloseable {
     private final Map<String, Supplier<Observation>> observations = new LinkedHashMap<>();
 
     private final Map<Long, List<ColumnBatch>> recursions = new HashMap<>();
+
+    private final @Nullable Measurements measurements;
+
+    public RunScope() {
+        this(null);
+    }
+
+    /// @param measurements what to measure the nodes of the plan with, null not to
+    public RunScope(@Nullable Measurements measurements) {
+        this.measurements = measurements;
+    }
+
+    /// What the nodes of the plan are measured with, null if they are not.
+    public @Nullable Measurements measurements() {
+        return measurements;
+    }
 
     /// The one row of aggregates that an `observe` computed.
     ///

@@ -103,8 +103,8 @@ final class EngineSession implements Session {
     }
 
     @Override
-    public String explain(Relation relation, String mode) {
-        return queries.explain(relation, mode.toLowerCase(Locale.ROOT));
+    public String explain(Relation relation, String mode, Cancellation cancellation) {
+        return queries.explain(relation, mode.toLowerCase(Locale.ROOT), cancellation);
     }
 
     @Override

@@ -2,8 +2,10 @@
 package dev.millrace.runtime.session;
 
 import dev.millrace.execution.kernel.EvaluationContext;
+import dev.millrace.execution.physical.ExplainText;
 import dev.millrace.execution.physical.PhysicalPlan;
 import dev.millrace.execution.task.Cancellation;
+import dev.millrace.execution.task.Measurements;
 import dev.millrace.execution.task.RunScope;
 import dev.millrace.execution.task.TaskContext;
 import dev.millrace.plan.analysis.AnalysisSettings;
@@ -14,6 +16,7 @@ import dev.millrace.plan.relation.Relation;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.display.PlanText;
 import dev.millrace.runtime.display.TableText;
+import dev.millrace.spi.column.BatchReader;
 import dev.millrace.spi.column.BoxedValues;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.error.ErrorKind;
@@ -30,6 +33,9 @@ import java.util.List;
 
 /// Batch queries of one session, from relation to rows.
 final class QueryRunner {
+    /// If true, `explain` runs the query and shows what was counted.
+    private static final String EXPLAIN_RUNS = "millrace.explain.run";
+
     private static final DataType.Struct SHOW_SCHEMA =
             DataType.Struct.of(new StructField("show_string", DataType.STRING, false));
 
@@ -112,6 +118,10 @@ final class QueryRunner {
     }
 
     TaskContext context(Cancellation cancellation) {
+        return context(cancellation, new RunScope());
+    }
+
+    private TaskContext context(Cancellation cancellation, RunScope scope) {
         EvaluationContext evaluation =
                 new EvaluationContext(
                         configuration.timeZone(),
@@ -123,7 +133,7 @@ final class QueryRunner {
                 parts.workers(),
                 cancellation,
                 null,
-                new RunScope(),
+                scope,
                 QueryMemory.ofQuery(parts.spilling(), configuration));
     }
 
@@ -152,18 +162,55 @@ final class QueryRunner {
         return relation instanceof Relation.Tagged tagged ? withoutTag(tagged.input()) : relation;
     }
 
-    String explain(Relation relation, String mode) {
+    /// The plan of a relation as text.
+    ///
+    /// @param mode one of Spark's: simple, extended, codegen, cost, formatted
+    String explain(Relation relation, String mode, Cancellation cancellation) {
         LogicalPlan analysed = analyse(relation);
         LogicalPlan optimised = planning.optimise(analysed, settings());
         StringBuilder text = new StringBuilder();
-        if (mode.equalsIgnoreCase("extended") || mode.equalsIgnoreCase("cost")) {
+        if (mode.equals("extended")) {
             text.append("== Analyzed Logical Plan ==\n").append(PlanText.of(analysed));
-            text.append("\n== Optimized Logical Plan ==\n").append(PlanText.of(optimised));
+            text.append("\n");
+        }
+        if (mode.equals("extended") || mode.equals("cost")) {
+            text.append("== Optimized Logical Plan ==\n").append(PlanText.of(optimised));
             text.append('\n');
         }
         text.append("== Physical Plan ==\n");
-        return optimised.isStreaming()
-                ? text.append(PlanText.of(optimised)).toString()
-                : text.append(planning.physical(optimised, null).explain()).toString();
+        if (optimised.isStreaming()) {
+            return text.append(PlanText.of(optimised)).toString();
+        }
+        PhysicalPlan physical = planning.physical(optimised, null);
+        Measurements measured =
+                Boolean.parseBoolean(configuration.value(EXPLAIN_RUNS))
+                        ? measured(physical, cancellation)
+                        : null;
+        return text.append(physicalText(physical, measured, mode)).toString();
+    }
+
+    private static String physicalText(
+            PhysicalPlan plan, @Nullable Measurements measured, String mode) {
+        return switch (mode) {
+            case "formatted" -> ExplainText.formatted(plan, measured);
+            case "cost" -> ExplainText.withRows(plan, measured);
+            case "codegen" ->
+                    ExplainText.of(plan)
+                            + "\nNo code is generated: operators call compiled kernels.\n";
+            default ->
+                    measured == null ? ExplainText.of(plan) : ExplainText.withRows(plan, measured);
+        };
+    }
+
+    /// Runs a plan, only to measure it.
+    private Measurements measured(PhysicalPlan plan, Cancellation cancellation) {
+        Measurements measurements = new Measurements(parts.nanoTime());
+        try (TaskContext context = context(cancellation, new RunScope(measurements));
+                BatchReader rows = new PartitionWindow(plan.run(context), parts.workers())) {
+            while (rows.next() != null) {
+                cancellation.check();
+            }
+        }
+        return measurements;
     }
 }

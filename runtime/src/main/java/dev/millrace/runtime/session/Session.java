@@ -31,8 +31,11 @@ public interface Session extends AutoCloseable {
 
     boolean isStreaming(Relation relation);
 
+    /// The plan as text; with the setting `millrace.explain.run` the query is run, and what its
+    /// operators did is shown.
+    ///
     /// @param mode `simple`, `extended`, `codegen`, `cost` or `formatted`
-    String explain(Relation relation, String mode);
+    String explain(Relation relation, String mode, Cancellation cancellation);
 
     /// Something that is equal for relations that give the same rows, as far as that can be seen
     /// without running them.

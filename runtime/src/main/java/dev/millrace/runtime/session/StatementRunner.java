@@ -81,7 +81,10 @@ final class StatementRunner {
                             Answers.texts("plan"),
                             List.of(
                                     Arrays.asList(
-                                            session.explain(explain.relation(), explain.mode()))));
+                                            session.explain(
+                                                    explain.relation(),
+                                                    explain.mode(),
+                                                    cancellation))));
         };
     }
 

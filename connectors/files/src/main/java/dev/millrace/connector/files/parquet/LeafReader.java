@@ -39,9 +39,9 @@ final class LeafReader {
     private int pageAt;
     private @Nullable ValueDecoder decoder;
 
-    LeafReader(ParquetNode.Leaf leaf, FileInput file, ColumnMetaData chunk) {
+    LeafReader(ParquetNode.Leaf leaf, FileInput file, ColumnMetaData chunk, ReadFigures figures) {
         this.leaf = leaf;
-        this.pages = new PageSource(file, chunk);
+        this.pages = new PageSource(file, chunk, figures);
         this.values = new LeafValues(leaf.type());
         this.dictionary = new LeafValues(leaf.type());
     }

@@ -19,6 +19,7 @@ final class PageSource {
     private final Window window;
     private final Codec codec;
     private final long valueCount;
+    private final ReadFigures figures;
     private long valuesPassed;
 
     /// A page with its values decompressed.
@@ -27,7 +28,8 @@ final class PageSource {
     /// @param values the bytes that hold the values
     record Page(PageHeader header, byte[] levels, byte[] values) {}
 
-    PageSource(FileInput file, ColumnMetaData chunk) {
+    PageSource(FileInput file, ColumnMetaData chunk, ReadFigures figures) {
+        this.figures = figures;
         long start = ParquetFooter.start(chunk);
         this.window = new Window(file, start, start + chunk.getTotal_compressed_size());
         this.codec = Codec.of(chunk.getCodec());
@@ -45,11 +47,13 @@ final class PageSource {
             }
             if (header.isSetData_page_header()) {
                 valuesPassed += header.getData_page_header().getNum_values();
+                figures.pagesRead++;
                 byte[] values = wholePage(header, size);
                 return new Page(header, values, values);
             }
             if (header.isSetData_page_header_v2()) {
                 valuesPassed += header.getData_page_header_v2().getNum_values();
+                figures.pagesRead++;
                 return secondVersion(header, size);
             }
             window.skipNBytes(size);

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 /// The rows of some row groups of a file, batch by batch.
 final class ParquetBatches implements BatchReader {
@@ -27,6 +28,7 @@ final class ParquetBatches implements BatchReader {
     private final Iterator<RowGroup> rowGroups;
     private final @Nullable Iterator<Long> firstRows;
     private long nextRow;
+    private final ReadFigures figures;
     private @Nullable ReadPlan plan;
     private long rowsLeft;
 
@@ -38,12 +40,14 @@ final class ParquetBatches implements BatchReader {
             ParquetNode.Group root,
             DataType.Struct schema,
             List<RowGroup> rowGroups,
-            @Nullable List<Long> firstRows) {
+            @Nullable List<Long> firstRows,
+            ReadFigures figures) {
         this.file = file;
         this.uri = uri;
         this.root = root;
         this.schema = schema;
         this.rowGroups = rowGroups.iterator();
+        this.figures = figures;
         this.firstRows = firstRows == null ? null : firstRows.iterator();
     }
 
@@ -55,7 +59,10 @@ final class ParquetBatches implements BatchReader {
                 return null;
             }
             RowGroup group = rowGroups.next();
-            current = new ReadPlan(file, uri, root, group, schema);
+            current = new ReadPlan(file, uri, root, group, schema, figures);
+            figures.rowGroupsRead++;
+            figures.chunksRead += current.leaves().size();
+            figures.chunksSkipped += group.getColumnsSize() - current.leaves().size();
             plan = current;
             rowsLeft = group.getNum_rows();
             if (firstRows != null) {
@@ -82,6 +89,11 @@ final class ParquetBatches implements BatchReader {
             // Damaged pages show up as indexes out of bounds as well.
             throw ParseMode.readFailure(uri, e);
         }
+    }
+
+    @Override
+    public Map<String, Long> figures() {
+        return figures.named();
     }
 
     private Column numbers(int rows) {

@@ -42,14 +42,19 @@ final class ParquetReader implements FileReader {
             List<ColumnPredicate> predicates) {
         ParquetFooter footer = ParquetFooter.read(file, uri);
         RowGroupFilter filter = new RowGroupFilter(footer.root(), schema, predicates);
+        ReadFigures figures = new ReadFigures();
         List<RowGroup> wanted = new ArrayList<>();
         List<Long> firstRows = new ArrayList<>();
         long rows = 0;
         for (RowGroup group : footer.rowGroups()) {
             long position = group.getColumnsSize() == 0 ? 0 : ParquetFooter.start(group);
-            if (position >= start && position < end && filter.mayMatch(group)) {
-                wanted.add(group);
-                firstRows.add(rows);
+            if (position >= start && position < end) {
+                if (filter.mayMatch(group)) {
+                    wanted.add(group);
+                    firstRows.add(rows);
+                } else {
+                    figures.rowGroupsSkipped++;
+                }
             }
             rows += group.getNum_rows();
         }
@@ -64,6 +69,7 @@ final class ParquetReader implements FileReader {
                 footer.root(),
                 new DataType.Struct(fields),
                 wanted,
-                isNumbered ? firstRows : null);
+                isNumbered ? firstRows : null,
+                figures);
     }
 }

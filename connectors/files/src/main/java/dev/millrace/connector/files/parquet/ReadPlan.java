@@ -21,6 +21,7 @@ final class ReadPlan {
     private final FileInput file;
     private final String uri;
     private final RowGroup rowGroup;
+    private final ReadFigures figures;
     private final Map<Integer, LeafReader> leaves = new TreeMap<>();
     private final List<ColumnAssembler> columns = new ArrayList<>();
 
@@ -29,8 +30,10 @@ final class ReadPlan {
             String uri,
             ParquetNode.Group root,
             RowGroup rowGroup,
-            DataType.Struct schema) {
+            DataType.Struct schema,
+            ReadFigures figures) {
         this.file = file;
+        this.figures = figures;
         this.uri = uri;
         this.rowGroup = rowGroup;
         for (StructField field : schema.fields()) {
@@ -135,7 +138,8 @@ final class ReadPlan {
                                 new LeafReader(
                                         leaf,
                                         file,
-                                        rowGroup.getColumns().get(index).getMeta_data()));
+                                        rowGroup.getColumns().get(index).getMeta_data(),
+                                        figures));
         return new ColumnAssembler.Place(reader, repetitions, definition);
     }
 

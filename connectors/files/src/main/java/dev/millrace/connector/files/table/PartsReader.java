@@ -25,6 +25,7 @@ final class PartsReader implements BatchReader {
     private final Map<Integer, Column> constants = new HashMap<>();
     private int next;
     private @Nullable List<@Nullable Object> constantValues;
+    private final Map<String, Long> figures = new HashMap<>();
     private int constantRows = -1;
     private @Nullable FilePart part;
     private @Nullable FileInput input;
@@ -50,8 +51,7 @@ final class PartsReader implements BatchReader {
             if (batch != null) {
                 return withConstants(batch, currentPart);
             }
-            current.close();
-            reader = null;
+            closeReader();
         }
     }
 
@@ -75,11 +75,23 @@ final class PartsReader implements BatchReader {
     }
 
     @Override
-    public void close() {
-        if (reader != null) {
-            reader.close();
-            reader = null;
+    public Map<String, Long> figures() {
+        return figures;
+    }
+
+    /// Ends the reader of a part, if there is one, with its figures added up.
+    private void closeReader() {
+        BatchReader ended = reader;
+        reader = null;
+        if (ended != null) {
+            ended.figures().forEach((name, value) -> figures.merge(name, value, Long::sum));
+            ended.close();
         }
+    }
+
+    @Override
+    public void close() {
+        closeReader();
         closeInput();
         next = parts.size();
     }
