@@ -24,6 +24,9 @@ import java.util.Arrays;
 
 /// Reads the chunk of one leaf, some records at a time: its levels and the values that are there.
 final class LeafReader {
+    /// Records that are decoded at a time to be passed.
+    private static final int SKIP_STEP = 4096;
+
     private final ParquetNode.Leaf leaf;
     private final PageSource pages;
     private final LeafValues values;
@@ -129,14 +132,49 @@ final class LeafReader {
                 : Arrays.copyOf(levels, Math.max(needed, levels.length * 2));
     }
 
-    private boolean nextPage() throws IOException {
-        PageSource.Page page = pages.next();
-        while (page != null && page.header().isSetDictionary_page_header()) {
-            int size = page.header().getDictionary_page_header().getNum_values();
-            dictionary.restart(size);
-            plain(page.values(), 0).decode(size, dictionary);
-            page = pages.next();
+    /// Passes the next `count` records. Where that can be told from their headers, whole pages are
+    /// not decoded.
+    void skip(long count) throws IOException {
+        long left = count;
+        while (left > 0) {
+            if (pageAt == pageSize && leaf.repetitions() == 0) {
+                readDictionary();
+                left -= pages.skip(left);
+                if (left == 0) {
+                    return;
+                }
+            }
+            int step = (int) Math.min(left, SKIP_STEP);
+            if (leaf.repetitions() == 0 && pageAt < pageSize) {
+                step = Math.min(step, pageSize - pageAt);
+            }
+            read(step);
+            if (levelCount == 0) {
+                return;
+            }
+            left -= step;
         }
+    }
+
+    /// The rest of the chunk holds nothing that is wanted.
+    void leave() {
+        pages.leave();
+    }
+
+    private void readDictionary() throws IOException {
+        while (pages.isDictionaryNext()) {
+            PageSource.Page page = pages.next();
+            if (page != null) {
+                int size = page.header().getDictionary_page_header().getNum_values();
+                dictionary.restart(size);
+                plain(page.values(), 0).decode(size, dictionary);
+            }
+        }
+    }
+
+    private boolean nextPage() throws IOException {
+        readDictionary();
+        PageSource.Page page = pages.next();
         if (page == null) {
             return false;
         }

@@ -4,7 +4,9 @@ package dev.millrace.connector.files.parquet;
 import dev.millrace.spi.storage.FileInput;
 
 import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.PageEncodingStats;
 import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,10 @@ final class PageSource {
     private final long valueCount;
     private final ReadFigures figures;
     private long valuesPassed;
+    private @Nullable PageHeader upcoming;
+
+    /// Data pages that are still to come, as far as the footer counts them.
+    private long pagesLeft;
 
     /// A page with its values decompressed.
     ///
@@ -34,31 +40,86 @@ final class PageSource {
         this.window = new Window(file, start, start + chunk.getTotal_compressed_size());
         this.codec = Codec.of(chunk.getCodec());
         this.valueCount = chunk.getNum_values();
+        if (chunk.isSetEncoding_stats()) {
+            for (PageEncodingStats pages : chunk.getEncoding_stats()) {
+                pagesLeft +=
+                        pages.getPage_type() == PageType.DICTIONARY_PAGE ? 0 : pages.getCount();
+            }
+        }
     }
 
     /// The next dictionary or data page, null at the end.
     @Nullable Page next() throws IOException {
-        while (valuesPassed < valueCount) {
-            PageHeader header = Util.readPageHeader(window);
-            int size = header.getCompressed_page_size();
-            if (header.isSetDictionary_page_header()) {
-                byte[] values = wholePage(header, size);
-                return new Page(header, values, values);
-            }
-            if (header.isSetData_page_header()) {
-                valuesPassed += header.getData_page_header().getNum_values();
-                figures.pagesRead++;
-                byte[] values = wholePage(header, size);
-                return new Page(header, values, values);
-            }
-            if (header.isSetData_page_header_v2()) {
-                valuesPassed += header.getData_page_header_v2().getNum_values();
-                figures.pagesRead++;
-                return secondVersion(header, size);
-            }
-            window.skipNBytes(size);
+        PageHeader header = peek();
+        if (header == null) {
+            return null;
         }
-        return null;
+        upcoming = null;
+        int size = header.getCompressed_page_size();
+        valuesPassed += valueCount(header);
+        if (!header.isSetDictionary_page_header()) {
+            figures.pagesRead++;
+            pagesLeft--;
+        }
+        if (header.isSetData_page_header_v2()) {
+            return secondVersion(header, size);
+        }
+        byte[] values = wholePage(header, size);
+        return new Page(header, values, values);
+    }
+
+    /// True if the next page is a dictionary.
+    boolean isDictionaryNext() throws IOException {
+        PageHeader header = peek();
+        return header != null && header.isSetDictionary_page_header();
+    }
+
+    /// Passes data pages that have no more than so many values in all, undecoded; returns how many
+    /// values they have.
+    long skip(long values) throws IOException {
+        long skipped = 0;
+        PageHeader header = peek();
+        while (header != null
+                && !header.isSetDictionary_page_header()
+                && valueCount(header) <= values - skipped) {
+            upcoming = null;
+            window.skipNBytes(header.getCompressed_page_size());
+            valuesPassed += valueCount(header);
+            skipped += valueCount(header);
+            figures.pagesSkipped++;
+            pagesLeft--;
+            header = peek();
+        }
+        return skipped;
+    }
+
+    /// Counts what nobody will ask for as skipped.
+    void leave() {
+        figures.pagesSkipped += Math.max(0, pagesLeft);
+    }
+
+    /// The header of the next dictionary or data page, null at the end.
+    private @Nullable PageHeader peek() throws IOException {
+        while (upcoming == null && valuesPassed < valueCount) {
+            PageHeader header = Util.readPageHeader(window);
+            if (header.isSetDictionary_page_header()
+                    || header.isSetData_page_header()
+                    || header.isSetData_page_header_v2()) {
+                upcoming = header;
+            } else {
+                window.skipNBytes(header.getCompressed_page_size());
+            }
+        }
+        return upcoming;
+    }
+
+    private static int valueCount(PageHeader header) {
+        if (header.isSetData_page_header()) {
+            return header.getData_page_header().getNum_values();
+        }
+        return header.isSetData_page_header_v2()
+                ? header.getData_page_header_v2().getNum_values()
+                : 0;
     }
 
     private byte[] wholePage(PageHeader header, int size) throws IOException {
@@ -116,6 +177,17 @@ final class PageSource {
             System.arraycopy(buffer, at, into, offset, count);
             at += count;
             return count;
+        }
+
+        @Override
+        public long skip(long count) {
+            int buffered = (int) Math.min(count, filled - at);
+            at += buffered;
+            long beyond = Math.min(count - buffered, end - position);
+            if (beyond > 0) {
+                position += beyond;
+            }
+            return buffered + Math.max(0, beyond);
         }
 
         private boolean fill() throws IOException {

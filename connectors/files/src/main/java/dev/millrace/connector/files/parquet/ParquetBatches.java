@@ -14,10 +14,12 @@ import org.apache.parquet.format.RowGroup;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 
 /// The rows of some row groups of a file, batch by batch.
 final class ParquetBatches implements BatchReader {
@@ -27,10 +29,17 @@ final class ParquetBatches implements BatchReader {
     private final DataType.Struct schema;
     private final Iterator<RowGroup> rowGroups;
     private final @Nullable Iterator<Long> firstRows;
-    private long nextRow;
+    private final PageFilter pages;
+    private final Queue<PageFilter.RowRange> ranges = new ArrayDeque<>();
+
+    /// Number of the first row of the group in the file.
+    private long firstRow;
+
+    /// The next row of the group that no column was read of.
+    private long position;
+
     private final ReadFigures figures;
     private @Nullable ReadPlan plan;
-    private long rowsLeft;
 
     /// @param firstRows the numbers of the first rows of the groups, if rows are to be numbered in
     /// one more column; null if not
@@ -41,48 +50,34 @@ final class ParquetBatches implements BatchReader {
             DataType.Struct schema,
             List<RowGroup> rowGroups,
             @Nullable List<Long> firstRows,
+            PageFilter pages,
             ReadFigures figures) {
         this.file = file;
         this.uri = uri;
         this.root = root;
         this.schema = schema;
         this.rowGroups = rowGroups.iterator();
+        this.pages = pages;
         this.figures = figures;
         this.firstRows = firstRows == null ? null : firstRows.iterator();
     }
 
     @Override
     public @Nullable ColumnBatch next() {
-        ReadPlan current = plan;
-        while (current == null || rowsLeft == 0) {
-            if (!rowGroups.hasNext()) {
-                return null;
-            }
-            RowGroup group = rowGroups.next();
-            current = new ReadPlan(file, uri, root, group, schema, figures);
-            figures.rowGroupsRead++;
-            figures.chunksRead += current.leaves().size();
-            figures.chunksSkipped += group.getColumnsSize() - current.leaves().size();
-            plan = current;
-            rowsLeft = group.getNum_rows();
-            if (firstRows != null) {
-                nextRow = firstRows.next();
-            }
-        }
-        int rows = (int) Math.min(ColumnBatch.TARGET_ROWS, rowsLeft);
-        rowsLeft -= rows;
         try {
-            for (LeafReader leaf : current.leaves()) {
-                leaf.read(rows);
+            ReadPlan current = plan;
+            while (current == null || ranges.isEmpty()) {
+                if (current != null) {
+                    current.leaves().forEach(LeafReader::leave);
+                    plan = null;
+                }
+                if (!rowGroups.hasNext()) {
+                    return null;
+                }
+                current = open(rowGroups.next());
+                plan = current;
             }
-            List<Column> columns = new ArrayList<>(schema.size());
-            for (ColumnAssembler column : current.columns()) {
-                columns.add(column.build(rows));
-            }
-            if (firstRows != null) {
-                columns.add(numbers(rows));
-            }
-            return new ColumnBatch(rows, columns);
+            return read(current);
         } catch (MillraceException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -91,15 +86,57 @@ final class ParquetBatches implements BatchReader {
         }
     }
 
+    private ReadPlan open(RowGroup group) throws IOException {
+        firstRow = firstRows == null ? 0 : firstRows.next();
+        position = 0;
+        ranges.addAll(pages.ranges(group));
+        ReadPlan opened = new ReadPlan(file, uri, root, group, schema, figures);
+        if (ranges.isEmpty()) {
+            figures.rowGroupsSkipped++;
+        } else {
+            figures.rowGroupsRead++;
+            figures.chunksRead += opened.leaves().size();
+            figures.chunksSkipped += group.getColumnsSize() - opened.leaves().size();
+        }
+        return opened;
+    }
+
+    /// The next rows of the first range.
+    private ColumnBatch read(ReadPlan current) throws IOException {
+        PageFilter.RowRange range = ranges.element();
+        long start = Math.max(position, range.from());
+        if (start > position) {
+            for (LeafReader leaf : current.leaves()) {
+                leaf.skip(start - position);
+            }
+        }
+        int rows = (int) Math.min(ColumnBatch.TARGET_ROWS, range.to() - start);
+        position = start + rows;
+        if (position == range.to()) {
+            ranges.remove();
+        }
+        for (LeafReader leaf : current.leaves()) {
+            leaf.read(rows);
+        }
+        List<Column> columns = new ArrayList<>(schema.size());
+        for (ColumnAssembler column : current.columns()) {
+            columns.add(column.build(rows));
+        }
+        if (firstRows != null) {
+            columns.add(numbers(firstRow + start, rows));
+        }
+        return new ColumnBatch(rows, columns);
+    }
+
     @Override
     public Map<String, Long> figures() {
         return figures.named();
     }
 
-    private Column numbers(int rows) {
+    private static Column numbers(long first, int rows) {
         long[] numbers = new long[rows];
         for (int i = 0; i < rows; i++) {
-            numbers[i] = nextRow++;
+            numbers[i] = first + i;
         }
         return new LongColumn(numbers, null, rows);
     }

@@ -70,6 +70,7 @@ final class ParquetReader implements FileReader {
                 new DataType.Struct(fields),
                 wanted,
                 isNumbered ? firstRows : null,
+                new PageFilter(file, footer.root(), schema, predicates),
                 figures);
     }
 }

@@ -4,7 +4,6 @@ package dev.millrace.connector.files.parquet;
 import dev.millrace.spi.connector.ColumnPredicate;
 import dev.millrace.spi.type.DataType;
 
-import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Type;
@@ -37,16 +36,24 @@ final class RowGroupFilter {
                             predicate,
                             schema.field(field).type(),
                             leaf,
-                            group.getColumns().get(leaf.index()).getMeta_data())) {
+                            group.getColumns().get(leaf.index()).getMeta_data().getStatistics(),
+                            group.getNum_rows())) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean mayMatch(
-            ColumnPredicate predicate, DataType type, ParquetNode.Leaf leaf, ColumnMetaData chunk) {
-        Statistics statistics = chunk.getStatistics();
+    /// Whether a row of a group or page can match.
+    ///
+    /// @param statistics of its values, null if it has none
+    /// @param rows that it has
+    static boolean mayMatch(
+            ColumnPredicate predicate,
+            DataType type,
+            ParquetNode.Leaf leaf,
+            @Nullable Statistics statistics,
+            long rows) {
         if (statistics == null) {
             return true;
         }
@@ -54,7 +61,7 @@ final class RowGroupFilter {
         long nulls = statistics.getNull_count();
         return switch (predicate) {
             case ColumnPredicate.IsNull ignored -> !countsNulls || nulls > 0;
-            case ColumnPredicate.IsNotNull ignored -> !countsNulls || nulls < chunk.getNum_values();
+            case ColumnPredicate.IsNotNull ignored -> !countsNulls || nulls < rows;
             case ColumnPredicate.Compare compare ->
                     mayMatch(compare.operator(), compare.value(), type, leaf, statistics);
             case ColumnPredicate.In in -> {
