@@ -151,6 +151,9 @@ final class CallResolver {
             throw notAggregate(call);
         }
         List<Argument> given = arguments(function, call, expressions.resolveAll(call.arguments()));
+        if (function.name().equals(TimeBuckets.FUNCTION)) {
+            return new TimeBuckets(context).resolve(function, call, given);
+        }
         List<Argument> arguments = IntegralComparison.simplified(call.name(), given);
         if (arguments.size() < given.size()) {
             return Resolved.of(arguments.getFirst().expression(), arguments.getFirst().text());

@@ -34,7 +34,57 @@ final class TimestampFunctions {
         all.addAll(intervals());
         all.addAll(zones());
         all.addAll(units());
+        all.add(ScalarFunction.of("time_bucket", 2, 3, TimestampFunctions::bucket));
         return all;
+    }
+
+    /// The start of the interval that holds a time, counted from an origin. Times convert from
+    /// nothing, and both are of one type.
+    private static Expression bucket(CallSite site, List<Argument> arguments) {
+        DataType size = arguments.get(0).type();
+        if (!(size instanceof DataType.DayTimeInterval)
+                && !(size instanceof DataType.YearMonthInterval)
+                && !Types.isNull(size)) {
+            String required = "(\"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\")";
+            throw TypeErrors.unexpectedInput(site, 0, arguments.get(0), required);
+        }
+        for (int i = 1; i < arguments.size(); i++) {
+            DataType type = arguments.get(i).type();
+            if (!isTimestamp(type) && !Types.isNull(type)) {
+                String required = "\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\"";
+                throw TypeErrors.unexpectedInput(site, i, arguments.get(i), required);
+            }
+        }
+        DataType of = arguments.get(1).type();
+        DataType from = arguments.get(2).type();
+        if (isTimestamp(of) && isTimestamp(from) && !of.equals(from)) {
+            throw TypeErrors.unexpectedInput(
+                    site, 2, arguments.get(2), "\"" + of.sqlName() + "\"");
+        }
+        DataType type = isTimestamp(of) ? of : isTimestamp(from) ? from : DataType.TIMESTAMP;
+        List<Expression> values =
+                arguments.stream()
+                        .map(
+                                a ->
+                                        Types.isNull(a.type())
+                                                ? new Literal(
+                                                        null,
+                                                        a == arguments.getFirst()
+                                                                ? DataType.DAY_TIME_INTERVAL
+                                                                : type)
+                                                : a.expression())
+                        .toList();
+        return new Expression.Call(
+                "time_bucket",
+                values,
+                type,
+                values.stream().anyMatch(Expression::nullable),
+                true,
+                site.origin());
+    }
+
+    private static boolean isTimestamp(DataType type) {
+        return type instanceof DataType.Timestamp || type instanceof DataType.TimestampNtz;
     }
 
     private static List<FunctionDefinition> timestamps() {

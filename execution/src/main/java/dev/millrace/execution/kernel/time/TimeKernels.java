@@ -38,7 +38,8 @@ public final class TimeKernels {
                     "unix_micros",
                     "window_start",
                     "window_end",
-                    "session_end");
+                    "session_end",
+                    "time_bucket");
 
     private TimeKernels() {}
 
@@ -87,6 +88,7 @@ public final class TimeKernels {
                     case "window_start" -> WindowKernels.start(site);
                     case "window_end" -> WindowKernels.end(site);
                     case "session_end" -> SessionKernel.end(site);
+                    case "time_bucket" -> BucketKernel.of(site);
                     default -> null;
                 };
         if (kernel == null) {
