@@ -38,6 +38,7 @@ class KernelRegistryTest {
                     "current_catalog",
                     "current_database",
                     "current_timezone",
+                    "current_user",
                     "date_part",
                     "div",
                     "e",

@@ -160,7 +160,14 @@ final class CallResolver {
         }
         String text = text(function, call.name(), arguments);
         CallSite site = context.callSite(call.name(), text, call.origin());
-        Expression meaning = ofSession(function, arguments.size()).meaning().of(site, arguments);
+        Expression meaning =
+                switch (function.name()) {
+                    case "current_database" ->
+                            new Literal(context.catalog().currentDatabase(), DataType.STRING);
+                    case "current_user" ->
+                            new Literal(context.catalog().currentUser(), DataType.STRING);
+                    default -> ofSession(function, arguments.size()).meaning().of(site, arguments);
+                };
         return Resolved.of(meaning, ColumnNames.sum(call.name(), arguments, meaning, text));
     }
 

@@ -38,6 +38,11 @@ public interface Catalog {
         return "default";
     }
 
+    /// As whom statements run.
+    default String currentUser() {
+        return "";
+    }
+
     /// The names that `entry` would find, for "did you mean".
     List<String> names();
 

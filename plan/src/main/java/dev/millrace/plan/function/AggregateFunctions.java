@@ -43,6 +43,7 @@ final class AggregateFunctions {
         all.add(extremeBy("max_by"));
         all.addAll(statistics());
         all.addAll(StatisticFunctions.all());
+        all.addAll(KeptFunctions.all());
         all.add(
                 AggregateFunction.of("approx_count_distinct", 1, 2, AggregateFunctions::approximate)
                         .format(FIRST_ONLY));
@@ -220,9 +221,12 @@ final class AggregateFunctions {
         return AggregateFunction.of(
                 name,
                 2,
-                2,
+                3,
                 (site, arguments, modifiers) -> {
                     checkOrder(site, arguments.get(1));
+                    if (arguments.size() == 3) {
+                        return KeptFunctions.ranked(name, site, arguments, modifiers);
+                    }
                     List<Expression> values = arguments.stream().map(Argument::expression).toList();
                     return call(name, values, modifiers, values.getFirst().type(), true);
                 });

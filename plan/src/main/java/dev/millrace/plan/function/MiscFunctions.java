@@ -77,11 +77,13 @@ final class MiscFunctions {
         return new Call("from_json", values, nullable, true, true, site.origin());
     }
 
+    /// What a session knows; analysis puts its own values in the place of database and user.
     private static List<FunctionDefinition> session() {
         Format schema = Format.named("current_schema");
         return List.of(
                 constant("version", "4.2.0"),
                 constant("current_database", "default").aliases("current_schema").format(schema),
+                constant("current_user", "").aliases("user", "session_user"),
                 constant("current_catalog", "spark_catalog"));
     }
 

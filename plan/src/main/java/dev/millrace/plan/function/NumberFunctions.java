@@ -32,7 +32,18 @@ final class NumberFunctions {
         all.addAll(bits());
         all.addAll(tries());
         all.addAll(random());
+        all.addAll(bitmaps());
         return all;
+    }
+
+    /// Which bitmap a number belongs into, at which place, and how many numbers one holds.
+    private static List<FunctionDefinition> bitmaps() {
+        ArgumentRule binary =
+                new ArgumentRule.Matching("BINARY", t -> t instanceof DataType.Binary, null);
+        return List.of(
+                ScalarFunction.of("bitmap_bucket_number", Signature.of(DataType.LONG, LONG)),
+                ScalarFunction.of("bitmap_bit_position", Signature.of(DataType.LONG, LONG)),
+                ScalarFunction.of("bitmap_count", Signature.of(DataType.LONG, binary)));
     }
 
     private static List<FunctionDefinition> doubles() {

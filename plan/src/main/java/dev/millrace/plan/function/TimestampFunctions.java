@@ -58,8 +58,7 @@ final class TimestampFunctions {
         DataType of = arguments.get(1).type();
         DataType from = arguments.get(2).type();
         if (isTimestamp(of) && isTimestamp(from) && !of.equals(from)) {
-            throw TypeErrors.unexpectedInput(
-                    site, 2, arguments.get(2), "\"" + of.sqlName() + "\"");
+            throw TypeErrors.unexpectedInput(site, 2, arguments.get(2), "\"" + of.sqlName() + "\"");
         }
         DataType type = isTimestamp(of) ? of : isTimestamp(from) ? from : DataType.TIMESTAMP;
         List<Expression> values =

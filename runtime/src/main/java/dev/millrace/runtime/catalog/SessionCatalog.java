@@ -95,6 +95,12 @@ public final class SessionCatalog implements Catalog {
         return formats.connector(complete.format()).defineStream(complete, context);
     }
 
+    /// The account of the server's process, as in Spark: clients are not told apart.
+    @Override
+    public String currentUser() {
+        return System.getProperty("user.name", "");
+    }
+
     @Override
     public String currentDatabase() {
         return database;

@@ -47,6 +47,11 @@ public record ViewCatalog(SessionCatalog catalog, String currentDatabase, boolea
     }
 
     @Override
+    public String currentUser() {
+        return catalog.currentUser();
+    }
+
+    @Override
     public List<String> names() {
         return catalog.names();
     }

@@ -89,6 +89,11 @@ record TemporaryUses(SessionCatalog catalog, TableId view) implements Catalog {
         }
 
         @Override
+        public String currentUser() {
+            return inner.currentUser();
+        }
+
+        @Override
         public List<String> names() {
             return inner.names();
         }
@@ -144,6 +149,11 @@ record TemporaryUses(SessionCatalog catalog, TableId view) implements Catalog {
     @Override
     public String currentDatabase() {
         return catalog.currentDatabase();
+    }
+
+    @Override
+    public String currentUser() {
+        return catalog.currentUser();
     }
 
     @Override

@@ -30,7 +30,8 @@ final class FunctionQuestions {
                     "vectors",
                     "ordered",
                     "ciphers",
-                    "chars");
+                    "chars",
+                    "kept");
 
     private FunctionQuestions() {}
 

@@ -69,6 +69,7 @@ public final class MathKernels {
     public static List<String> names() {
         List<String> names = new ArrayList<>(NAMES);
         names.addAll(MoreMathKernels.NAMES);
+        names.addAll(BitmapKernels.NAMES);
         names.addAll(VectorKernels.NAMES);
         return names;
     }
@@ -113,6 +114,8 @@ public final class MathKernels {
             case "bitand", "bitor", "bitxor", "bitnot", "shiftleft", "shiftright" ->
                     BitKernels.of(site);
             case "rand" -> RandomNumbers.of(site);
+            case "bitmap_bucket_number", "bitmap_bit_position", "bitmap_count" ->
+                    BitmapKernels.of(site);
             default -> MoreMathKernels.of(site);
         };
     }

@@ -44,8 +44,7 @@ final class BucketKernel {
                 : ((LongColumn) sizes).value(row);
     }
 
-    private static long start(
-            ZoneClock clock, boolean months, long size, long time, long origin) {
+    private static long start(ZoneClock clock, boolean months, long size, long time, long origin) {
         long from = clock.toLocal(origin);
         long to = clock.toLocal(time);
         long count =

@@ -61,8 +61,17 @@ public final class AggregateFunctions {
             case "max", "some", "any", "bool_or" -> extreme(call, true);
             case "first", "first_value", "any_value" -> edge(call, Rule.FIRST);
             case "last", "last_value" -> edge(call, Rule.LAST);
-            case "min_by" -> extremeBy(call, Rule.LEAST);
-            case "max_by" -> extremeBy(call, Rule.GREATEST);
+            case "min_by" ->
+                    call.arguments().size() == 3
+                            ? KeptFunctions.ranked(call, false)
+                            : extremeBy(call, Rule.LEAST);
+            case "max_by" ->
+                    call.arguments().size() == 3
+                            ? KeptFunctions.ranked(call, true)
+                            : extremeBy(call, Rule.GREATEST);
+            case "histogram_numeric" -> KeptFunctions.histogram(call);
+            case "bitmap_construct_agg", "bitmap_or_agg", "bitmap_and_agg" ->
+                    KeptFunctions.bitmap(call);
             case "stddev_pop",
                     "stddev_samp",
                     "var_pop",
