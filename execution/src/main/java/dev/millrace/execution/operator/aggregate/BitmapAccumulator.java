@@ -27,7 +27,7 @@ final class BitmapAccumulator implements Accumulator {
     }
 
     private final Kind kind;
-    private byte @Nullable [][] bitmaps = new byte[8][];
+    private byte[] @Nullable [] bitmaps = new byte[8][];
 
     BitmapAccumulator(Kind kind) {
         this.kind = kind;

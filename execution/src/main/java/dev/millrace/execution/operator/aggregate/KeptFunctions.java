@@ -8,6 +8,7 @@ import dev.millrace.spi.type.StructField;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /// The aggregates that make lists, histograms and bitmaps of a group.
 final class KeptFunctions {
@@ -45,6 +46,6 @@ final class KeptFunctions {
     }
 
     private static int number(Expression argument) {
-        return (Integer) ((Expression.Literal) argument).value();
+        return (Integer) Objects.requireNonNull(((Expression.Literal) argument).value());
     }
 }
