@@ -61,7 +61,6 @@ class KernelRegistryTest {
                     "positive",
                     "to_timestamp_ltz",
                     "to_timestamp_ntz",
-                    "to_char",
                     "try_add",
                     "try_divide",
                     "try_make_timestamp_ltz",

@@ -158,6 +158,13 @@ final class CallResolver {
         if (arguments.size() < given.size()) {
             return Resolved.of(arguments.getFirst().expression(), arguments.getFirst().text());
         }
+        String other = CharacterFunctions.meant(function, arguments);
+        if (other != null && context.functions().find(other) instanceof ScalarFunction meant) {
+            List<Argument> taken = arguments.subList(0, Math.min(2, meant.maximumArguments()));
+            String text = text(meant, other, taken);
+            CallSite site = context.callSite(call.name(), text, call.origin());
+            return Resolved.of(meant.meaning().of(site, taken), text);
+        }
         String text = text(function, call.name(), arguments);
         CallSite site = context.callSite(call.name(), text, call.origin());
         Expression meaning =

@@ -79,7 +79,7 @@ final class Casts {
         if (Types.isNumeric(from) || from instanceof DataType.Bool) {
             boolean toNumber = Types.isNumeric(to) || to instanceof DataType.Bool;
             boolean toTime = to instanceof DataType.Timestamp && (Types.isNumeric(from) || !ansi);
-            boolean toInterval = Types.isIntegral(from) && Types.isInterval(to);
+            boolean toInterval = isExact(from) && isOfUnits(to);
             return toNumber || toTime || toInterval;
         }
         if (Types.isDatetime(from)) {
@@ -88,7 +88,16 @@ final class Casts {
                             && (Types.isNumeric(to) || (!ansi && to instanceof DataType.Bool));
             return Types.isDatetime(to) || toNumber;
         }
-        return Types.isInterval(from) && (Types.isNumeric(to) || from.getClass() == to.getClass());
+        return isOfUnits(from) && isExact(to)
+                || Types.isInterval(from) && from.getClass() == to.getClass();
+    }
+
+    private static boolean isOfUnits(DataType type) {
+        return Types.isInterval(type) && !(type instanceof DataType.CalendarInterval);
+    }
+
+    private static boolean isExact(DataType type) {
+        return Types.isIntegral(type) || type instanceof DataType.Decimal;
     }
 
     private static boolean isAllowedNested(DataType from, DataType to, boolean ansi) {

@@ -18,7 +18,6 @@ import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.expression.Misfit;
 import dev.millrace.plan.function.FunctionDefinition.Format;
 import dev.millrace.plan.function.Signature.Nullability;
-import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
 import java.util.ArrayList;
@@ -125,24 +124,7 @@ final class DateTimeFunctions {
                         2,
                         (s, a) -> toTimestamp(s, a, DataType.TIMESTAMP, false)),
                 ScalarFunction.of("try_to_date", 1, 2, (s, a) -> toDate(s, a, false)),
-                ScalarFunction.of("to_char", 2, 2, DateTimeFunctions::toCharacters)
-                        .aliases("to_varchar")
-                        .format(DateTimeFunctions::charactersText),
                 ScalarFunction.of("date_format", Signature.of(DataType.STRING, TIMESTAMP, TEXT)));
-    }
-
-    /// Of dates and times; a pattern of numbers is refused.
-    private static Expression toCharacters(CallSite site, List<Argument> arguments) {
-        if (!Types.isDatetime(arguments.getFirst().type())) {
-            throw MillraceException.unsupported(
-                    "the function `" + site.name() + "` of anything but dates and times");
-        }
-        return Signature.of(DataType.STRING, TIMESTAMP, TEXT).call("date_format", site, arguments);
-    }
-
-    /// It is shown as the function that it becomes.
-    private static String charactersText(String name, List<String> arguments) {
-        return Format.CALL.text("date_format", arguments);
     }
 
     private static ScalarFunction timestamp(String name, DataType type) {

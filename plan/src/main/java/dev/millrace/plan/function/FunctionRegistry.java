@@ -27,6 +27,7 @@ public final class FunctionRegistry {
         all.addAll(DateTimeFunctions.all());
         all.addAll(CollectionFunctions.all());
         all.addAll(NumberFunctions.all());
+        all.addAll(NumberPatternFunctions.all());
         all.addAll(VectorFunctions.all());
         all.addAll(WordFunctions.all());
         all.addAll(CodeFunctions.all());

@@ -55,7 +55,6 @@ final class FunctionPage {
         REASONS.put("java_method|(try_)?reflect", "reflection");
         REASONS.put("mask", "masking");
         REASONS.put("(hll|kll|theta|tuple)_.*|count_min_sketch|approx_top_k.*", "sketches");
-        REASONS.put("time_bucket", "`time_bucket`");
         REASONS.put("(try_)?make_interval", "calendar intervals as values of columns");
         REASONS.put("collations|sql_keywords|python_worker_logs", "table functions");
         REASONS.put("input_file_.*", "rows do not know their file");

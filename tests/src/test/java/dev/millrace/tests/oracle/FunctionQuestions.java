@@ -31,7 +31,8 @@ final class FunctionQuestions {
                     "ordered",
                     "ciphers",
                     "chars",
-                    "kept");
+                    "kept",
+                    "patterns");
 
     private FunctionQuestions() {}
 

@@ -45,10 +45,8 @@ public final class CastKernels {
                     case DataType.Array ignored -> NestedCast.of(site);
                     case DataType.Map ignored -> NestedCast.of(site);
                     case DataType.Struct ignored -> NestedCast.of(site);
-                    case DataType.DayTimeInterval ignored ->
-                            from instanceof DataType.DayTimeInterval ? same() : null;
-                    case DataType.YearMonthInterval ignored ->
-                            from instanceof DataType.YearMonthInterval ? same() : null;
+                    case DataType.DayTimeInterval ignored -> ToInterval.of(site);
+                    case DataType.YearMonthInterval ignored -> ToInterval.of(site);
                     case DataType.Null ignored -> null;
                     case DataType.CalendarInterval ignored -> null;
                 };

@@ -42,8 +42,18 @@ final class ToDecimal {
 
     private static void convert(CastSite site, Column source, int row, DecimalWriter result) {
         switch (source) {
-            case IntColumn ints -> result.set(row, ints.value(row), 0);
-            case LongColumn longs -> result.set(row, longs.value(row), fractionDigits(site.from()));
+            case IntColumn ints ->
+                    result.set(row, ints.value(row) / ToInterval.unit(site.from()), 0);
+            case LongColumn longs -> {
+                boolean isCoarse =
+                        site.from() instanceof DataType.DayTimeInterval interval
+                                && interval.end() != DataType.DayTimeInterval.SECOND;
+                long value = longs.value(row);
+                result.set(
+                        row,
+                        isCoarse ? value / ToInterval.unit(site.from()) : value,
+                        isCoarse ? 0 : fractionDigits(site.from()));
+            }
             case BooleanColumn booleans -> result.set(row, booleans.value(row) ? 1 : 0, 0);
             case DoubleColumn doubles -> {
                 int scale = Math.min(result.scale(), MAX_EXACT_SCALE);
@@ -76,6 +86,7 @@ final class ToDecimal {
     private static int fractionDigits(DataType from) {
         return switch (from) {
             case DataType.Timestamp ignored -> 6;
+            case DataType.DayTimeInterval ignored -> 6;
             case DataType.Time ignored -> 9;
             default -> 0;
         };

@@ -29,6 +29,7 @@ public final class TextKernels {
         names.addAll(CharsetKernels.NAMES);
         names.addAll(UrlKernels.NAMES);
         names.addAll(LimitKernels.NAMES);
+        names.addAll(NumberPatternKernels.NAMES);
         return names;
     }
 
@@ -72,6 +73,9 @@ public final class TextKernels {
         }
         if (LimitKernels.NAMES.contains(function)) {
             return LimitKernels.of(site);
+        }
+        if (NumberPatternKernels.NAMES.contains(function)) {
+            return NumberPatternKernels.of(site);
         }
         return UrlKernels.NAMES.contains(function) ? UrlKernels.of(site) : null;
     }

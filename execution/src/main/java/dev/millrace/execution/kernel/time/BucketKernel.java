@@ -13,8 +13,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /// `time_bucket(size, time, origin)`: the last time, not after the given one, that is a whole
-/// number of intervals from the origin. Whole days and months pass by the clock of the session,
-/// what is less than a day passes as it is, so that an hour is an hour when clocks change.
+/// number of intervals from the origin. Intervals of a day and more pass by the clock of the
+/// session, shorter ones as they are, so that an hour is an hour when clocks change.
 final class BucketKernel {
     private BucketKernel() {}
 
@@ -45,6 +45,9 @@ final class BucketKernel {
     }
 
     private static long start(ZoneClock clock, boolean months, long size, long time, long origin) {
+        if (!months && size < Civil.MICROS_PER_DAY) {
+            return time - Math.floorMod(Math.subtractExact(time, origin), size);
+        }
         long from = clock.toLocal(origin);
         long to = clock.toLocal(time);
         long count =
