@@ -13,7 +13,21 @@ public sealed interface ColumnPredicate {
         LESS,
         LESS_OR_EQUAL,
         GREATER,
-        GREATER_OR_EQUAL
+        GREATER_OR_EQUAL;
+
+        /// Whether a value between two bounds can match.
+        ///
+        /// @param least how the least value compares with the wanted one: below, at or above 0
+        /// @param greatest how the greatest does
+        public boolean mayMatch(int least, int greatest) {
+            return switch (this) {
+                case EQUAL -> least <= 0 && greatest >= 0;
+                case LESS -> least < 0;
+                case LESS_OR_EQUAL -> least <= 0;
+                case GREATER -> greatest > 0;
+                case GREATER_OR_EQUAL -> greatest >= 0;
+            };
+        }
     }
 
     /// `column <operator> value`; NULL does not match.
