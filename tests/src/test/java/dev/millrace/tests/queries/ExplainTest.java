@@ -158,4 +158,40 @@ final class ExplainTest {
                 .containsPattern("column chunks read: [1-9][0-9]*, column chunks skipped: [1-9]")
                 .containsPattern("row groups skipped: 0");
     }
+
+    @Test
+    void stripesOfOrcFilesAreSkipped(@TempDir Path scratch) {
+        String path = scratch.resolve("t").toString();
+        for (int part = 0; part < 4; part++) {
+            spark.range(1000L * part, 1000L * (part + 1))
+                    .selectExpr(
+                            "id",
+                            "CAST(date_from_unix_date(CAST(id AS INT)) AS DATE) AS day",
+                            "IF(id < 3000, NULL, id) AS late")
+                    .coalesce(1)
+                    .write()
+                    .mode("append")
+                    .orc(path);
+        }
+        String rows = "SELECT count(*) FROM orc.`" + path + "` WHERE ";
+        for (String condition :
+                new String[] {
+                    "id = 2345",
+                    "id BETWEEN 2100 AND 2200",
+                    "id IN (1, 2)",
+                    "id < 500",
+                    "day = DATE'1970-01-10'",
+                    "late IS NOT NULL",
+                    "late = 3500"
+                }) {
+            assertThat(measured("EXPLAIN " + rows + condition))
+                    .as(condition)
+                    .containsPattern("stripes read: 1, stripes skipped: 3");
+            String opaque = condition.replaceFirst("^(id|late)", "($1 + 0)");
+            assertThat(spark.sql(rows + condition).first())
+                    .isEqualTo(spark.sql(rows + opaque).first());
+        }
+        assertThat(measured("EXPLAIN " + rows + "late IS NULL"))
+                .containsPattern("stripes read: 3, stripes skipped: 1");
+    }
 }

@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 /// Reads files; the parts of a file are its stripes.
 ///
@@ -45,13 +46,27 @@ record OrcReader(DataType.Struct schema, ZoneId zone) implements FileReader {
             List<String> columns,
             List<ColumnPredicate> predicates) {
         OrcTail tail = tail(file, uri);
-        List<OrcTail.Stripe> stripes =
-                tail.stripes().stream()
-                        .filter(s -> s.offset() >= start && s.offset() < end)
-                        .toList();
+        List<OrcTail.Stripe> stripes = new ArrayList<>();
+        long skipped = 0;
+        try {
+            StripeFilter filter = StripeFilter.of(file, tail, schema, predicates);
+            for (int i = 0; i < tail.stripes().size(); i++) {
+                OrcTail.Stripe stripe = tail.stripes().get(i);
+                if (stripe.offset() >= start && stripe.offset() < end) {
+                    boolean isWanted = filter.mayMatch(i);
+                    skipped += isWanted ? 0 : 1;
+                    if (isWanted) {
+                        stripes.add(stripe);
+                    }
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            throw FormatErrors.unreadable(uri, e);
+        }
         List<StructField> fields = new ArrayList<>();
         columns.forEach(column -> fields.add(schema.field(schema.indexOf(column))));
-        return new Batches(this, file, uri, tail, new DataType.Struct(fields), stripes.iterator());
+        return new Batches(
+                this, file, uri, tail, new DataType.Struct(fields), stripes.iterator(), skipped);
     }
 
     private static OrcTail tail(FileInput file, String uri) {
@@ -72,7 +87,9 @@ record OrcReader(DataType.Struct schema, ZoneId zone) implements FileReader {
         private final OrcTail tail;
         private final DataType.Struct wanted;
         private final Iterator<OrcTail.Stripe> stripes;
+        private final long skipped;
         private @Nullable List<ColumnReader> columns;
+        private long read;
         private long rowsLeft;
 
         Batches(
@@ -81,13 +98,20 @@ record OrcReader(DataType.Struct schema, ZoneId zone) implements FileReader {
                 String uri,
                 OrcTail tail,
                 DataType.Struct wanted,
-                Iterator<OrcTail.Stripe> stripes) {
+                Iterator<OrcTail.Stripe> stripes,
+                long skipped) {
             this.reader = reader;
             this.file = file;
             this.uri = uri;
             this.tail = tail;
             this.wanted = wanted;
             this.stripes = stripes;
+            this.skipped = skipped;
+        }
+
+        @Override
+        public Map<String, Long> figures() {
+            return Map.of("stripes read", read, "stripes skipped", skipped);
         }
 
         @Override
@@ -99,6 +123,7 @@ record OrcReader(DataType.Struct schema, ZoneId zone) implements FileReader {
                         return null;
                     }
                     OrcTail.Stripe stripe = stripes.next();
+                    read++;
                     current =
                             new ReaderCompiler(new StripeStreams(file, tail, stripe), reader.zone())
                                     .columns(tail.root(), reader.schema(), wanted);

@@ -14,13 +14,15 @@ import java.util.List;
 /// @param chunkBytes the most that a compressed chunk stands for
 /// @param isProleptic true if dates before 1582 are of the proleptic calendar, as Spark's are, and
 /// not of the hybrid one
+/// @param statistics of the stripes; empty if there are none
 record OrcTail(
         OrcCodec codec,
         int chunkBytes,
         OrcType root,
         List<Stripe> stripes,
         long rows,
-        boolean isProleptic) {
+        boolean isProleptic,
+        Section statistics) {
     static final byte[] MAGIC = "ORC".getBytes(StandardCharsets.US_ASCII);
     static final int PROLEPTIC = 2;
 
@@ -28,6 +30,9 @@ record OrcTail(
     private static final int MAX_CHUNK_BYTES = 1 << 23;
 
     private static final int TAIL_BYTES = 1 << 14;
+
+    /// Where the statistics of the stripes are.
+    record Section(long from, long to) {}
 
     /// A group of rows.
     record Stripe(long offset, long indexBytes, long dataBytes, long footerBytes, long rows) {}
@@ -57,15 +62,20 @@ record OrcTail(
         if (footerBytes <= 0 || footerBytes > footerEnd) {
             throw new IOException("a footer of " + footerBytes + " bytes in " + length);
         }
-        byte[] footer = read(file, footerEnd - footerBytes, footerEnd);
+        long footerStart = footerEnd - footerBytes;
+        byte[] footer = read(file, footerStart, footerEnd);
+        long statisticsBytes = script.number(5);
+        boolean hasStatistics = statisticsBytes > 0 && statisticsBytes <= footerStart;
         return of(
                 Proto.parse(new OrcInput(footer, codec, (int) chunk).readAll()),
                 codec,
                 (int) chunk,
-                length);
+                length,
+                new Section(footerStart - (hasStatistics ? statisticsBytes : 0), footerStart));
     }
 
-    private static OrcTail of(Proto footer, OrcCodec codec, int chunkBytes, long length)
+    private static OrcTail of(
+            Proto footer, OrcCodec codec, int chunkBytes, long length, Section statistics)
             throws IOException {
         List<Stripe> stripes = new ArrayList<>();
         long rows = 0;
@@ -103,7 +113,21 @@ record OrcTail(
                 OrcType.tree(footer.messages(4)),
                 stripes,
                 rows,
-                footer.number(11) == PROLEPTIC);
+                footer.number(11) == PROLEPTIC,
+                statistics);
+    }
+
+    /// For each stripe the statistics of its columns, by their numbers; empty if there are none.
+    List<List<Proto>> stripeStatistics(FileInput file) throws IOException {
+        List<List<Proto>> all = new ArrayList<>();
+        if (statistics.from() < statistics.to()) {
+            byte[] bytes = read(file, statistics.from(), statistics.to());
+            Proto section = Proto.parse(new OrcInput(bytes, codec, chunkBytes).readAll());
+            for (Proto stripe : section.messages(1)) {
+                all.add(stripe.messages(1));
+            }
+        }
+        return all;
     }
 
     static byte[] read(FileInput file, long from, long to) throws IOException {

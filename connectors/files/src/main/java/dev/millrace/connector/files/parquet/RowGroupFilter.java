@@ -89,13 +89,7 @@ final class RowGroupFilter {
         if (least == null || greatest == null) {
             return true;
         }
-        return switch (operator) {
-            case EQUAL -> least <= 0 && greatest >= 0;
-            case LESS -> least < 0;
-            case LESS_OR_EQUAL -> least <= 0;
-            case GREATER -> greatest > 0;
-            case GREATER_OR_EQUAL -> greatest >= 0;
-        };
+        return operator.mayMatch(least, greatest);
     }
 
     /// Compares a bound with a value; null if that cannot be done.
