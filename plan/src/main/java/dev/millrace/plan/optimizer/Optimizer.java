@@ -51,7 +51,7 @@ public final class Optimizer {
 
     /// Once, first.
     List<Rule> preparing() {
-        return List.of(new ReplaceDeduplicate());
+        return List.of(new CollectConstantRows(constants), new ReplaceDeduplicate());
     }
 
     /// Until nothing changes. Filters are pushed before they are simplified, as in Spark: a part

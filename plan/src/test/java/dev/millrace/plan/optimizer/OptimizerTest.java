@@ -75,6 +75,25 @@ final class OptimizerTest {
     }
 
     @Test
+    void rowsOfConstantsAreOneTable() {
+        Relation values =
+                new Relation.InlineTable(
+                        List.of(
+                                List.of(lit(1), call("+", lit(1), lit(1))),
+                                List.of(lit(3), lit(4))));
+        assertThat(shape(filter(values, call(">", col("col1"), lit(1)))))
+                .isEqualTo("Filter (col1 > 1)\n LocalScan [col1, col2]\n");
+    }
+
+    @Test
+    void rowsOfUnknownValuesStayAsTheyAre() {
+        Relation values =
+                new Relation.InlineTable(
+                        List.of(List.of(lit("a")), List.of(call("upper", lit("b")))));
+        assertThat(shape(values)).startsWith("Union");
+    }
+
+    @Test
     void theSmallerOfTwoLimitsCounts() {
         Relation limited = new Relation.Limit(new Relation.Limit(ORDERS, lit(3)), lit(5));
         assertThat(shape(limited)).startsWith("Limit 3\n TableScan");
