@@ -8,6 +8,7 @@ import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.logical.JoinCondition;
 import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.logical.SizeEstimate;
 import dev.millrace.plan.relation.Relation.JoinType;
 
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ record JoinPlanning(EvaluatorCompiler compiler) {
         List<Attribute> leftOutput = join.left().output();
         List<Attribute> rightOutput = join.right().output();
         JoinCondition condition = JoinCondition.of(join);
-        boolean isProbeLeft = isProbeLeft(join);
+        boolean isProbeLeft = isProbeLeft(join, condition);
         List<Evaluator> leftKeys = new ArrayList<>();
         List<Evaluator> rightKeys = new ArrayList<>();
         boolean[] nullSafe = new boolean[condition.equalities().size()];
@@ -40,7 +41,7 @@ record JoinPlanning(EvaluatorCompiler compiler) {
         Expression residual = condition.residual();
         JoinOperator operator =
                 new JoinOperator(
-                        kind(join.type()),
+                        kind(join.type(), isProbeLeft),
                         isProbeLeft,
                         keys,
                         residual == null ? null : compiler.compile(residual, both),
@@ -57,26 +58,32 @@ record JoinPlanning(EvaluatorCompiler compiler) {
                 operator);
     }
 
-    private static JoinOperator.Kind kind(JoinType type) {
+    private static JoinOperator.Kind kind(JoinType type, boolean isProbeLeft) {
         return switch (type) {
             case INNER, CROSS -> JoinOperator.Kind.INNER;
             case LEFT, RIGHT -> JoinOperator.Kind.PROBE_OUTER;
             case FULL -> JoinOperator.Kind.FULL_OUTER;
-            case LEFT_SEMI -> JoinOperator.Kind.SEMI;
-            case LEFT_ANTI -> JoinOperator.Kind.ANTI;
+            case LEFT_SEMI -> isProbeLeft ? JoinOperator.Kind.SEMI : JoinOperator.Kind.BUILD_SEMI;
+            case LEFT_ANTI -> isProbeLeft ? JoinOperator.Kind.ANTI : JoinOperator.Kind.BUILD_ANTI;
         };
     }
 
+    /// How much smaller the left side of a semi join has to be to be hashed: then its rows are held
+    /// until the other side has been read.
+    private static final int HASHED_LEFT = 4;
+
     /// The side whose unmatched rows count is streamed; otherwise the one that seems larger, and
     /// for want of knowledge the left one.
-    private static boolean isProbeLeft(LogicalPlan.Join join) {
+    private static boolean isProbeLeft(LogicalPlan.Join join, JoinCondition condition) {
+        SizeEstimate estimate = new SizeEstimate(!join.isStreaming());
         return switch (join.type()) {
-            case LEFT, FULL, LEFT_SEMI, LEFT_ANTI -> true;
+            case LEFT, FULL -> true;
             case RIGHT -> false;
-            case INNER, CROSS -> {
-                SizeEstimate estimate = new SizeEstimate(!join.isStreaming());
-                yield estimate.of(join.left()) >= estimate.of(join.right());
-            }
+            case INNER, CROSS -> estimate.of(join.left()) >= estimate.of(join.right());
+            case LEFT_SEMI, LEFT_ANTI ->
+                    join.isStreaming()
+                            || condition.equalities().isEmpty()
+                            || estimate.of(join.left()) > estimate.of(join.right()) / HASHED_LEFT;
         };
     }
 }

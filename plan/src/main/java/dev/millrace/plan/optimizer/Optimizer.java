@@ -64,6 +64,7 @@ public final class Optimizer {
                 new CombineLimits(),
                 new PushFilterThroughProject(),
                 new PushFilterThroughJoin(),
+                new PushSemiJoinThroughJoin(),
                 new PushFilterThroughUnion(),
                 new PushFilterThroughAggregate(),
                 new PushFilterThroughWindow(),

@@ -168,6 +168,34 @@ final class OptimizerTest {
     }
 
     @Test
+    void aSemiJoinGoesToTheSideThatItLooksAt() {
+        Relation right = select(table("customers"), as(col("id"), "cid"), col("name"));
+        Relation joined =
+                join(ORDERS, right, JoinType.INNER, call("=", col("customer"), col("name")));
+        Relation wanted = select(table("customers"), as(col("id"), "wanted"));
+        Relation semi =
+                join(joined, wanted, JoinType.LEFT_SEMI, call("=", col("id"), col("wanted")));
+        assertThat(shape(select(semi, col("name"))))
+                .containsSubsequence("Join INNER", "Join LEFT_SEMI (id = wanted)", "orders");
+    }
+
+    @Test
+    void aSemiJoinStaysOverAJoinWithAFilteredTable() {
+        Relation right = select(table("customers"), as(col("id"), "cid"), col("name"));
+        Relation joined =
+                join(
+                        ORDERS,
+                        filter(right, call("=", col("name"), lit("x"))),
+                        JoinType.INNER,
+                        call("=", col("id"), col("cid")));
+        Relation wanted = select(table("customers"), as(col("name"), "wanted"));
+        Relation semi =
+                join(joined, wanted, JoinType.LEFT_SEMI, call("=", col("customer"), col("wanted")));
+        assertThat(shape(select(semi, col("name"))))
+                .containsSubsequence("Join LEFT_SEMI (customer = wanted)", "Join INNER");
+    }
+
+    @Test
     void whatHoldsForAKeyOfAJoinHoldsForTheOther() {
         Relation left = select(ORDERS, col("id"), col("customer"));
         Relation right = select(table("customers"), as(col("id"), "cid"), col("name"));

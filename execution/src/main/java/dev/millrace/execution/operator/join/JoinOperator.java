@@ -44,7 +44,27 @@ public final class JoinOperator {
         /// Probe rows with a match.
         SEMI,
         /// Probe rows without a match.
-        ANTI
+        ANTI,
+        /// Build rows with a match.
+        BUILD_SEMI,
+        /// Build rows without a match.
+        BUILD_ANTI;
+
+        /// Whether pairs come out.
+        boolean givesPairs() {
+            return switch (this) {
+                case INNER, PROBE_OUTER, FULL_OUTER -> true;
+                case SEMI, ANTI, BUILD_SEMI, BUILD_ANTI -> false;
+            };
+        }
+
+        /// Whether build rows come out by themselves, after all probe rows were read.
+        boolean givesBuildRows() {
+            return switch (this) {
+                case FULL_OUTER, BUILD_SEMI, BUILD_ANTI -> true;
+                case INNER, PROBE_OUTER, SEMI, ANTI -> false;
+            };
+        }
     }
 
     /// @param isProbeLeft whether the probe side's columns come first in the output and for the
@@ -113,7 +133,7 @@ public final class JoinOperator {
         }
         JoinTable table =
                 JoinTable.build(keys.types(), keyColumns, rows.rowCount(), keys.nullSafe());
-        boolean[] matched = new boolean[kind == Kind.FULL_OUTER ? rows.rowCount() : 0];
+        boolean[] matched = new boolean[kind.givesBuildRows() ? rows.rowCount() : 0];
         JoinReader.BuildSide side =
                 new JoinReader.BuildSide(rows, table, orderByTime(rows, table), matched);
         PartitionedBatches joined =
@@ -133,16 +153,16 @@ public final class JoinOperator {
                                 context.evaluation().forPartition(partition));
                     }
                 };
-        if (kind == Kind.FULL_OUTER && probe.partitionCount() != 1) {
-            return withUnmatched(joined, side, context);
+        if (kind.givesBuildRows() && probe.partitionCount() != 1) {
+            return withBuildRows(joined, side, context);
         }
         if (probe.partitionCount() != 1) {
             return joined;
         }
         List<SpilledRows.Opening> parts = new ArrayList<>();
         parts.add(() -> joined.open(0));
-        if (kind == Kind.FULL_OUTER) {
-            parts.add(() -> BatchReader.of(List.of(unmatched(side))));
+        if (kind.givesBuildRows()) {
+            parts.add(() -> BatchReader.of(List.of(buildRows(side))));
         }
         parts.add(
                 () -> {
@@ -168,31 +188,34 @@ public final class JoinOperator {
         return times;
     }
 
-    /// Which build rows have no match is known only after the last probe row, so a full outer join
-    /// is finished before its first row is given out. The flags are only ever set to true, and
+    /// Which build rows have no match is known only after the last probe row, so such a join is
+    /// finished before its first row is given out. The flags are only ever set to true, and
     /// read after all workers are done.
-    private PartitionedBatches withUnmatched(
+    private PartitionedBatches withBuildRows(
             PartitionedBatches joined, JoinReader.BuildSide side, TaskContext context) {
         MaterializedPartitions pairs = MaterializedPartitions.pull(joined, context);
         List<List<ColumnBatch>> partitions = new ArrayList<>();
         for (int i = 0; i < pairs.partitionCount(); i++) {
             partitions.add(pairs.partition(i));
         }
-        partitions.add(List.of(unmatched(side)));
+        partitions.add(List.of(buildRows(side)));
         return new MaterializedPartitions(partitions);
     }
 
-    /// The build rows without a partner.
-    private ColumnBatch unmatched(JoinReader.BuildSide side) {
+    /// The build rows that come out by themselves.
+    private ColumnBatch buildRows(JoinReader.BuildSide side) {
+        boolean wanted = kind == Kind.BUILD_SEMI;
         boolean[] matched = side.matched();
-        int[] unmatched = new int[matched.length];
+        int[] places = new int[matched.length];
         int count = 0;
         for (int i = 0; i < matched.length; i++) {
-            unmatched[count] = i;
-            count += matched[i] ? 0 : 1;
+            places[count] = i;
+            count += matched[i] == wanted ? 1 : 0;
         }
-        ColumnBatch alone = side.rows().gather(unmatched, count);
-        return combine(nulls(probeSchema, count), alone.columns(), count);
+        ColumnBatch alone = side.rows().gather(places, count);
+        return kind.givesPairs()
+                ? combine(nulls(probeSchema, count), alone.columns(), count)
+                : alone;
     }
 
     /// Columns of NULLs.

@@ -46,7 +46,8 @@ final class JoinReader implements BatchReader {
     ///
     /// @param times by which the rows of each larger group are ordered, at the same places; null if
     ///     they are not
-    /// @param matched for a full outer join the rows that found a partner, else empty
+    /// @param matched the rows that found a partner, where build rows come out by themselves; else
+    ///     empty
     record BuildSide(
             ColumnBatch rows, JoinTable table, long @Nullable [] times, boolean[] matched) {}
 
@@ -100,17 +101,26 @@ final class JoinReader implements BatchReader {
         matched = new boolean[current.rowCount()];
         nextRow = 0;
         nextMatch = 0;
-        if (operator.residual() == null && !givesPairs()) {
-            for (int i = 0; i < groups.length; i++) {
+        if (operator.residual() == null && !operator.kind().givesPairs()) {
+            for (int i = 0; i < current.rowCount(); i++) {
                 matched[i] = groups[i] >= 0;
+                if (matched[i] && operator.kind().givesBuildRows()) {
+                    markGroup(groups[i]);
+                }
             }
             nextRow = current.rowCount();
         }
     }
 
-    private boolean givesPairs() {
-        return operator.kind() != JoinOperator.Kind.SEMI
-                && operator.kind() != JoinOperator.Kind.ANTI;
+    /// All rows of a group find their partner at once.
+    private void markGroup(int group) {
+        int[] rows = build.table().rows();
+        int start = build.table().start(group);
+        if (!build.matched()[rows[start]]) {
+            for (int i = build.table().end(group) - 1; i >= start; i--) {
+                build.matched()[rows[i]] = true;
+            }
+        }
     }
 
     /// The next piece of pairs, null if none of them counts.
@@ -135,7 +145,7 @@ final class JoinReader implements BatchReader {
                 build.matched()[buildRows[pair]] = true;
             }
         }
-        if (!givesPairs()) {
+        if (!operator.kind().givesPairs()) {
             return null;
         }
         return kept == null || count == pairs.rowCount() ? pairs : pairs.gather(kept, count);
@@ -143,6 +153,8 @@ final class JoinReader implements BatchReader {
 
     private int fillPairs(int rowCount) {
         int[] rows = build.table().rows();
+        // Where only build rows come out, each needs but one partner.
+        boolean needsOne = build.matched().length > 0 && !operator.kind().givesPairs();
         int count = 0;
         while (nextRow < rowCount && count < PAIRS) {
             int group = groups[nextRow];
@@ -153,8 +165,11 @@ final class JoinReader implements BatchReader {
                 int from = firstMatch + nextMatch;
                 int length = Math.min(endOfMatches - from, PAIRS - count);
                 for (int i = 0; i < length; i++) {
-                    probeRows[count] = nextRow;
-                    buildRows[count++] = rows[from + i];
+                    int row = rows[from + i];
+                    if (!needsOne || !build.matched()[row]) {
+                        probeRows[count] = nextRow;
+                        buildRows[count++] = row;
+                    }
                 }
                 if (from + length < endOfMatches) {
                     nextMatch += length;
@@ -191,7 +206,12 @@ final class JoinReader implements BatchReader {
     private @Nullable ColumnBatch finish(ColumnBatch current) {
         batch = null;
         boolean wanted = operator.kind() == JoinOperator.Kind.SEMI;
-        if (operator.kind() == JoinOperator.Kind.INNER) {
+        boolean givesProbeRows =
+                switch (operator.kind()) {
+                    case PROBE_OUTER, FULL_OUTER, SEMI, ANTI -> true;
+                    case INNER, BUILD_SEMI, BUILD_ANTI -> false;
+                };
+        if (!givesProbeRows) {
             return null;
         }
         int[] rows = new int[current.rowCount()];
@@ -204,7 +224,7 @@ final class JoinReader implements BatchReader {
             return null;
         }
         ColumnBatch alone = current.gather(rows, count);
-        return givesPairs()
+        return operator.kind().givesPairs()
                 ? operator.combine(
                         alone.columns(), JoinOperator.nulls(operator.buildSchema(), count), count)
                 : alone;

@@ -125,6 +125,19 @@ class JoinOperatorTest {
     }
 
     @Test
+    void aMuchSmallerLeftSideIsHashedAndKeepsItsRowsOnce() {
+        Sides sides = Sides.of(40, 900, 60, 7);
+        Matches equal = (l, r) -> equal(l.get(0), r.get(0));
+        check(sides, compare(ComparisonOperator.EQUAL, sides, 0), equal);
+        check(
+                sides,
+                new Expression.And(
+                        compare(ComparisonOperator.EQUAL, sides, 0),
+                        compare(ComparisonOperator.LESS, sides, 2)),
+                (l, r) -> equal.test(l, r) && isLess(l.get(2), r.get(2)));
+    }
+
+    @Test
     void severalKeysAndAResidualConditionMustAllHold() {
         Sides sides = Sides.of(300, 200, 6, 2);
         Expression condition =
