@@ -228,6 +228,11 @@ final class CallResolver {
         int complete = defaults.isEmpty() ? count : defaultedCount(function, defaults.size());
         while (arguments.size() < complete) {
             Literal value = defaults.get(defaults.size() - (complete - arguments.size()));
+            if (function.name().endsWith("pad")
+                    && arguments.getFirst().type() instanceof DataType.Binary) {
+                // Bytes are filled up with zeros, where texts are with blanks.
+                value = new Literal(new byte[1], DataType.BINARY);
+            }
             arguments.add(
                     new Argument(value, LiteralText.of(value, context.settings().timeZone())));
         }
