@@ -91,8 +91,9 @@ public final class ExpressionConverter {
                                     .aggregator(),
                             List.of());
             case SUBQUERY_EXPRESSION -> subquery(expression.getSubqueryExpression());
+            // Where a row is put: one process has one place.
             case DIRECT_SHUFFLE_PARTITION_ID ->
-                    throw MillraceException.unsupported("repartitionById");
+                    convert(expression.getDirectShufflePartitionId().getChild());
             case EXTENSION ->
                     throw SparkErrors.invalidPlan(
                             "NO_HANDLER_FOR_EXTENSION",
@@ -213,11 +214,32 @@ public final class ExpressionConverter {
                             .reducer(),
                     List.of());
         }
+        if (function.getFunctionName().equals("distributed_sequence_id")) {
+            return index();
+        }
+        if (function.getFunctionName().equals("bloom_filter_agg")) {
+            throw MillraceException.unsupported("stat.bloomFilter");
+        }
         String name =
                 function.getIsUserDefinedFunction()
                         ? qualifiedName(function.getFunctionName())
                         : operator(function.getFunctionName());
         return plainCall(name, function.getArgumentsList(), function.getIsDistinct());
+    }
+
+    /// `zipWithIndex`: how many rows are before this one.
+    private static ParsedExpression index() {
+        Literal one = new Literal(1L, DataType.LONG);
+        ParsedExpression upToHere =
+                new ParsedExpression.Window(
+                        Call.of("count", one),
+                        List.of(),
+                        List.of(),
+                        new ParsedExpression.Frame(
+                                true,
+                                new ParsedExpression.Bound.Unbounded(),
+                                new ParsedExpression.Bound.CurrentRow()));
+        return Call.of("-", upToHere, one);
     }
 
     /// `Dataset.reduce`: a function of two objects that gives one.

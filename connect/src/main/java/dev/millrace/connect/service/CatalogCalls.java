@@ -19,6 +19,7 @@ import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
 import org.apache.spark.connect.proto.Catalog;
+import org.apache.spark.connect.proto.CreateDatabase;
 import org.apache.spark.connect.proto.CreateExternalTable;
 import org.apache.spark.connect.proto.CreateTable;
 import org.apache.spark.connect.proto.ListDatabases;
@@ -29,6 +30,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 
 /// The calls of `spark.catalog`, answered as small tables: a single value stands in a column
 /// `value`.
@@ -63,10 +66,12 @@ final class CatalogCalls {
 
     private final Session session;
     private final SqlParser parser;
+    private final PersistedFrames persisted;
 
-    CatalogCalls(Session session, SqlParser parser) {
+    CatalogCalls(Session session, SqlParser parser, PersistedFrames persisted) {
         this.session = session;
         this.parser = parser;
+        this.persisted = persisted;
     }
 
     Relation answer(Catalog call) {
@@ -156,7 +161,7 @@ final class CatalogCalls {
                                     parser.parseIdentifier(call.getRefreshTable().getTableName()),
                                     null));
             // Nothing is cached, and partitions are found anew by every scan.
-            case REFRESH_BY_PATH, CLEAR_CACHE -> nothing();
+            case REFRESH_BY_PATH -> nothing();
             case RECOVER_PARTITIONS -> {
                 find(parser.parseIdentifier(call.getRecoverPartitions().getTableName()));
                 yield nothing();
@@ -174,6 +179,47 @@ final class CatalogCalls {
                             DataType.BOOLEAN,
                             session.dropView(
                                     "global_temp." + call.getDropGlobalTempView().getViewName()));
+            case CREATE_DATABASE -> createDatabase(call.getCreateDatabase());
+            case DROP_DATABASE ->
+                    answered(
+                            "DROP DATABASE "
+                                    + (call.getDropDatabase().getIfExists() ? "IF EXISTS " : "")
+                                    + call.getDropDatabase().getDbName()
+                                    + (call.getDropDatabase().getCascade() ? " CASCADE" : ""));
+            case GET_TABLE_PROPERTIES ->
+                    answered("SHOW TBLPROPERTIES " + call.getGetTableProperties().getTableName());
+            case GET_CREATE_TABLE_STRING -> {
+                if (call.getGetCreateTableString().getAsSerde()) {
+                    throw MillraceException.unsupported("getCreateTableString as SERDE");
+                }
+                yield answered(
+                        "SHOW CREATE TABLE " + call.getGetCreateTableString().getTableName());
+            }
+            default -> ofCache(call);
+        };
+    }
+
+    private Relation ofCache(Catalog call) {
+        return switch (call.getCatTypeCase()) {
+            case CACHE_TABLE -> {
+                find(parser.parseIdentifier(call.getCacheTable().getTableName()));
+                persisted.addTable(call.getCacheTable().getTableName());
+                yield nothing();
+            }
+            case UNCACHE_TABLE -> {
+                find(parser.parseIdentifier(call.getUncacheTable().getTableName()));
+                persisted.removeTable(call.getUncacheTable().getTableName());
+                yield nothing();
+            }
+            case IS_CACHED -> {
+                find(parser.parseIdentifier(call.getIsCached().getTableName()));
+                yield value(
+                        DataType.BOOLEAN, persisted.hasTable(call.getIsCached().getTableName()));
+            }
+            case CLEAR_CACHE -> {
+                persisted.removeTables();
+                yield nothing();
+            }
             default ->
                     throw MillraceException.unsupported(
                             "the catalog call "
@@ -326,6 +372,37 @@ final class CatalogCalls {
                 new OnTables.CreateTable(
                         name, OnTables.Creation.CREATE, (DataType.Struct) columns, layout, null));
         return new Relation.NamedTable(name, Map.of(), false, null);
+    }
+
+    private Relation createDatabase(CreateDatabase create) {
+        StringBuilder statement = new StringBuilder("CREATE DATABASE ");
+        statement.append(create.getIfNotExists() ? "IF NOT EXISTS " : "");
+        statement.append(create.getDbName());
+        Map<String, String> properties = new TreeMap<>(create.getPropertiesMap());
+        String comment = properties.remove("comment");
+        if (comment != null) {
+            statement.append(" COMMENT ").append(text(comment));
+        }
+        String location = properties.remove("location");
+        if (location != null) {
+            statement.append(" LOCATION ").append(text(location));
+        }
+        if (!properties.isEmpty()) {
+            StringJoiner pairs = new StringJoiner(", ", " WITH DBPROPERTIES (", ")");
+            properties.forEach((key, value) -> pairs.add(text(key) + " = " + text(value)));
+            statement.append(pairs);
+        }
+        return answered(statement.toString());
+    }
+
+    private static String text(String value) {
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    /// What a statement answers.
+    private Relation answered(String statement) {
+        return session.run(
+                parser.parseStatement(statement, Map.of(), List.of()), new Cancellation());
     }
 
     private Relation ran(Statement statement) {

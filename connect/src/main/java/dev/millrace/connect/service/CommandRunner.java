@@ -144,9 +144,6 @@ final class CommandRunner {
                             + function.getFunctionCase().name().toLowerCase(java.util.Locale.ROOT));
         }
         ScalarScalaUDF udf = function.getScalarScalaUdf();
-        if (udf.getAggregate()) {
-            throw MillraceException.unsupported("a registered user-defined aggregate");
-        }
         ScalaFunction sent =
                 new ScalaFunction(
                         function.getFunctionName(),
@@ -155,10 +152,13 @@ final class CommandRunner {
                         udf.hasOutputType() ? ProtoTypes.of(udf.getOutputType()) : null,
                         udf.getNullable(),
                         function.getDeterministic());
-        session.session()
-                .registerFunction(
-                        function.getFunctionName(),
-                        new SessionConversion(session.session(), session.artifacts()).scala(sent));
+        SessionConversion conversion =
+                new SessionConversion(session.session(), session.artifacts());
+        if (udf.getAggregate()) {
+            session.session().registerAggregate(sent.name(), conversion.typed(sent).aggregator());
+        } else {
+            session.session().registerFunction(sent.name(), conversion.scala(sent));
+        }
     }
 
     private void checkpoint(org.apache.spark.connect.proto.Relation relation, Operation operation)

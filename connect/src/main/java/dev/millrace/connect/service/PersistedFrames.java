@@ -6,10 +6,14 @@ import dev.millrace.runtime.session.QueryResult;
 import dev.millrace.runtime.session.Session;
 
 import org.apache.spark.connect.proto.Relation;
+import org.apache.spark.connect.proto.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// The frames that a client asked to keep (`persist`, `cache`). A frame is computed at its first
@@ -20,6 +24,7 @@ import java.util.function.Supplier;
 final class PersistedFrames {
     private final Session session;
     private final Map<Relation, Kept> frames = new HashMap<>();
+    private final Set<String> tables = new HashSet<>();
 
     PersistedFrames(Session session) {
         this.session = session;
@@ -27,11 +32,17 @@ final class PersistedFrames {
 
     /// A kept frame; `id` is null until it was computed.
     private static final class Kept {
+        private final StorageLevel level;
         private @Nullable String id;
+
+        Kept(StorageLevel level) {
+            this.level = level;
+        }
     }
 
-    synchronized void add(Relation relation) {
-        frames.putIfAbsent(relation, new Kept());
+    /// @param level which is remembered, no more: frames are kept in memory
+    synchronized void add(Relation relation, StorageLevel level) {
+        frames.putIfAbsent(relation, new Kept(level));
     }
 
     synchronized void remove(Relation relation) {
@@ -41,8 +52,28 @@ final class PersistedFrames {
         }
     }
 
-    synchronized boolean contains(Relation relation) {
-        return frames.containsKey(relation);
+    /// The level with which it is kept, null if it is not.
+    synchronized @Nullable StorageLevel level(Relation relation) {
+        Kept kept = frames.get(relation);
+        return kept == null ? null : kept.level;
+    }
+
+    /// Remembers that the client had a table cached, which changes nothing else: a scan finds what
+    /// is there.
+    synchronized void addTable(String name) {
+        tables.add(name.toLowerCase(Locale.ROOT));
+    }
+
+    synchronized void removeTable(String name) {
+        tables.remove(name.toLowerCase(Locale.ROOT));
+    }
+
+    synchronized void removeTables() {
+        tables.clear();
+    }
+
+    synchronized boolean hasTable(String name) {
+        return tables.contains(name.toLowerCase(Locale.ROOT));
     }
 
     synchronized boolean isEmpty() {

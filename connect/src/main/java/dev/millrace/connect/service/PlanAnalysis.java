@@ -18,8 +18,13 @@ final class PlanAnalysis {
     /// The version that clients are told, whatever their own.
     static final String SPARK_VERSION = "4.2.0";
 
-    private static final StorageLevel KEPT_IN_MEMORY =
-            StorageLevel.newBuilder().setUseMemory(true).setReplication(1).build();
+    private static final StorageLevel MEMORY_AND_DISK =
+            StorageLevel.newBuilder()
+                    .setUseDisk(true)
+                    .setUseMemory(true)
+                    .setDeserialized(true)
+                    .setReplication(1)
+                    .build();
     private static final StorageLevel NOT_KEPT =
             StorageLevel.newBuilder().setReplication(1).build();
 
@@ -149,23 +154,25 @@ final class PlanAnalysis {
     private void keep(AnalyzePlanRequest request, AnalyzePlanResponse.Builder response) {
         switch (request.getAnalyzeCase()) {
             case PERSIST -> {
-                session.persisted().add(request.getPersist().getRelation());
+                session.persisted()
+                        .add(
+                                request.getPersist().getRelation(),
+                                request.getPersist().hasStorageLevel()
+                                        ? request.getPersist().getStorageLevel()
+                                        : MEMORY_AND_DISK);
                 response.setPersist(AnalyzePlanResponse.Persist.getDefaultInstance());
             }
             case UNPERSIST -> {
                 session.persisted().remove(request.getUnpersist().getRelation());
                 response.setUnpersist(AnalyzePlanResponse.Unpersist.getDefaultInstance());
             }
-            case GET_STORAGE_LEVEL ->
-                    response.setGetStorageLevel(
-                            AnalyzePlanResponse.GetStorageLevel.newBuilder()
-                                    .setStorageLevel(
-                                            session.persisted()
-                                                            .contains(
-                                                                    request.getGetStorageLevel()
-                                                                            .getRelation())
-                                                    ? KEPT_IN_MEMORY
-                                                    : NOT_KEPT));
+            case GET_STORAGE_LEVEL -> {
+                StorageLevel level =
+                        session.persisted().level(request.getGetStorageLevel().getRelation());
+                response.setGetStorageLevel(
+                        AnalyzePlanResponse.GetStorageLevel.newBuilder()
+                                .setStorageLevel(level == null ? NOT_KEPT : level));
+            }
             default ->
                     throw MillraceException.bug("not about keeping: " + request.getAnalyzeCase());
         }

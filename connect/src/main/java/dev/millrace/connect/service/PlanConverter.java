@@ -90,7 +90,7 @@ final class PlanConverter {
     private @Nullable Relation kept(
             org.apache.spark.connect.proto.Relation relation, Supplier<Relation> plan) {
         if (relation.hasCatalog()) {
-            return new CatalogCalls(session, parser()).answer(relation.getCatalog());
+            return new CatalogCalls(session, parser(), persisted).answer(relation.getCatalog());
         }
         if (persisted.isEmpty()) {
             return null;

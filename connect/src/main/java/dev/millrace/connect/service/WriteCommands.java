@@ -6,6 +6,7 @@ import dev.millrace.plan.relation.Statement.OnTables.Layout;
 import dev.millrace.runtime.session.Session;
 import dev.millrace.runtime.session.Session.TableWrite.Mode;
 import dev.millrace.spi.connector.WriteRequest.SaveMode;
+import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 
 import org.apache.spark.connect.proto.Expression;
@@ -25,6 +26,11 @@ final class WriteCommands {
     }
 
     void write(WriteOperation command, Operation operation) {
+        if (command.hasBucketBy() && !command.hasTable()) {
+            throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1312", "XXKCM")
+                    .with("operation", "save")
+                    .text("'save' does not support bucketBy right now.");
+        }
         refuseIf(command.hasBucketBy(), "bucketBy");
         refuseIf(command.getSortColumnNamesCount() > 0, "sortBy of a write");
         refuseIf(command.getClusteringColumnsCount() > 0, "clusterBy of a write");

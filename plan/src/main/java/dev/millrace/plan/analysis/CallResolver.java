@@ -18,6 +18,8 @@ import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.ParsedExpression.Call;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.function.UnboundFunction;
+import dev.millrace.spi.function.UserAggregate;
 import dev.millrace.spi.function.UserFunction;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
@@ -71,6 +73,15 @@ final class CallResolver {
         UserFunction user = context.catalog().function(call.name());
         if (user != null) {
             return expressions.userCall(user, expressions.resolveAll(call.arguments()));
+        }
+        UnboundFunction<UserAggregate> registered = context.catalog().aggregate(call.name());
+        if (registered != null) {
+            if (call.distinct() || call.filter() != null) {
+                throw MillraceException.unsupported(
+                        "DISTINCT and FILTER of the user's aggregate function " + call.name());
+            }
+            return expressions.resolve(
+                    new ParsedExpression.TypedAggregate(registered, call.arguments()));
         }
         switch (name) {
             case "window", "session_window", "window_time" -> {

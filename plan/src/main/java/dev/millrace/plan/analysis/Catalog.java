@@ -6,6 +6,8 @@ import dev.millrace.plan.relation.Relation;
 import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.connector.Table;
+import dev.millrace.spi.function.UnboundFunction;
+import dev.millrace.spi.function.UserAggregate;
 import dev.millrace.spi.function.UserFunction;
 import dev.millrace.spi.type.DataType;
 
@@ -32,6 +34,12 @@ public interface Catalog {
 
     /// A registered user function, looked up ignoring case, null if there is none.
     @Nullable UserFunction function(String name);
+
+    /// A registered aggregate function of the user's, looked up ignoring case, null if there is
+    /// none.
+    default @Nullable UnboundFunction<UserAggregate> aggregate(String name) {
+        return null;
+    }
 
     /// The database in which names without one are looked up.
     default String currentDatabase() {

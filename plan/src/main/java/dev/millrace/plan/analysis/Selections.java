@@ -331,8 +331,9 @@ final class Selections {
     }
 
     private boolean isAggregate(ParsedExpression.Call call) {
-        return context.functions().find(call.name()) instanceof AggregateFunction
-                && context.catalog().function(call.name()) == null;
+        return context.catalog().aggregate(call.name()) != null
+                || context.functions().find(call.name()) instanceof AggregateFunction
+                        && context.catalog().function(call.name()) == null;
     }
 
     /// A filter; over groups it may use aggregates, over a projection columns that are not shown.

@@ -10,6 +10,8 @@ import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.connector.Table;
 import dev.millrace.spi.connector.TextRecords;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.function.UnboundFunction;
+import dev.millrace.spi.function.UserAggregate;
 import dev.millrace.spi.function.UserFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,8 @@ public final class SessionCatalog implements Catalog {
     private final Function<ReadRequest, ReadRequest> sessionDefaults;
     private final Map<String, Relation.LocalTable> keptFrames = new ConcurrentHashMap<>();
     private final Map<String, UserFunction> functions = new ConcurrentHashMap<>();
+    private final Map<String, UnboundFunction<UserAggregate>> aggregates =
+            new ConcurrentHashMap<>();
     private final ViewQueries viewQueries;
     private volatile String database = DEFAULT;
 
@@ -272,8 +276,19 @@ public final class SessionCatalog implements Catalog {
         return functions.get(name.toLowerCase(Locale.ROOT));
     }
 
+    @Override
+    public @Nullable UnboundFunction<UserAggregate> aggregate(String name) {
+        return aggregates.get(name.toLowerCase(Locale.ROOT));
+    }
+
     public void register(String name, UserFunction function) {
+        aggregates.remove(name.toLowerCase(Locale.ROOT));
         functions.put(name.toLowerCase(Locale.ROOT), function);
+    }
+
+    public void register(String name, UnboundFunction<UserAggregate> function) {
+        functions.remove(name.toLowerCase(Locale.ROOT));
+        aggregates.put(name.toLowerCase(Locale.ROOT), function);
     }
 
     @Override
@@ -289,5 +304,6 @@ public final class SessionCatalog implements Catalog {
         views.clear();
         keptFrames.clear();
         functions.clear();
+        aggregates.clear();
     }
 }

@@ -6,6 +6,8 @@ import dev.millrace.plan.relation.Relation;
 import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.connector.Table;
+import dev.millrace.spi.function.UnboundFunction;
+import dev.millrace.spi.function.UserAggregate;
 import dev.millrace.spi.function.UserFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,11 @@ public record ViewCatalog(SessionCatalog catalog, String currentDatabase, boolea
     @Override
     public String currentUser() {
         return catalog.currentUser();
+    }
+
+    @Override
+    public @Nullable UnboundFunction<UserAggregate> aggregate(String name) {
+        return seesTemporary ? catalog.aggregate(name) : null;
     }
 
     @Override

@@ -21,6 +21,8 @@ import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.function.UnboundFunction;
+import dev.millrace.spi.function.UserAggregate;
 import dev.millrace.spi.function.UserFunction;
 import dev.millrace.spi.type.DataType;
 
@@ -207,6 +209,11 @@ final class EngineSession implements Session {
 
     @Override
     public void registerFunction(String name, UserFunction function) {
+        catalog.register(name, function);
+    }
+
+    @Override
+    public void registerAggregate(String name, UnboundFunction<UserAggregate> function) {
         catalog.register(name, function);
     }
 

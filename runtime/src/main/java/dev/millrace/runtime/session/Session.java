@@ -13,6 +13,8 @@ import dev.millrace.runtime.streaming.StreamingQueries;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.connector.ReadRequest;
 import dev.millrace.spi.connector.WriteRequest.SaveMode;
+import dev.millrace.spi.function.UnboundFunction;
+import dev.millrace.spi.function.UserAggregate;
 import dev.millrace.spi.function.UserFunction;
 import dev.millrace.spi.type.DataType;
 
@@ -68,6 +70,8 @@ public interface Session extends AutoCloseable {
     boolean dropView(String name);
 
     void registerFunction(String name, UserFunction function);
+
+    void registerAggregate(String name, UnboundFunction<UserAggregate> function);
 
     /// Keeps rows under a new id, for `Relation.KeptFrame`.
     String keepFrame(DataType.Struct schema, List<ColumnBatch> batches);

@@ -11,6 +11,8 @@ import dev.millrace.spi.connector.StreamDefinition;
 import dev.millrace.spi.connector.Table;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.function.UnboundFunction;
+import dev.millrace.spi.function.UserAggregate;
 import dev.millrace.spi.function.UserFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,11 @@ record TemporaryUses(SessionCatalog catalog, TableId view) implements Catalog {
         }
 
         @Override
+        public @Nullable UnboundFunction<UserAggregate> aggregate(String name) {
+            return inner.aggregate(name);
+        }
+
+        @Override
         public String currentDatabase() {
             return inner.currentDatabase();
         }
@@ -141,6 +148,14 @@ record TemporaryUses(SessionCatalog catalog, TableId view) implements Catalog {
     @Override
     public @Nullable UserFunction function(String name) {
         if (catalog.function(name) != null) {
+            throw temporary("FUNCTION", TableErrors.quoted(name));
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable UnboundFunction<UserAggregate> aggregate(String name) {
+        if (catalog.aggregate(name) != null) {
             throw temporary("FUNCTION", TableErrors.quoted(name));
         }
         return null;

@@ -45,7 +45,7 @@ public final class Options {
             case "false" -> false;
             default ->
                     throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
-                            .text(name + " flag can be true or false, found '" + text + "'");
+                            .text("For input string: \"" + text + "\"");
         };
     }
 

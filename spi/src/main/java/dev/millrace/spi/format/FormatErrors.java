@@ -77,4 +77,22 @@ public final class FormatErrors {
                                 + sql
                                 + ".");
     }
+
+    /// A compression that nobody knows.
+    ///
+    /// @param known the names that Spark has for the format, in its order
+    public static MillraceException unknownCodec(String name, String known) {
+        return MillraceException.of(
+                        ErrorKind.ILLEGAL_ARGUMENT,
+                        "CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION",
+                        "56038")
+                .with("codecName", name)
+                .with("availableCodecs", known)
+                .text(
+                        "The codec "
+                                + name
+                                + " is not available. Available codecs are "
+                                + known
+                                + ".");
+    }
 }

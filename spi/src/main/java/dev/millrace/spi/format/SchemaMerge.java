@@ -3,6 +3,7 @@ package dev.millrace.spi.format;
 
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.storage.FileLocation;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
@@ -10,10 +11,27 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// One schema of those of several files: the option `mergeSchema`.
 public final class SchemaMerge {
     private SchemaMerge() {}
+
+    /// The schema of files, of which there is at least one.
+    ///
+    /// @param isMerged false if the first file says it
+    /// @param schemaOf reads the schema of one file
+    public static DataType.Struct of(
+            List<FileLocation> files,
+            boolean isMerged,
+            Function<FileLocation, DataType.Struct> schemaOf) {
+        DataType.Struct schema = schemaOf.apply(files.getFirst());
+        for (FileLocation file :
+                isMerged ? files.subList(1, files.size()) : List.<FileLocation>of()) {
+            schema = of(schema, schemaOf.apply(file));
+        }
+        return schema;
+    }
 
     /// The fields of both, those of the left first.
     public static DataType.Struct of(DataType.Struct left, DataType.Struct right) {

@@ -48,6 +48,7 @@ record Question(String name, ConsoleAsker asker) {
         all.addAll(StatisticQuestions.all());
         all.addAll(DatasetQuestions.all());
         all.addAll(ParseQuestions.all());
+        all.addAll(SessionCallQuestions.all());
         all.addAll(StreamQuestions.all());
         all.addAll(EventTimeQuestions.all());
         all.addAll(SessionQuestions.all());
@@ -70,6 +71,7 @@ record Question(String name, ConsoleAsker asker) {
         all.addAll(MemorySinkQuestions.all());
         all.addAll(OptionQuestions.all());
         all.addAll(FileColumnQuestions.all());
+        all.addAll(FileOptionQuestions.all());
         all.addAll(BinaryFormatQuestions.all());
         all.addAll(ConsoleQuestions.all());
         return all;

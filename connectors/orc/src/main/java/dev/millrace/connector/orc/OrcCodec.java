@@ -3,8 +3,8 @@ package dev.millrace.connector.orc;
 
 import com.github.luben.zstd.Zstd;
 
-import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.format.FormatErrors;
 
 import net.jpountz.lz4.LZ4Factory;
 
@@ -74,19 +74,8 @@ enum OrcCodec {
     }
 
     private static MillraceException unknown(String name) {
-        String known = "brotli, uncompressed, lz4, lzo, snappy, zlib, none, zstd";
-        return MillraceException.of(
-                        ErrorKind.ILLEGAL_ARGUMENT,
-                        "CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION",
-                        "56038")
-                .with("codecName", name)
-                .with("availableCodecs", known)
-                .text(
-                        "The codec "
-                                + name
-                                + " is not available. Available codecs are "
-                                + known
-                                + ".");
+        return FormatErrors.unknownCodec(
+                name, "brotli, uncompressed, lz4, lzo, snappy, zlib, none, zstd");
     }
 
     byte[] compressed(byte[] bytes, int start, int length) throws IOException {

@@ -4,7 +4,6 @@ package dev.millrace.connector.orc;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
-import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.format.FileFormat;
 import dev.millrace.spi.format.FileReader;
@@ -56,19 +55,13 @@ public final class OrcFormat implements FileFormat {
             List<FileLocation> files, Options options, ConnectorContext context) {
         OF_READER.check(options);
         if (files.isEmpty()) {
-            throw MillraceException.of(ErrorKind.ANALYSIS, "UNABLE_TO_INFER_SCHEMA", "42KD9")
-                    .with("format", "ORC")
-                    .text("Unable to infer schema for ORC. It must be specified manually.");
+            throw noFiles();
         }
         boolean merge =
                 options.flag(
                         "mergeSchema",
                         "true".equals(context.configuration("spark.sql.orc.mergeSchema")));
-        DataType.Struct schema = schemaOf(files.getFirst());
-        for (FileLocation file : merge ? files.subList(1, files.size()) : List.<FileLocation>of()) {
-            schema = SchemaMerge.of(schema, schemaOf(file));
-        }
-        return schema;
+        return SchemaMerge.of(files, merge, OrcFormat::schemaOf);
     }
 
     private static DataType.Struct schemaOf(FileLocation location) {

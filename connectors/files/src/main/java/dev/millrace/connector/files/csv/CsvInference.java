@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 
 /// Finds the schema of CSV files: names from the header or `_c0`, `_c1` and so on; types, with
 /// `inferSchema`, the narrowest of int, bigint, decimal, double, date, timestamp, boolean and
@@ -54,6 +55,8 @@ final class CsvInference {
     DataType.Struct infer(List<FileLocation> files) {
         List<String> names = List.of();
         DataType[] types = new DataType[0];
+        SplittableRandom random = new SplittableRandom(1);
+        double share = options.samplingRatio();
         for (FileLocation location : files) {
             CsvTokenizer tokens = new CsvTokenizer(options, content(location));
             boolean first = true;
@@ -65,7 +68,8 @@ final class CsvInference {
                 }
                 boolean isHeader = first && options.header();
                 first = false;
-                if (options.inferSchema() && !isHeader) {
+                boolean isSampled = share == 1 || random.nextDouble() < share;
+                if (options.inferSchema() && !isHeader && isSampled) {
                     for (int i = 0; i < Math.min(types.length, tokens.count()); i++) {
                         types[i] = widened(types[i], tokens, i);
                     }

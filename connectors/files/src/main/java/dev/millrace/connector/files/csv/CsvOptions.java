@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.csv;
 
+import dev.millrace.connector.files.text.Charsets;
 import dev.millrace.connector.files.text.LineEnds;
 import dev.millrace.connector.files.text.ParseMode;
 import dev.millrace.connector.files.text.TextParts;
-import dev.millrace.connector.files.text.TimestampText;
+import dev.millrace.connector.files.text.TextSettings;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
@@ -28,6 +29,7 @@ import java.util.Set;
 /// @param escape 0 if nothing is escaped
 /// @param escapeEscape the character that escapes `escape`, 0 for none
 /// @param comment the first character of lines that are left out, 0 for none
+/// @param samplingRatio share of the records by which a schema is found, 0 exclusive to 1
 /// @param lineSeparator null for LF, CR and CR LF when reading, LF when writing
 record CsvOptions(
         byte[] separator,
@@ -54,7 +56,8 @@ record CsvOptions(
         @Nullable String timestampFormat,
         @Nullable String localTimestampFormat,
         @Nullable String dateFormat,
-        int maxColumns) {
+        int maxColumns,
+        double samplingRatio) {
     private static final int MAX_COLUMNS = 20_480;
     private static final Set<String> SHARED =
             Set.of(
@@ -90,7 +93,8 @@ record CsvOptions(
                     "nanvalue",
                     "positiveinf",
                     "negativeinf",
-                    "maxcolumns");
+                    "maxcolumns",
+                    "samplingratio");
     private static final Set<String> WRITING = Set.of("quoteall", "escapequotes");
     private static final OptionNames OF_READER =
             names(
@@ -100,7 +104,6 @@ record CsvOptions(
                             "columnpruning", "true",
                             "enabledatetimeparsingfallback", "",
                             "maxcharspercolumn", "-1",
-                            "samplingratio", "1.0",
                             "singlevariantcolumn", "",
                             "timeformat", "",
                             "unescapedquotehandling", "STOP_AT_DELIMITER"));
@@ -128,9 +131,11 @@ record CsvOptions(
         String lineSeparator = options.value("lineSep");
         if (separator.isEmpty() || lineSeparator != null && lineSeparator.isEmpty()) {
             throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
-                    .text("Delimiter and 'lineSep' cannot be an empty string");
+                    .text(
+                            separator.isEmpty()
+                                    ? "Delimiter cannot be empty"
+                                    : "'lineSep' cannot be an empty string");
         }
-        String zone = options.value("timeZone");
         String corrupt = context.configuration("spark.sql.columnNameOfCorruptRecord");
         return new CsvOptions(
                 separator.getBytes(StandardCharsets.UTF_8),
@@ -138,13 +143,13 @@ record CsvOptions(
                 escape,
                 escapeEscape,
                 character(options, "comment", '\0'),
-                options.flag("header", false),
-                options.flag("enforceSchema", true),
-                options.flag("inferSchema", false),
-                options.flag("preferDate", true),
-                options.flag("multiLine", false),
-                options.flag("ignoreLeadingWhiteSpace", !reading),
-                options.flag("ignoreTrailingWhiteSpace", !reading),
+                flag(options, "header", false),
+                flag(options, "enforceSchema", true),
+                flag(options, "inferSchema", false),
+                flag(options, "preferDate", true),
+                flag(options, "multiLine", false),
+                flag(options, "ignoreLeadingWhiteSpace", !reading),
+                flag(options, "ignoreTrailingWhiteSpace", !reading),
                 ParseMode.of(options),
                 options.value(
                         "columnNameOfCorruptRecord", corrupt == null ? "_corrupt_record" : corrupt),
@@ -155,13 +160,37 @@ record CsvOptions(
                         options.value("positiveInf", "Inf"),
                         options.value("negativeInf", "-Inf")),
                 lineSeparator == null ? null : lineSeparator.getBytes(StandardCharsets.UTF_8),
-                charset(options.value("encoding", options.value("charset", "UTF-8"))),
-                zone == null ? context.timeZone() : TimestampText.zoneOf(zone),
+                Charsets.of(options, "CSVOptions"),
+                TextSettings.zone(options, context.timeZone()),
                 Locale.forLanguageTag(options.value("locale", "en-US")),
                 options.value("timestampFormat"),
                 options.value("timestampNTZFormat"),
                 options.value("dateFormat"),
-                options.integer("maxColumns", MAX_COLUMNS));
+                maxColumns(options),
+                TextSettings.samplingRatio(options));
+    }
+
+    private static boolean flag(Options options, String name, boolean defaultValue) {
+        String text = options.value(name, Boolean.toString(defaultValue));
+        if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+            throw MillraceException.of(ErrorKind.EXECUTION, "_LEGACY_ERROR_TEMP_2147", "XXKCM")
+                    .with("paramName", name)
+                    .text(name + " flag can be true or false.");
+        }
+        return Boolean.parseBoolean(text);
+    }
+
+    private static int maxColumns(Options options) {
+        String text = options.value("maxColumns", Integer.toString(MAX_COLUMNS));
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw MillraceException.of(ErrorKind.RUNTIME, "_LEGACY_ERROR_TEMP_2146", "XXKCM")
+                    .with("paramName", "maxColumns")
+                    .with("value", text)
+                    .cause(e)
+                    .text("maxColumns should be an integer. Found " + text + ".");
+        }
     }
 
     private static byte character(Options options, String name, char defaultValue) {
@@ -172,25 +201,26 @@ record CsvOptions(
         if (text.isEmpty() || text.equals("\0")) {
             return 0;
         }
-        if (text.length() != 1 || text.charAt(0) > 127) {
-            throw MillraceException.of(ErrorKind.EXECUTION)
-                    .text(name + " cannot be more than one ASCII character, found '" + text + "'");
+        if (text.length() != 1) {
+            throw MillraceException.of(
+                            ErrorKind.RUNTIME, "OPTION_VALUE_EXCEEDS_ONE_CHARACTER", "22023")
+                    .with("paramName", name)
+                    .with("actualValue", text)
+                    .text(
+                            "The value of "
+                                    + name
+                                    + " cannot be more than one character, but got "
+                                    + text
+                                    + ".");
+        }
+        if (text.charAt(0) > 127) {
+            throw MillraceException.unsupported("the option '" + name + "' beyond ASCII");
         }
         return (byte) text.charAt(0);
     }
 
     private static String unescaped(String separator) {
         return separator.replace("\\t", "\t").replace("\\\\", "\\");
-    }
-
-    private static Charset charset(String name) {
-        try {
-            return Charset.forName(name);
-        } catch (IllegalArgumentException e) {
-            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
-                    .cause(e)
-                    .text("The encoding '" + name + "' is not known.");
-        }
     }
 
     /// How files are cut and opened.

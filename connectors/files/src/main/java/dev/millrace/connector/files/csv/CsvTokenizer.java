@@ -200,7 +200,11 @@ final class CsvTokenizer {
                     c == END || c >= 0 && c <= ' ' || isSeparator(p, until) || isLineEnd(p);
             if (previous == quote && closes) {
                 int after = p;
-                while (after < until && data[after] == ' ' && !isSeparator(after, until)) {
+                while (after < until
+                        && data[after] >= 0
+                        && data[after] <= ' '
+                        && !isSeparator(after, until)
+                        && !isLineEnd(after)) {
                     after++;
                 }
                 if (after < until && !isSeparator(after, until) && !isLineEnd(after)) {

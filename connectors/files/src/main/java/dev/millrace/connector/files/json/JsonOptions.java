@@ -2,8 +2,8 @@
 package dev.millrace.connector.files.json;
 
 import dev.millrace.connector.files.text.ParseMode;
+import dev.millrace.connector.files.text.TextSettings;
 import dev.millrace.connector.files.text.TimePattern;
-import dev.millrace.connector.files.text.TimestampText;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
@@ -96,7 +96,6 @@ record JsonOptions(
                         options.flag("allowUnquotedControlChars", false),
                         options.flag("allowNonNumericNumbers", true));
         String corrupt = context.configuration("spark.sql.columnNameOfCorruptRecord");
-        String zone = options.value("timeZone");
         Locale locale = Locale.forLanguageTag(options.value("locale", "en-US"));
         Charset encoding = charset(options.value("encoding", options.value("charset", "UTF-8")));
         String separator = options.value("lineSep");
@@ -108,7 +107,7 @@ record JsonOptions(
                 options.flag("multiLine", false),
                 separator == null ? null : separator(separator),
                 encoding,
-                zone == null ? context.timeZone() : TimestampText.zoneOf(zone),
+                TextSettings.zone(options, context.timeZone()),
                 pattern(options.value("timestampFormat"), locale),
                 pattern(options.value("timestampNTZFormat"), locale),
                 pattern(options.value("dateFormat"), locale),
@@ -116,23 +115,12 @@ record JsonOptions(
     }
 
     private static Inference inference(Options options) {
-        String ratio = options.value("samplingRatio", "1.0");
-        double share;
-        try {
-            share = Double.parseDouble(ratio);
-        } catch (NumberFormatException e) {
-            share = 0;
-        }
-        if (!(share > 0)) {
-            throw MillraceException.of(ErrorKind.ILLEGAL_ARGUMENT)
-                    .text("samplingRatio (" + ratio + ") should be greater than 0");
-        }
         return new Inference(
                 options.flag("primitivesAsString", false),
                 options.flag("prefersDecimal", false),
                 options.flag("inferTimestamp", false),
                 options.flag("dropFieldIfAllNull", false),
-                Math.min(share, 1));
+                TextSettings.samplingRatio(options));
     }
 
     private static @Nullable TimePattern pattern(@Nullable String text, Locale locale) {

@@ -3,9 +3,9 @@ package dev.millrace.connector.files.json;
 
 import dev.millrace.connector.files.text.TextCompression;
 import dev.millrace.connector.files.text.TextOutput;
+import dev.millrace.connector.files.text.TextSettings;
 import dev.millrace.connector.files.text.TextValues;
 import dev.millrace.connector.files.text.TimePattern;
-import dev.millrace.connector.files.text.TimestampText;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.OptionNames;
@@ -65,13 +65,12 @@ record JsonWriter(
     static JsonWriter of(DataType.Struct schema, Options options, ConnectorContext context) {
         NAMES.check(options);
         requireWritable(schema);
-        String zone = options.value("timeZone");
         String nulls = context.configuration("spark.sql.jsonGenerator.ignoreNullFields");
         Locale locale = Locale.forLanguageTag(options.value("locale", "en-US"));
         return new JsonWriter(
                 schema,
                 options.flag("ignoreNullFields", !"false".equals(nulls)),
-                zone == null ? context.timeZone() : TimestampText.zoneOf(zone),
+                TextSettings.zone(options, context.timeZone()),
                 pattern(options.value("timestampFormat"), locale),
                 pattern(options.value("timestampNTZFormat"), locale),
                 pattern(options.value("dateFormat"), locale),

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.layout;
 
+import dev.millrace.connector.files.text.TextSettings;
 import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.storage.FileEntry;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// Which files below the paths of a request count, by its options.
@@ -20,11 +24,12 @@ public record ListingFilter(
         boolean isRecursive, @Nullable Pattern name, long afterMillis, long beforeMillis) {
     public static ListingFilter of(Options options, ZoneId timeZone) {
         String glob = options.value("pathGlobFilter");
+        ZoneId zoneOfTimes = TextSettings.zone(options, timeZone);
         return new ListingFilter(
                 flag(options, "recursiveFileLookup"),
                 glob == null ? null : Glob.compile(glob),
-                millis(options, "modifiedAfter", timeZone, Long.MIN_VALUE),
-                millis(options, "modifiedBefore", timeZone, Long.MAX_VALUE));
+                millis(options, "modifiedAfter", zoneOfTimes, Long.MIN_VALUE),
+                millis(options, "modifiedBefore", zoneOfTimes, Long.MAX_VALUE));
     }
 
     /// An option that is false unless it is `true`, in any case, with Spark's message for anything
@@ -52,12 +57,18 @@ public record ListingFilter(
         try {
             return Math.floorDiv(PartitionValues.timestampMicros(text, timeZone), 1000L);
         } catch (DateTimeException e) {
-            throw FileErrors.illegal(
-                    "The timestamp provided for the '"
-                            + option
-                            + "' option is invalid. The expected format is 'YYYY-MM-DDTHH:mm:ss',"
-                            + " but the provided timestamp: "
-                            + text);
+            String strategy = option.toLowerCase(Locale.ROOT);
+            throw MillraceException.of(ErrorKind.ANALYSIS, "_LEGACY_ERROR_TEMP_1294", "XXKCM")
+                    .with("strategy", strategy)
+                    .with("timeString", text)
+                    .cause(e)
+                    .text(
+                            "The timestamp provided for the '"
+                                    + strategy
+                                    + "' option is invalid. The expected format is"
+                                    + " 'YYYY-MM-DDTHH:mm:ss', but the provided timestamp: "
+                                    + text
+                                    + ".");
         }
     }
 }

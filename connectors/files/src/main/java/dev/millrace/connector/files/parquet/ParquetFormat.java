@@ -5,11 +5,11 @@ import dev.millrace.connector.files.text.ParseMode;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.OptionNames;
 import dev.millrace.spi.connector.Options;
-import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.format.FileFormat;
 import dev.millrace.spi.format.FileReader;
 import dev.millrace.spi.format.FileWriterFactory;
+import dev.millrace.spi.format.FormatErrors;
 import dev.millrace.spi.format.FormatOptions;
 import dev.millrace.spi.format.SchemaMerge;
 import dev.millrace.spi.storage.FileInput;
@@ -52,21 +52,13 @@ public final class ParquetFormat implements FileFormat {
             List<FileLocation> files, Options options, ConnectorContext context) {
         OF_READER.check(options);
         if (files.isEmpty()) {
-            throw MillraceException.of(ErrorKind.ANALYSIS, "UNABLE_TO_INFER_SCHEMA", "42KD9")
-                    .with("format", "Parquet")
-                    .text("Unable to infer schema for Parquet. It must be specified manually.");
+            throw noFiles();
         }
         boolean merge =
                 options.flag(
                         "mergeSchema",
                         "true".equals(context.configuration("spark.sql.parquet.mergeSchema")));
-        DataType.Struct schema = schemaOf(files.getFirst());
-        if (merge) {
-            for (FileLocation file : files.subList(1, files.size())) {
-                schema = SchemaMerge.of(schema, schemaOf(file));
-            }
-        }
-        return schema;
+        return SchemaMerge.of(files, merge, ParquetFormat::schemaOf);
     }
 
     private static DataType.Struct schemaOf(FileLocation location) {
@@ -130,17 +122,9 @@ public final class ParquetFormat implements FileFormat {
             case "lzo", "lz4", "lz4_raw", "brotli" ->
                     throw MillraceException.unsupported("the Parquet codec '" + name + "'");
             default ->
-                    throw MillraceException.of(
-                                    ErrorKind.ILLEGAL_ARGUMENT,
-                                    "CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION",
-                                    "56038")
-                            .with("codecName", name)
-                            .with("availableCodecs", "none, uncompressed, snappy, gzip, zstd")
-                            .text(
-                                    "The codec "
-                                            + name
-                                            + " is not available. Available codecs are none,"
-                                            + " uncompressed, snappy, gzip, zstd.");
+                    throw FormatErrors.unknownCodec(
+                            name,
+                            "brotli, uncompressed, lzo, snappy, lz4_raw, none, zstd, lz4, gzip");
         };
     }
 

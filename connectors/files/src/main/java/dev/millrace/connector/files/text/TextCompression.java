@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.text;
 
-import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.format.FormatErrors;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,21 +45,9 @@ public enum TextCompression {
             case "deflate" -> DEFLATE;
             case "bzip2", "snappy", "lz4" ->
                     throw MillraceException.unsupported("text compression '" + name + "'");
-            default -> {
-                String known = "bzip2, deflate, uncompressed, snappy, none, lz4, gzip";
-                throw MillraceException.of(
-                                ErrorKind.ILLEGAL_ARGUMENT,
-                                "CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION",
-                                "56038")
-                        .with("codecName", name)
-                        .with("availableCodecs", known)
-                        .text(
-                                "The codec "
-                                        + name
-                                        + " is not available. Available codecs are "
-                                        + known
-                                        + ".");
-            }
+            default ->
+                    throw FormatErrors.unknownCodec(
+                            name, "bzip2, deflate, uncompressed, snappy, none, lz4, gzip");
         };
     }
 

@@ -4,6 +4,8 @@ package dev.millrace.connector.files.write;
 import dev.millrace.connector.files.layout.FileErrors;
 import dev.millrace.spi.connector.ConnectorContext;
 import dev.millrace.spi.connector.Options;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
 
 import java.util.HashMap;
 import java.util.Locale;
@@ -58,8 +60,9 @@ public final class WriteOptions {
         try {
             return text == null ? 0 : Math.max(0, Long.parseLong(text.strip()));
         } catch (NumberFormatException e) {
-            throw FileErrors.illegal(
-                    "Option 'maxRecordsPerFile' must be a number, found '" + text + "'");
+            throw MillraceException.of(ErrorKind.NUMBER_FORMAT)
+                    .cause(e)
+                    .text("For input string: \"" + text + "\"");
         }
     }
 }
