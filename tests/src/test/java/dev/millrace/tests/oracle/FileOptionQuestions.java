@@ -46,7 +46,7 @@ final class FileOptionQuestions {
     /// A file of this content, read with options given as names and values in turn.
     private static Question read(String format, String schema, String content, String... options) {
         return new Question(
-                "file option: read " + format + " " + text(options) + ": " + schema,
+                ("file option: read " + format + " " + text(options) + ": " + schema).strip(),
                 (spark, directory) -> {
                     String charset = "UTF-8";
                     DataFrameReader reader = spark.read().format(format);

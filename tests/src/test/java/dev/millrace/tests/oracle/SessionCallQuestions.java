@@ -15,12 +15,17 @@ import org.apache.spark.storage.StorageLevel;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Questions about what is kept in memory, about `spark.catalog`, and about the numbers of rows.
 final class SessionCallQuestions {
     private SessionCallQuestions() {}
 
     static List<Question> all() {
+        return Stream.concat(frames().stream(), catalog().stream()).toList();
+    }
+
+    private static List<Question> frames() {
         return List.of(
                 value("level of a frame", spark -> levels(spark.range(3).toDF())),
                 frame("rows with their numbers", spark -> spark.range(5, 9, 1, 1).zipWithIndex()),
@@ -40,7 +45,11 @@ final class SessionCallQuestions {
                                     spark.sql(
                                             "SELECT id % 2 AS k, largest_of(id) AS m FROM range(5)"
                                                     + " GROUP BY 1 HAVING largest_of(id) > 3"));
-                        }),
+                        }));
+    }
+
+    private static List<Question> catalog() {
+        return List.of(
                 value(
                         "a table that is cached",
                         spark -> {
