@@ -88,6 +88,9 @@ final class CallResolver {
                 return new TimeWindowCalls(context, expressions, collector).resolve(name, call);
             }
             case "grouping", "grouping_id" -> {
+                if (name.equals("grouping") && call.arguments().size() != 1) {
+                    throw TypeErrors.wrongCount(name, "1", call.arguments().size(), call.origin());
+                }
                 List<Resolved> arguments = expressions.resolveAll(call.arguments());
                 String text =
                         Format.CALL.text(name, arguments.stream().map(Resolved::text).toList());

@@ -2,6 +2,7 @@
 package dev.millrace.tests.fuzz;
 
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
@@ -27,9 +28,16 @@ final class Verdict {
         String condition = spark.getCondition();
         if (condition.startsWith("INTERNAL_ERROR")
                 || condition.toUpperCase(Locale.ROOT).startsWith("CONNECT_CLIENT_UNEXPECTED")
-                || INSIDE.matcher(message).find()) {
+                || !isOfTheText(failure) && INSIDE.matcher(message).find()) {
             return condition + ": " + message;
         }
         return null;
+    }
+
+    /// Errors of syntax quote the statement, whatever it says; format strings are Java's.
+    private static boolean isOfTheText(Throwable failure) {
+        return failure instanceof ParseException
+                || failure instanceof SparkThrowable spark
+                        && "_LEGACY_ERROR_TEMP_3105".equals(spark.getCondition());
     }
 }

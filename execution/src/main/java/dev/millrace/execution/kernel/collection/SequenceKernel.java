@@ -18,9 +18,14 @@ import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
+import java.math.BigInteger;
+
 /// `sequence(start, stop[, step])` of integers, dates and timestamps, both ends included. Steps of
 /// months are counted from the start, so that the 31st comes back after a short month.
 final class SequenceKernel implements Kernel {
+    /// Elements that an array of Spark can have.
+    private static final int LONGEST = Integer.MAX_VALUE - 15;
+
     private final CallSite site;
     private final DataType element;
 
@@ -72,7 +77,8 @@ final class SequenceKernel implements Kernel {
         if (direction != 0 && step.sign() != direction) {
             throw illegal(start, stop, step);
         }
-        for (int k = 0; ; k++) {
+        long length = isInteger() ? length(start, stop, step.rest()) : LONGEST;
+        for (int k = 0; k < length; k++) {
             long next = at(start, step, k, clock);
             if (Long.compare(next, stop) * step.sign() > 0) {
                 break;
@@ -87,6 +93,37 @@ final class SequenceKernel implements Kernel {
             }
         }
         result.endRow();
+    }
+
+    /// How many numbers there are, which may be more than a `long` can count on the way.
+    private static long length(long start, long stop, long step) {
+        if (start == stop) {
+            return 1;
+        }
+        long apart = stop - start;
+        if (((stop ^ start) & (stop ^ apart)) >= 0 && apart / step < LONGEST) {
+            return apart / step + 1;
+        }
+        BigInteger length =
+                BigInteger.valueOf(stop)
+                        .subtract(BigInteger.valueOf(start))
+                        .divide(BigInteger.valueOf(step))
+                        .add(BigInteger.ONE);
+        if (length.compareTo(BigInteger.valueOf(LONGEST)) > 0) {
+            throw MillraceException.of(
+                            ErrorKind.RUNTIME, "COLLECTION_SIZE_LIMIT_EXCEEDED.FUNCTION", "54000")
+                    .with("numberOfElements", length)
+                    .with("maxRoundedArrayLength", LONGEST)
+                    .with("functionName", "`sequence`")
+                    .text(
+                            "Can't create array with "
+                                    + length
+                                    + " elements which exceeding the array size limit "
+                                    + LONGEST
+                                    + ", unsuccessful try to create arrays in the function"
+                                    + " `sequence`.");
+        }
+        return length.longValueExact();
     }
 
     private static MillraceException illegal(long start, long stop, Step step) {

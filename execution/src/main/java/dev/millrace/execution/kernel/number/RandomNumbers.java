@@ -5,6 +5,8 @@ import dev.millrace.execution.kernel.call.CallSite;
 import dev.millrace.execution.kernel.call.Kernel;
 import dev.millrace.spi.column.BytesBuilder;
 import dev.millrace.spi.column.DoubleColumn;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
 
 /// `rand`: the sequence of Marsaglia's xorshift (21, 35 and 4 bits over 64) that Spark draws from,
 /// whose
@@ -58,6 +60,18 @@ final class RandomNumbers {
         boolean hasSeed = site.literal(1) != null;
         long given = site.literalLong(1, 0);
         int length = (int) site.literalLong(0, 0);
+        if (length < 0) {
+            throw MillraceException.of(
+                            ErrorKind.ANALYSIS, "INVALID_PARAMETER_VALUE.LENGTH", "22023")
+                    .with("parameter", "`length`")
+                    .with("functionName", "`randstr`")
+                    .with("length", length)
+                    .text(
+                            "The value of parameter(s) `length` in `randstr` is invalid: Expects"
+                                    + " `length` greater than or equal to 0, but got "
+                                    + length
+                                    + ".");
+        }
         return (arguments, rowCount, context) -> {
             Draws draws = new Draws((hasSeed ? given : context.seed()) + context.partition());
             for (long skipped = 0; skipped < context.firstRow() * length; skipped++) {
