@@ -159,6 +159,10 @@ final class Selection implements Collector, ExpressionResolver.Names {
         List<String> names =
                 item instanceof ParsedExpression.Alias alias ? alias.names() : List.of();
         Generated generated = generate(expressions, function, call, names);
+        if (generated.arguments().stream().anyMatch(this::readsLateralAlias)) {
+            throw MillraceException.unsupported(
+                    "rows made of a column that the same SELECT computes");
+        }
         generators.add(new Generator(function, generated.arguments(), generated.columns()));
         generated.columns().forEach(column -> added.add(column.id()));
         return generated.columns();
@@ -405,6 +409,11 @@ final class Selection implements Collector, ExpressionResolver.Names {
         }
         Scope shown = above == null ? input.scope() : above;
         throw NameErrors.unresolvedColumn(name.parts(), shown.paths(), name.origin());
+    }
+
+    private boolean readsLateralAlias(Expression argument) {
+        return lateral.stream()
+                .anyMatch(c -> Expressions.columns(argument).contains(c.output().id()));
     }
 
     /// An alias given earlier in the same list: its column is computed one step before.

@@ -46,13 +46,7 @@ final class ArrayFunctions {
                         "array_intersect", 2, 2, (s, a) -> combined("array_intersect", s, a)),
                 ScalarFunction.of("array_except", 2, 2, (s, a) -> combined("array_except", s, a)),
                 ScalarFunction.of("arrays_overlap", 2, 2, ArrayFunctions::overlap),
-                ScalarFunction.of(
-                        "get",
-                        Signature.of(
-                                        a -> ((DataType.Array) a.getFirst().type()).element(),
-                                        ARRAY,
-                                        INTEGER)
-                                .nullable(a -> CollectionFunctions.mayLack(a, 0))),
+                ScalarFunction.of("get", 2, 2, ArrayFunctions::get),
                 ScalarFunction.of("try_element_at", 2, 2, ArrayFunctions::tryElementAt),
                 ScalarFunction.of(
                                 "shuffle",
@@ -61,6 +55,15 @@ final class ArrayFunctions {
                                         .nullable(a -> a.getFirst().nullable())
                                         .nondeterministic())
                         .format((n, a) -> n + "(" + a.getFirst() + ")"));
+    }
+
+    private static Expression get(CallSite site, List<Argument> arguments) {
+        if (!(arguments.getFirst().type() instanceof DataType.Array(var element, var ignored))) {
+            throw TypeErrors.unexpectedInput(site, 0, arguments.getFirst(), ARRAY.required());
+        }
+        return Signature.of(element, ARRAY, INTEGER)
+                .nullable(a -> CollectionFunctions.mayLack(a, 0))
+                .call("get", site, arguments);
     }
 
     private static DataType withNulls(DataType array, boolean hasNulls) {

@@ -4,6 +4,7 @@ package dev.millrace.tests.fuzz;
 import static dev.millrace.tests.Failures.assertFails;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.tests.MillraceServer;
 
@@ -39,6 +40,7 @@ final class FoundStatementsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "SELECT get(null, 'NaN') | DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
                 "SELECT randstr(-1, 0) | INVALID_PARAMETER_VALUE.LENGTH",
                 "SELECT grouping() FROM VALUES (1) AS t(k) GROUP BY GROUPING SETS (()) |"
                         + " WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
@@ -50,6 +52,12 @@ final class FoundStatementsTest {
             })
     void theCauseIsNamed(String statement, String condition) {
         assertFails(condition, () -> spark.sql(statement).collectAsList());
+    }
+
+    @Test
+    void rowsMadeOfAnAliasBesideThemAreRefusedByName() {
+        assertThatThrownBy(() -> spark.sql("SELECT array(1, 2) AS a, explode(a)").collectAsList())
+                .hasMessageContaining("rows made of a column that the same SELECT computes");
     }
 
     @Test
