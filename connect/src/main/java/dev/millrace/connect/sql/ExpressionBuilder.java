@@ -140,7 +140,8 @@ final class ExpressionBuilder {
         boolean ascending = item.ordering == null || item.ordering.getType() == SqlBaseLexer.ASC;
         boolean nullsFirst =
                 item.nullOrder == null ? ascending : item.nullOrder.getType() == SqlBaseLexer.FIRST;
-        return new SortKey(build(item.expression()), ascending, nullsFirst);
+        return new SortKey(
+                build(item.expression()), ascending, nullsFirst, session.origin(item.expression()));
     }
 
     List<SortKey> sortKeys(List<SortItemContext> items) {

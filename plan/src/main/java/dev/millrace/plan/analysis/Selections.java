@@ -250,7 +250,8 @@ final class Selections {
                 && value instanceof Integer number
                 && Types.isIntegral(type)) {
             if (number < 1 || number > outputs.size()) {
-                throw position("GROUP_BY_POS_OUT_OF_RANGE", "GROUP BY", number, outputs.size());
+                throw position(
+                        "GROUP_BY_POS_OUT_OF_RANGE", "GROUP BY", number, outputs.size(), null);
             }
             ParsedExpression output = bare(outputs.get(number - 1));
             if (hasAggregate(output)) {
@@ -286,8 +287,8 @@ final class Selections {
     }
 
     private static MillraceException position(
-            String condition, String clause, int index, int size) {
-        return NameErrors.error(condition, "42805", null)
+            String condition, String clause, int index, int size, @Nullable Origin origin) {
+        return NameErrors.error(condition, "42805", origin)
                 .with("index", index)
                 .with("size", size)
                 .text(
@@ -405,7 +406,7 @@ final class Selections {
         ExpressionResolver plain = analyzer.over(input.scope(), stage.collector("ORDER BY"));
         List<SortOrder> keys = new ArrayList<>();
         for (ParsedExpression.SortKey key : keys(sort, input)) {
-            Attribute shown = ordinal(key.child(), input.scope().output());
+            Attribute shown = ordinal(key, input.scope().output());
             Expression value;
             if (shown != null) {
                 value = shown;
@@ -442,12 +443,18 @@ final class Selections {
                 : sort.keys();
     }
 
-    private static @Nullable Attribute ordinal(ParsedExpression key, List<Attribute> output) {
-        if (key instanceof ParsedExpression.Literal(var value, var type)
+    private static @Nullable Attribute ordinal(
+            ParsedExpression.SortKey key, List<Attribute> output) {
+        if (key.child() instanceof ParsedExpression.Literal(var value, var type)
                 && value instanceof Integer number
                 && Types.isIntegral(type)) {
             if (number < 1 || number > output.size()) {
-                throw position("ORDER_BY_POS_OUT_OF_RANGE", "ORDER BY", number, output.size());
+                throw position(
+                        "ORDER_BY_POS_OUT_OF_RANGE",
+                        "ORDER BY",
+                        number,
+                        output.size(),
+                        key.origin());
             }
             return output.get(number - 1);
         }

@@ -126,8 +126,13 @@ public sealed interface ParsedExpression {
             implements ParsedExpression {}
 
     /// One key of an order: `child ASC NULLS FIRST`.
-    record SortKey(ParsedExpression child, boolean ascending, boolean nullsFirst)
-            implements ParsedExpression {}
+    record SortKey(
+            ParsedExpression child, boolean ascending, boolean nullsFirst, @Nullable Origin origin)
+            implements ParsedExpression {
+        public SortKey(ParsedExpression child, boolean ascending, boolean nullsFirst) {
+            this(child, ascending, nullsFirst, null);
+        }
+    }
 
     /// `function OVER (PARTITION BY … ORDER BY … frame)`.
     record Window(
