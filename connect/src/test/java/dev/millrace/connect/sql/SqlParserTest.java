@@ -72,7 +72,8 @@ class SqlParserTest {
             value = {
                 "a + b * 2 | +(a,*(b,2))",
                 "a DIV 2 % 3 | %(div(a,2),3)",
-                "-a | negative(a)",
+                "-a | unary -(a)",
+                "negative(a) | negative(a)",
                 "a = 1 AND b <> 2 AND c <=> 3 OR NOT d |"
                         + " or(and(and(==(a,1),not(==(b,2))),<=>(c,3)),not(d))",
                 "a AND b AND c AND d | and(and(a,b),and(c,d))",
@@ -82,8 +83,10 @@ class SqlParserTest {
                 "a NOT IN ('x') | not(in(a,'x'))",
                 "a LIKE 'x%' | like(a,'x%')",
                 "a NOT LIKE 'x%' ESCAPE '!' | not(like(a,'x%','!'))",
-                "a LIKE ANY ('x', 'y') | or(like(a,'x'),like(a,'y'))",
-                "a NOT LIKE ALL ('x', 'y') | and(not(like(a,'x')),not(like(a,'y')))",
+                "a LIKE ANY ('x', 'y') | like any(a,'x','y')",
+                "a LIKE ANY ('x', b) | or(like(a,'x'),like(a,b))",
+                "a NOT ILIKE ALL ('X', 'y') | not like all(lower(a),'x','y')",
+                "a NOT LIKE ALL ('x', b) | and(not(like(a,'x')),not(like(a,b)))",
                 "a RLIKE 'x' | rlike(a,'x')",
                 "a IS NULL | isnull(a)",
                 "a IS NOT NULL | isnotnull(a)",

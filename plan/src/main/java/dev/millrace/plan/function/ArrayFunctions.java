@@ -137,22 +137,23 @@ final class ArrayFunctions {
         return call("array_remove", site, values.getFirst().type(), nullable, values);
     }
 
-    /// Two arrays of one element type.
-    private static List<Expression> alike(CallSite site, List<Argument> arguments) {
+    /// The one type of two arrays.
+    private static DataType.Array common(CallSite site, List<Argument> arguments) {
         DataType left = arguments.get(0).type();
         DataType right = arguments.get(1).type();
-        DataType common = site.coercion().widerWithoutText(left, right);
         if (!(left instanceof DataType.Array)
                 || !(right instanceof DataType.Array)
-                || common == null) {
+                || !(site.coercion().widerWithoutText(left, right)
+                        instanceof DataType.Array common)) {
             throw TypeErrors.arraysDiffer(site, left, right);
         }
         TypeErrors.requireOrderedElements(site, common);
-        return site.coercion().castAll(arguments, common);
+        return common;
     }
 
     private static Expression combined(String name, CallSite site, List<Argument> arguments) {
-        List<Expression> values = alike(site, arguments);
+        DataType common = common(site, arguments);
+        List<Expression> values = site.coercion().castAll(arguments, common);
         boolean left = ((DataType.Array) arguments.get(0).type()).containsNull();
         boolean right = ((DataType.Array) arguments.get(1).type()).containsNull();
         boolean hasNulls =
@@ -164,13 +165,13 @@ final class ArrayFunctions {
         return call(
                 name,
                 site,
-                withNulls(values.getFirst().type(), hasNulls),
+                withNulls(common, hasNulls),
                 Nullability.ANY_ARGUMENT.of(values),
                 values);
     }
 
     private static Expression overlap(CallSite site, List<Argument> arguments) {
-        List<Expression> values = alike(site, arguments);
+        List<Expression> values = site.coercion().castAll(arguments, common(site, arguments));
         boolean hasNulls =
                 arguments.stream().anyMatch(a -> ((DataType.Array) a.type()).containsNull());
         boolean nullable = hasNulls || Nullability.ANY_ARGUMENT.of(values);
