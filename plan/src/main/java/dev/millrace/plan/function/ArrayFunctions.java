@@ -165,7 +165,8 @@ final class ArrayFunctions {
         return call(
                 name,
                 site,
-                withNulls(common, hasNulls),
+                withNulls(
+                        name.equals("array_except") ? values.getFirst().type() : common, hasNulls),
                 Nullability.ANY_ARGUMENT.of(values),
                 values);
     }
