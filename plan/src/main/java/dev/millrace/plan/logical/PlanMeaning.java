@@ -104,8 +104,7 @@ public record PlanMeaning(List<?> node, List<Expression> expressions, List<PlanM
         return switch (expression) {
             case Attribute a ->
                     new Attribute(places.getOrDefault(a.id(), -1), "", a.type(), a.nullable());
-            case Expression.Cast c ->
-                    new Expression.Cast(c.child(), c.type(), c.misfit(), null);
+            case Expression.Cast c -> new Expression.Cast(c.child(), c.type(), c.misfit(), null);
             case Expression.Call c ->
                     new Expression.Call(
                             c.function(),

@@ -71,7 +71,8 @@ final class JsonPath {
     }
 
     /// What the path leads to as text: a string itself, anything else as JSON; several matches of
-    /// `[*]` as an array. Null if there is none.
+    /// `[*]` as an array. Null if there is none; a member `null` counts as none, an element does
+    /// not.
     @Nullable String evaluate(JsonValue root) {
         List<JsonValue> found = new ArrayList<>();
         collect(root, 0, found);
@@ -82,7 +83,6 @@ final class JsonPath {
             return new JsonValue.Items(found).compact();
         }
         return switch (found.getFirst()) {
-            case JsonValue.Nothing ignored -> null;
             case JsonValue.Text(var text) when !hasWildcard -> text;
             default -> found.getFirst().compact();
         };
@@ -97,7 +97,7 @@ final class JsonPath {
         switch (value) {
             case JsonValue.Members(var members) when step.name() != null -> {
                 JsonValue member = members.get(step.name());
-                if (member != null) {
+                if (member != null && !(member instanceof JsonValue.Nothing)) {
                     collect(member, depth + 1, found);
                 }
             }

@@ -1,5 +1,5 @@
 -- Aggregate functions.
-SELECT regr_count(y, x), regr_avgx(y, x), regr_avgy(y, x), regr_sxx(y, x), regr_syy(y, x), regr_sxy(y, x) FROM VALUES (1, 2), (2, 3), (2, NULL), (NULL, 4), (5, 7) AS v(y, x)
+SELECT regr_count(y, x), regr_avgx(y, x), regr_avgy(y, x), regr_sxx(y, x), round(regr_syy(y, x), 12), regr_sxy(y, x) FROM VALUES (1, 2), (2, 3), (2, NULL), (NULL, 4), (5, 7) AS v(y, x)
 SELECT round(regr_r2(y, x), 12), round(regr_slope(y, x), 12), round(regr_intercept(y, x), 12) FROM VALUES (1, 2), (2, 3), (2, NULL), (NULL, 4), (5, 7) AS v(y, x)
 SELECT regr_count(y, x) AS c, regr_r2(y, x) AS r, regr_slope(y, x) AS s, regr_intercept(y, x) AS i, regr_sxx(y, x) AS xx, regr_sxy(y, x) AS xy FROM VALUES (1, 1), (2, 1) AS v(y, x)
 SELECT regr_r2(y, x) AS r, regr_slope(y, x) AS s FROM VALUES (1, 1), (1, 2) AS v(y, x)

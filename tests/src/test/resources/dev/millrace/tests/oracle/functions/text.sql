@@ -51,3 +51,5 @@ SELECT s LIKE ANY ('a%', 'b'), s NOT LIKE ALL ('a%', 'b'), s ILIKE SOME ('A%', '
 SELECT to_csv(named_struct('a',1,'b','')), to_csv(named_struct('a','')), to_csv(named_struct('a',' ')), to_csv(named_struct('a','','b','')), to_csv(named_struct('a',' ','b',1)), to_csv(named_struct('a',' x ','b',1)), to_csv(named_struct('a',null,'b',1)), to_csv(named_struct('a','','b',1), map('nullValue','N'))
 SELECT to_csv(named_struct('a','','b',1), map('emptyValue','E'))
 SELECT to_csv(named_struct('a',' ','b',1), map('ignoreLeadingWhiteSpace','false','ignoreTrailingWhiteSpace','false'))
+SELECT concat('<', get_json_object('null','$'), '>'), concat('<', get_json_object('[null]','$[0]'),'>'), concat('<', get_json_object('{"a":null}','$.a'),'>'), concat('<', get_json_object('[null, 1]','$[*]'),'>'), concat('<', get_json_object('{"a":[null]}','$.a[0]'),'>'), concat('<', get_json_object('[{"a":null},{"a":1}]','$[*].a'),'>'), concat('<', get_json_object(' null ','$'), '>'), concat('<', get_json_object('[null]','$[*]'), '>')
+SELECT concat('<', get_json_object(j,'$'), '>') from values ('null'), ('"null"'), ('nul') t(j)
