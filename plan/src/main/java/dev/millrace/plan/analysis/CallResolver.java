@@ -342,13 +342,28 @@ final class CallResolver {
         return condition == null ? null : expressions.resolve(condition);
     }
 
+    /// The name of the part in `value.part` and `value['part']`.
+    private static @Nullable String part(ParsedExpression written) {
+        return written instanceof ParsedExpression.Extract(var value, var key)
+                        && key instanceof ParsedExpression.Literal(var name, var type)
+                        && name instanceof String text
+                ? text
+                : null;
+    }
+
     /// `struct(…)`: fields are called as their values are, or `col1`, `col2`, ….
     private Resolved struct(Call call) {
         List<Resolved> values = expressions.resolveAll(call.arguments());
         List<StructField> fields = new ArrayList<>();
         List<Expression> expressionsOfFields = new ArrayList<>();
         for (Resolved value : values) {
-            String name = value.name() == null ? "col" + (fields.size() + 1) : value.name();
+            String name = value.name();
+            if (name == null) {
+                name = part(call.arguments().get(fields.size()));
+            }
+            if (name == null) {
+                name = "col" + (fields.size() + 1);
+            }
             Expression expression = value.expression();
             fields.add(
                     new StructField(

@@ -230,7 +230,7 @@ final class SetOperations {
         for (int i = 0; i < left.output().size(); i++) {
             DataType a = left.output().get(i).type();
             DataType b = right.output().get(i).type();
-            DataType common = context.coercion().wider(a, b);
+            DataType common = context.coercion().widerByPlace(a, b);
             if (common == null) {
                 throw incompatible(operation, i, a, b);
             }

@@ -77,6 +77,15 @@ public final class Coercion {
         return widening.wider(left, right);
     }
 
+    /// As `wider`; types that differ in the names of fields only have those of the left one.
+    /// Comparisons and set operations look at the places of fields, not at their names.
+    public @Nullable DataType widerByPlace(DataType left, DataType right) {
+        DataType common = wider(left, right);
+        return common == null && Types.withoutNames(left).equals(Types.withoutNames(right))
+                ? wider(left, Types.renamed(right, left))
+                : common;
+    }
+
     /// The common type of all, null if there is none.
     public @Nullable DataType wider(List<DataType> types) {
         return widening.wider(types);

@@ -117,7 +117,7 @@ final class PredicateFunctions {
             }
             return Types.isNull(other) ? DataType.STRING : Types.isAtomic(other) ? other : null;
         }
-        return site.coercion().wider(a, b);
+        return site.coercion().widerByPlace(a, b);
     }
 
     /// An integer constant beside a decimal needs only its own digits.

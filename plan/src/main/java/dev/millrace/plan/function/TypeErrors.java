@@ -69,7 +69,7 @@ public final class TypeErrors {
         List<String> names = arguments.stream().map(a -> quoted(a.type())).toList();
         // Spark writes the types of some functions in its own way.
         String types =
-                List.of("coalesce", "map_concat").contains(site.name())
+                List.of("array", "coalesce", "map_concat").contains(site.name())
                         ? "(" + String.join(" or ", names) + ")"
                         : "[" + String.join(", ", names) + "]";
         return mismatch("DATA_DIFF_TYPES", site.text(), site.origin())

@@ -111,6 +111,32 @@ public final class Types {
         };
     }
 
+    /// The type with the names of the fields of `other`, which has the same shape but for names.
+    static DataType renamed(DataType type, DataType other) {
+        if (type instanceof DataType.Array a && other instanceof DataType.Array b) {
+            return new DataType.Array(renamed(a.element(), b.element()), a.containsNull());
+        }
+        if (type instanceof DataType.Map a && other instanceof DataType.Map b) {
+            return new DataType.Map(
+                    renamed(a.key(), b.key()),
+                    renamed(a.value(), b.value()),
+                    a.valueContainsNull());
+        }
+        if (type instanceof DataType.Struct a && other instanceof DataType.Struct b) {
+            List<StructField> fields = new ArrayList<>();
+            for (int i = 0; i < a.size(); i++) {
+                StructField field = a.field(i);
+                fields.add(
+                        new StructField(
+                                b.field(i).name(),
+                                renamed(field.type(), b.field(i).type()),
+                                field.nullable()));
+            }
+            return new DataType.Struct(fields);
+        }
+        return type;
+    }
+
     private static DataType withoutNullability(DataType type) {
         return switch (type) {
             case DataType.Array array ->

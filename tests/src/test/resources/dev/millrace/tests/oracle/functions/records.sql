@@ -20,3 +20,8 @@ SELECT schema_of_csv(NULL) AS e
 SELECT from_json('{"a":1, "b":0.8}', 'a INT, b DOUBLE'), from_json('{"time":"26/08/2015"}', 'time Timestamp', map('timestampFormat', 'dd/MM/yyyy')) AS t, from_json('[{"a": 1}, {"a": 2}]', 'array<struct<a:int>>') AS r, from_json('{"x":1}', 'map<string,int>') AS m, from_json('{', 'a INT') AS b
 SELECT to_json(named_struct('a', 1, 'b', array(1, NULL), 'c', map('k', 1.5))), to_json(array(named_struct('a', 1))), to_json(map('a', 1)), to_json(named_struct('a', CAST(NULL AS INT)))
 SELECT get_json_object('{"a":"b"}', '$.a'), get_json_object('{"a":[1,2,{"b":3}]}', '$.a[2].b'), get_json_object('{"a":[{"b":1},{"b":2}]}', '$.a[*].b'), get_json_object('{"a":1}', '$.x')
+SELECT array(struct(1, 'a'), struct(2, named_struct('b','x').b))
+SELECT struct(1, named_struct('b', 'x').b, map('k', 2)['k'], array(3)[0]) AS s
+SELECT struct(1 AS a) AS s UNION ALL SELECT struct(2 AS b)
+SELECT struct(1 AS a) = struct(1 AS b), struct(1 AS a) < struct(2 AS b), struct(1 AS a) IN (struct(1 AS b))
+SELECT struct(1 AS a) AS s UNION ALL SELECT struct(2L AS b)
