@@ -15,13 +15,17 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `VALUES (1), (2)`, which analysis makes a union of rows, becomes one table: a long list is one
-/// batch of columns instead of as many operators as it has rows. It is done first, so that a filter
-/// above is a filter of a table, as in Spark, and not computed before anything is concluded from
-/// it.
+/// A long `VALUES (1), (2), …`, which analysis makes a union of rows, becomes one table: one batch
+/// of columns instead of as many operators as it has rows.
+///
+/// A short one stays as it is, with each row in a partition of its own: so Spark reads it where it
+/// has as many cores, and what counts partitions (`rand(0)`) gives the same there.
 ///
 /// Rows that cannot be known before running (they fail, or ask for the time) stay as they are.
 final class CollectConstantRows implements Rule {
+    /// A list of fewer rows is short.
+    private static final int LONG = 64;
+
     private final FoldConstants constants;
 
     CollectConstantRows(ConstantEvaluator evaluator) {
@@ -31,7 +35,10 @@ final class CollectConstantRows implements Rule {
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
         return plan.transformUp(
-                node -> node instanceof LogicalPlan.Union union ? collected(union) : node);
+                node ->
+                        node instanceof LogicalPlan.Union union && union.inputs().size() >= LONG
+                                ? collected(union)
+                                : node);
     }
 
     private LogicalPlan collected(LogicalPlan.Union union) {

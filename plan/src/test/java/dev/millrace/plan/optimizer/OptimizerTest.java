@@ -23,12 +23,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.plan.expression.Expression.Arithmetic;
 import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.logical.LogicalPlan;
+import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Relation.JoinType;
 import dev.millrace.spi.type.DataType;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -74,23 +77,25 @@ final class OptimizerTest {
                         """);
     }
 
-    @Test
-    void rowsOfConstantsAreOneTable() {
-        Relation values =
-                new Relation.InlineTable(
-                        List.of(
-                                List.of(lit(1), call("+", lit(1), lit(1))),
-                                List.of(lit(3), lit(4))));
-        assertThat(shape(filter(values, call(">", col("col1"), lit(1)))))
-                .isEqualTo("Filter (col1 > 1)\n LocalScan [col1, col2]\n");
+    /// As many rows as a list needs to be long, the last one as given.
+    private static Relation longList(ParsedExpression last) {
+        List<List<ParsedExpression>> rows =
+                new ArrayList<>(Collections.nCopies(99, List.of(lit("a"))));
+        rows.add(List.of(last));
+        return new Relation.InlineTable(rows);
     }
 
     @Test
-    void rowsOfUnknownValuesStayAsTheyAre() {
-        Relation values =
-                new Relation.InlineTable(
-                        List.of(List.of(lit("a")), List.of(call("upper", lit("b")))));
-        assertThat(shape(values)).startsWith("Union");
+    void manyRowsOfConstantsAreOneTable() {
+        assertThat(shape(filter(longList(lit("b")), call(">", col("col1"), lit("a")))))
+                .isEqualTo("Filter (col1 > a)\n LocalScan [col1]\n");
+    }
+
+    @Test
+    void aFewRowsAndRowsOfUnknownValuesStayAsTheyAre() {
+        assertThat(shape(longList(call("upper", lit("b"))))).startsWith("Union");
+        Relation few = new Relation.InlineTable(List.of(List.of(lit(1)), List.of(lit(2))));
+        assertThat(shape(few)).startsWith("Union");
     }
 
     @Test
