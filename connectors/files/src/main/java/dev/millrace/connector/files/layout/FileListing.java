@@ -37,7 +37,7 @@ public final class FileListing {
             FileStore store = root.location().store();
             try {
                 if (root.entry().isDirectory()) {
-                    collect(store, root.location().path(), filter, scope, leaves);
+                    collectIfPresent(store, root.location().path(), filter, scope, leaves);
                 } else if (filter.accepts(root.entry())) {
                     leaves.add(new Leaf(store, root.entry()));
                 }
@@ -105,7 +105,7 @@ public final class FileListing {
             collect(store, directory, filter, scope, found);
             leaves.addAll(found);
         } catch (NoSuchFileException e) {
-            // Another program deleted the directory since its parent was listed: it is not there.
+            // Another program deleted the directory since it was found: it is not there.
             found.clear();
         }
     }
