@@ -78,8 +78,8 @@ final class InterruptTest {
             ids.addAll(CollectionConverters.asJava(spark.interruptTag(tag)));
             Thread.yield();
         }
-        assertThat(ids).isNotEmpty();
         assertThat(condition(running.get())).isEqualTo("OPERATION_CANCELED");
+        assertThat(ids).isNotEmpty();
     }
 
     private void leavesNothing() throws InterruptedException {
@@ -116,8 +116,8 @@ final class InterruptTest {
                 "SELECT count(*) FROM range(1000000000000) WHERE xxhash64(id) = 7",
                 "SELECT count(*) FROM range(1000000) a JOIN range(1000000) b ON a.id + b.id < 0",
                 "SELECT count(*) FROM range(1000000) a CROSS JOIN range(1000000) b",
-                "SELECT count(*) FROM range(1000000) WHERE NOT EXISTS"
-                        + " (SELECT 1 FROM range(1000000) t WHERE t.id + range.id < 0)",
+                "SELECT count(*) FROM range(1000000) o WHERE NOT EXISTS"
+                        + " (SELECT 1 FROM range(1000000) i WHERE i.id + o.id < 0)",
                 "SELECT count(c) FROM (SELECT explode(sequence(1, 10000)) AS c FROM"
                         + " range(1000000000))",
                 "SELECT max(id) FROM (SELECT id FROM range(1000000000000) UNION ALL SELECT id FROM"
