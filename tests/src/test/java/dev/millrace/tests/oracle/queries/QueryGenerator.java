@@ -166,6 +166,9 @@ final class QueryGenerator {
     private Typed column(Scope scope) {
         List<Column> columns =
                 scope.columns().stream().filter(column -> column.type().isOrderable()).toList();
+        if (columns.isEmpty()) {
+            return new Typed(Node.piece(Type.INT.sql(), "CAST(NULL AS INT)"), Type.INT);
+        }
         Column column = choice.of(columns);
         return new Typed(Node.piece(column.type().sql(), column.name()), column.type());
     }

@@ -119,10 +119,11 @@ public record SqlAnswer(String schema, List<String> rows, boolean isError) {
         return true;
     }
 
-    /// True if Spark says that it met a bug of its own: there is nothing to agree with.
+    /// True if Spark says that it met a bug of its own, SQLSTATE XX000 or none at all: there is
+    /// nothing to agree with.
     public boolean isBug() {
         return isError
-                && (schema.startsWith("INTERNAL_ERROR")
+                && (schema.endsWith(" XX000")
                         || schema.startsWith("CONNECT_CLIENT_UNEXPECTED_MISSING_SQL_STATE"));
     }
 
