@@ -52,6 +52,7 @@ final class CatalogBuilder {
     private final QueryBuilder queries;
     private final LiteralBuilder literals;
     private final PropertyBuilder properties;
+    private final PartitionBuilder partitions;
     private final ViewBuilder views;
 
     CatalogBuilder(ParseSession session, QueryBuilder queries) {
@@ -59,6 +60,7 @@ final class CatalogBuilder {
         this.queries = queries;
         this.literals = new LiteralBuilder(session);
         this.properties = new PropertyBuilder(session, literals);
+        this.partitions = new PartitionBuilder(session, literals);
         this.views = new ViewBuilder(session, queries);
     }
 
@@ -246,12 +248,14 @@ final class CatalogBuilder {
                             target(show.table, false),
                             show.key == null ? null : properties.key(show.key));
             case ShowTableExtendedContext show -> {
-                refuseIf(show.partitionSpec() != null, "SHOW TABLE EXTENDED … PARTITION");
+                if (show.partitionSpec() != null) {
+                    yield partitions.extended(show);
+                }
                 yield new CatalogStatement.ShowTableExtended(
                         show.ns == null ? null : String.join(".", Identifiers.parts(show.ns)),
                         literals.string(show.pattern));
             }
-            default -> null;
+            default -> partitions.build(statement);
         };
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connect.sql;
 
-import dev.millrace.plan.relation.ParsedExpression;
-import dev.millrace.plan.relation.ParsedExpression.Literal;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement.OnTables;
 import dev.millrace.spi.error.MillraceException;
@@ -12,24 +10,19 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertIntoContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertIntoTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertOverwriteTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.OptionsClauseContext;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PartitionSpecContext;
-import org.apache.spark.sql.catalyst.parser.SqlBaseParser.PartitionValContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SingleInsertQueryContext;
 import org.jspecify.annotations.Nullable;
-
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// `INSERT INTO|OVERWRITE`.
 final class InsertBuilder {
     private final ParseSession session;
     private final QueryBuilder queries;
-    private final LiteralBuilder literals;
+    private final PartitionBuilder partitions;
 
     InsertBuilder(ParseSession session, QueryBuilder queries) {
         this.session = session;
         this.queries = queries;
-        this.literals = new LiteralBuilder(session);
+        this.partitions = new PartitionBuilder(session, new LiteralBuilder(session));
     }
 
     OnTables build(@Nullable CtesContext ctes, SingleInsertQueryContext insert) {
@@ -46,7 +39,7 @@ final class InsertBuilder {
                 refuseExtras(into.optionsClause(), into.EXISTS() != null, into.EVOLUTION() != null);
                 yield new OnTables.Insert(
                         Identifiers.parts(into.identifierReference()),
-                        partition(into.partitionSpec()),
+                        partitions.values(into.partitionSpec()),
                         Identifiers.names(into.identifierList()),
                         into.NAME() != null,
                         query,
@@ -57,7 +50,7 @@ final class InsertBuilder {
                 refuseExtras(over.optionsClause(), over.EXISTS() != null, over.EVOLUTION() != null);
                 yield new OnTables.Insert(
                         Identifiers.parts(over.identifierReference()),
-                        partition(over.partitionSpec()),
+                        partitions.values(over.partitionSpec()),
                         Identifiers.names(over.identifierList()),
                         over.NAME() != null,
                         query,
@@ -66,29 +59,6 @@ final class InsertBuilder {
             }
             default -> throw MillraceException.unsupported("'" + ParseSession.source(target) + "'");
         };
-    }
-
-    private Map<String, @Nullable Literal> partition(@Nullable PartitionSpecContext spec) {
-        Map<String, @Nullable Literal> values = new LinkedHashMap<>();
-        if (spec != null) {
-            for (PartitionValContext value : spec.partitionVal()) {
-                refuseIf(value.DEFAULT() != null, "PARTITION (… = DEFAULT)");
-                values.put(Identifiers.name(value.identifier()), literal(value));
-            }
-        }
-        return values;
-    }
-
-    private @Nullable Literal literal(PartitionValContext value) {
-        if (value.constant() == null) {
-            return null;
-        }
-        ParsedExpression built = literals.build(value.constant());
-        if (built instanceof Literal literal) {
-            return literal;
-        }
-        throw MillraceException.unsupported(
-                "a partition of the value '" + ParseSession.source(value.constant()) + "'");
     }
 
     private static void refuseExtras(

@@ -53,6 +53,7 @@ final class TableStatementBuilder {
     private final QueryBuilder queries;
     private final LiteralBuilder literals;
     private final PropertyBuilder properties;
+    private final PartitionBuilder partitions;
     private final ParseSession session;
 
     TableStatementBuilder(ParseSession session, QueryBuilder queries) {
@@ -60,6 +61,7 @@ final class TableStatementBuilder {
         this.queries = queries;
         this.literals = new LiteralBuilder(session);
         this.properties = new PropertyBuilder(session, literals);
+        this.partitions = new PartitionBuilder(session, literals);
     }
 
     OnTables create(CreateTableContext create) {
@@ -240,8 +242,10 @@ final class TableStatementBuilder {
                 Identifiers.parts(drop.identifierReference()), drop.EXISTS() != null);
     }
 
-    OnTables truncate(TruncateTableContext truncate) {
-        refuseIf(truncate.partitionSpec() != null, "TRUNCATE of a partition");
+    Statement truncate(TruncateTableContext truncate) {
+        if (truncate.partitionSpec() != null) {
+            return partitions.truncate(truncate);
+        }
         return new OnTables.TruncateTable(
                 Identifiers.parts(truncate.identifierReference()),
                 session.origin(truncate.identifierReference()));
@@ -258,8 +262,10 @@ final class TableStatementBuilder {
     }
 
     Statement describe(DescribeRelationContext describe) {
-        refuseIf(describe.partitionSpec() != null, "DESCRIBE of a partition");
         refuseIf(describe.JSON() != null, "DESCRIBE AS JSON");
+        if (describe.partitionSpec() != null) {
+            return partitions.describe(describe);
+        }
         if (describe.describeColName() != null) {
             return new CatalogStatement.DescribeColumn(
                     target(describe.identifierReference()),

@@ -186,9 +186,6 @@ public sealed interface CatalogStatement extends Statement.OfCatalog {
     /// `SHOW TABLE EXTENDED [IN database] LIKE pattern`.
     record ShowTableExtended(@Nullable String database, String pattern) implements Show {}
 
-    /// `SHOW PARTITIONS name [PARTITION (…)]`.
-    record ShowPartitions(Target target, Map<String, @Nullable String> partition) implements Show {}
-
     /// `DESCRIBE name column`.
     record DescribeColumn(Target target, List<String> column, boolean isExtended) implements Show {
         public DescribeColumn {

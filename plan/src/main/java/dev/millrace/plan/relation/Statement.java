@@ -12,8 +12,8 @@ import java.util.Map;
 public sealed interface Statement {
     record Query(Relation relation) implements Statement {}
 
-    /// What concerns the catalog and stands in a file of its own.
-    sealed interface OfCatalog extends Statement permits CatalogStatement {}
+    /// What concerns the catalog and stands in files of its own.
+    sealed interface OfCatalog extends Statement permits CatalogStatement, PartitionStatement {}
 
     /// `CREATE [OR REPLACE] [GLOBAL] TEMPORARY VIEW name [(columns)] AS query`.
     record CreateView(

@@ -77,6 +77,21 @@ public final class Tables {
         return stores.resolve(database.location()).resolve(id.name());
     }
 
+    /// Where the files of a table are, which must have some.
+    public FileLocation directory(TableDefinition table) {
+        return stores.resolve(Objects.requireNonNull(table.location()));
+    }
+
+    /// Whether a log of a stream says which files belong to a table.
+    public boolean isWrittenByStream(TableDefinition table) {
+        FileLocation log = directory(table).resolve("_spark_metadata");
+        try {
+            return log.store().entry(log.path()) != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look into " + log.path(), e);
+        }
+    }
+
     /// The table of this name; null if there is none.
     public @Nullable TableDefinition find(TableId id) {
         MemoryTable inMemory = id.isInDefault() ? memory.find(id.name()) : null;
@@ -177,7 +192,7 @@ public final class Tables {
         }
         tables.delete(table.id().key());
         if (!table.isExternal()) {
-            FileLocation home = stores.resolve(Objects.requireNonNull(table.location()));
+            FileLocation home = directory(table);
             try {
                 home.store().delete(home.path());
             } catch (IOException e) {

@@ -4,7 +4,6 @@ package dev.millrace.runtime.session;
 import dev.millrace.plan.relation.CatalogStatement.DescribeColumn;
 import dev.millrace.plan.relation.CatalogStatement.Show;
 import dev.millrace.plan.relation.CatalogStatement.ShowCreate;
-import dev.millrace.plan.relation.CatalogStatement.ShowPartitions;
 import dev.millrace.plan.relation.CatalogStatement.ShowProperties;
 import dev.millrace.plan.relation.CatalogStatement.ShowTableExtended;
 import dev.millrace.plan.relation.CatalogStatement.Target;
@@ -15,7 +14,6 @@ import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.catalog.TableErrors;
 import dev.millrace.runtime.catalog.TableId;
 import dev.millrace.runtime.catalog.ViewDefinition;
-import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 import dev.millrace.spi.type.TextLimit;
@@ -58,7 +56,6 @@ final class CatalogShows {
                     Answers.table(Answers.texts("createtab_stmt"), List.of(List.of(ddl(target))));
             case ShowProperties(Target target, var key) -> properties(target, key);
             case ShowTableExtended extended -> extended(extended);
-            case ShowPartitions ignored -> throw MillraceException.unsupported("SHOW PARTITIONS");
             case DescribeColumn column -> column(column);
         };
     }

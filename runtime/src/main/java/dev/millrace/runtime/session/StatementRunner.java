@@ -3,6 +3,7 @@ package dev.millrace.runtime.session;
 
 import dev.millrace.execution.task.Cancellation;
 import dev.millrace.plan.relation.CatalogStatement;
+import dev.millrace.plan.relation.PartitionStatement;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.runtime.catalog.SessionCatalog;
@@ -30,6 +31,7 @@ final class StatementRunner {
     private final DatabaseStatements databases;
     private final TableChanges changes;
     private final CatalogShows shows;
+    private final PartitionStatements partitions;
 
     StatementRunner(
             Session session,
@@ -47,6 +49,7 @@ final class StatementRunner {
         this.databases = new DatabaseStatements(catalog, context);
         this.changes = new TableChanges(catalog);
         this.shows = new CatalogShows(session, catalog, configuration, descriptions);
+        this.partitions = new PartitionStatements(session, catalog, descriptions);
     }
 
     Relation.LocalTable run(Statement statement, Cancellation cancellation) {
@@ -75,6 +78,7 @@ final class StatementRunner {
                 yield Answers.nothing();
             }
             case CatalogStatement.Show show -> shows.run(show);
+            case PartitionStatement partition -> partitions.run(partition, cancellation);
             case Statement.Describe(var relation) -> tables.describe(relation);
             case Statement.Explain explain ->
                     Answers.table(

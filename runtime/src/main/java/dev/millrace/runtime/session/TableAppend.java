@@ -152,18 +152,6 @@ final class TableAppend {
                 .text("Can't insert into the target. An RDD-based table is not allowed.");
     }
 
-    static MillraceException noPartition(TableDefinition table, String column) {
-        return MillraceException.of(ErrorKind.ANALYSIS, "PARTITIONS_NOT_FOUND", "428FT")
-                .with("partitionList", TableErrors.quoted(column))
-                .with("tableName", table.quotedName())
-                .text(
-                        "The partition(s) "
-                                + TableErrors.quoted(column)
-                                + " cannot be found in table "
-                                + table.quotedName()
-                                + ".\nVerify the partition specification and table name.");
-    }
-
     static MillraceException usedLocation(TableDefinition table) {
         // Spark's message has the form with an empty host.
         String location = String.valueOf(table.location()).replaceFirst("^file:/(?!/)", "file:///");

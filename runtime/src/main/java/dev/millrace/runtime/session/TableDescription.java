@@ -6,12 +6,15 @@ import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement.OnTables;
 import dev.millrace.runtime.catalog.CatalogObject;
+import dev.millrace.runtime.catalog.PartitionDirectories.Partition;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.catalog.TableErrors;
 import dev.millrace.runtime.catalog.TableId;
+import dev.millrace.runtime.catalog.Tables;
 import dev.millrace.runtime.catalog.ViewDefinition;
 import dev.millrace.runtime.json.Json;
+import dev.millrace.spi.storage.PartitionPath;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 
@@ -21,6 +24,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,6 +89,17 @@ final class TableDescription {
     }
 
     private Relation.LocalTable table(TableDefinition table, boolean isExtended) {
+        List<List<@Nullable Object>> rows = rows(table);
+        if (isExtended) {
+            rows.add(Arrays.asList("", "", ""));
+            rows.add(Arrays.asList("# Detailed Table Information", "", ""));
+            details(table).forEach((name, value) -> rows.add(Arrays.asList(name, value, "")));
+        }
+        return Answers.table(SCHEMA, rows);
+    }
+
+    /// The columns, those of the partitions once more.
+    private static List<List<@Nullable Object>> rows(TableDefinition table) {
         List<List<@Nullable Object>> rows = columns(table.schema());
         if (!table.partitionColumns().isEmpty()) {
             rows.add(Arrays.asList("# Partition Information", "", ""));
@@ -93,12 +108,48 @@ final class TableDescription {
                 rows.add(row(table.schema().field(table.schema().indexOf(column))));
             }
         }
+        return rows;
+    }
+
+    /// What `DESCRIBE … PARTITION` says.
+    Relation.LocalTable partition(TableDefinition table, Partition partition, boolean isExtended) {
+        List<List<@Nullable Object>> rows = rows(table);
         if (isExtended) {
             rows.add(Arrays.asList("", "", ""));
-            rows.add(Arrays.asList("# Detailed Table Information", "", ""));
-            details(table).forEach((name, value) -> rows.add(Arrays.asList(name, value, "")));
+            rows.add(Arrays.asList("# Detailed Partition Information", "", ""));
+            rows.add(Arrays.asList("Database", table.database(), ""));
+            rows.add(Arrays.asList("Table", table.name(), ""));
+            details(table, partition)
+                    .forEach((name, value) -> rows.add(Arrays.asList(name, value, "")));
+            rows.add(Arrays.asList("", "", ""));
+            rows.add(Arrays.asList("# Storage Information", "", ""));
+            rows.add(Arrays.asList("Location", table.location(), ""));
+            if (!table.options().isEmpty()) {
+                rows.add(Arrays.asList("Storage Properties", pairs(table.options()), ""));
+            }
         }
         return Answers.table(SCHEMA, rows);
+    }
+
+    /// When a partition was made is not known: it is a directory and no more.
+    static Map<String, String> details(TableDefinition table, Partition partition) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < partition.values().size(); i++) {
+            String value = partition.values().get(i);
+            values.add(
+                    table.partitionColumns().get(i)
+                            + "="
+                            + (value == null ? PartitionPath.NULL_VALUE : value));
+        }
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("Partition Values", "[" + String.join(", ", values) + "]");
+        details.put("Location", Tables.shown(partition.directory()));
+        if (!table.options().isEmpty()) {
+            details.put("Storage Properties", pairs(table.options()));
+        }
+        details.put("Created Time", "UNKNOWN");
+        details.put("Last Access", "UNKNOWN");
+        return details;
     }
 
     /// The columns of any relation.
@@ -125,7 +176,7 @@ final class TableDescription {
     }
 
     private Map<String, String> details(TableId id, long createdMillis) {
-        Map<String, String> details = new java.util.LinkedHashMap<>();
+        Map<String, String> details = new LinkedHashMap<>();
         details.put("Catalog", SessionCatalog.CATALOG);
         details.put("Database", id.database());
         details.put("Table", id.name());

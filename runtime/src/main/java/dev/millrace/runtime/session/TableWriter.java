@@ -11,6 +11,8 @@ import dev.millrace.plan.relation.Statement.OnTables;
 import dev.millrace.plan.relation.Statement.OnTables.Creation;
 import dev.millrace.plan.relation.Statement.OnTables.Layout;
 import dev.millrace.runtime.catalog.CatalogObject;
+import dev.millrace.runtime.catalog.PartitionDirectories;
+import dev.millrace.runtime.catalog.PartitionErrors;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.TableCreation;
 import dev.millrace.runtime.catalog.TableDefinition;
@@ -30,7 +32,6 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// Writes rows into tables of the catalog: `saveAsTable`, `insertInto`, `writeTo`, `INSERT`, and
 /// `CREATE TABLE … AS SELECT`.
@@ -197,7 +198,7 @@ final class TableWriter {
                             table.partitionColumns().stream()
                                     .filter(name::equalsIgnoreCase)
                                     .findFirst()
-                                    .orElseThrow(() -> TableAppend.noPartition(table, name));
+                                    .orElseThrow(() -> PartitionErrors.noColumn(table.id(), name));
                     if (value != null) {
                         constants.put(column, new Literal(value.value(), value.type()));
                     }
@@ -297,7 +298,9 @@ final class TableWriter {
             SaveMode mode,
             Map<String, String> options,
             Cancellation cancellation) {
-        if (mode == SaveMode.APPEND && !table.isInMemory() && isLogOfStream(table)) {
+        if (mode == SaveMode.APPEND
+                && !table.isInMemory()
+                && catalog.tables().isWrittenByStream(table)) {
             throw MillraceException.unsupported(
                     "a batch INSERT into the table "
                             + table.plainName()
@@ -305,15 +308,6 @@ final class TableWriter {
                             + " belong to it, so the rows would never be seen");
         }
         writer.write(plan, request(table, mode, options), assignment, false, cancellation);
-    }
-
-    private boolean isLogOfStream(TableDefinition table) {
-        FileLocation log = directory(table).resolve("_spark_metadata");
-        try {
-            return log.store().entry(log.path()) != null;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot look into " + log.path(), e);
-        }
     }
 
     private boolean isUsed(TableDefinition table) {
@@ -327,7 +321,7 @@ final class TableWriter {
     }
 
     private FileLocation directory(TableDefinition table) {
-        return context.fileStores().resolve(Objects.requireNonNull(table.location()));
+        return catalog.tables().directory(table);
     }
 
     private static WriteRequest request(
@@ -367,8 +361,17 @@ final class TableWriter {
         return table;
     }
 
-    /// `TRUNCATE TABLE`.
+    /// `TRUNCATE TABLE`. Its partitions stay, empty.
     void truncate(TableDefinition table, Cancellation cancellation) {
+        if (table.isExternal()) {
+            throw PartitionErrors.truncatesExternal(table.id());
+        }
+        PartitionDirectories partitions =
+                table.partitionColumns().isEmpty()
+                        ? null
+                        : new PartitionDirectories(directory(table), table.partitionColumns());
+        List<PartitionDirectories.Partition> there =
+                partitions == null ? List.of() : partitions.all();
         LogicalPlan nothing =
                 queries.analyseBatch(new Relation.LocalTable(table.schema(), List.of()));
         insert(
@@ -378,5 +381,8 @@ final class TableWriter {
                 SaveMode.OVERWRITE,
                 Map.of(OVERWRITE_MODE, "static"),
                 cancellation);
+        if (partitions != null) {
+            there.forEach(partitions::add);
+        }
     }
 }

@@ -62,6 +62,7 @@ record Question(String name, ConsoleAsker asker) {
         all.addAll(RefusalQuestions.all());
         all.addAll(BadTimeQuestions.all());
         all.addAll(TableQuestions.all());
+        all.addAll(TableStatementQuestions.all());
         all.addAll(JoinQuestions.all());
         all.addAll(StateQuestions.all());
         all.addAll(StateTableQuestions.all());

@@ -28,7 +28,7 @@ final class TableQuestions {
     }
 
     /// Statements in turn; each answers with its rows or its failure.
-    private static Question script(String name, String... statements) {
+    static Question script(String name, String... statements) {
         return new Question(
                 "table: " + name,
                 (spark, directory) -> {

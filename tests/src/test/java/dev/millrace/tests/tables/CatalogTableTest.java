@@ -153,6 +153,38 @@ final class CatalogTableTest {
     }
 
     @Test
+    void partitionsAreDirectoriesOfTheirTable() throws Exception {
+        spark.sql("CREATE TABLE t (a INT, p STRING) USING json PARTITIONED BY (p)");
+        spark.sql("ALTER TABLE t ADD PARTITION (p = 'x/y')");
+        assertThat(Files.isDirectory(scratch.resolve("warehouse/t/p=x%2Fy"))).isTrue();
+        Files.createDirectories(scratch.resolve("warehouse/t/p=z"));
+        assertThat(spark.sql("SHOW PARTITIONS t").collectAsList())
+                .extracting(Row::toString)
+                .containsExactly("[p=x%2Fy]", "[p=z]");
+        spark.sql("ALTER TABLE t DROP PARTITION (p = 'z')");
+        assertThat(scratch.resolve("warehouse/t/p=z")).doesNotExist();
+    }
+
+    @Test
+    void partitionsOfAnExternalTableStayWhereTheyAre() {
+        String path = scratch.resolve("outside").toString();
+        query("SELECT 1 AS a, 'x' AS p")
+                .write()
+                .partitionBy("p")
+                .option("path", path)
+                .saveAsTable("e");
+        assertThatThrownBy(() -> spark.sql("ALTER TABLE e DROP PARTITION (p = 'x')"))
+                .hasMessageContaining("ALTER TABLE DROP PARTITION of an external table");
+        assertThatThrownBy(
+                        () ->
+                                spark.sql(
+                                        "ALTER TABLE e PARTITION (p = 'x') RENAME TO PARTITION (p ="
+                                                + " 'y')"))
+                .hasMessageContaining("ALTER TABLE RENAME PARTITION of an external table");
+        assertThat(rows("e")).containsExactly("[1,x]");
+    }
+
+    @Test
     void droppingLeavesTheFilesOfAnExternalTable() {
         String path = scratch.resolve("outside").toString();
         query("SELECT 1 AS a").write().option("path", path).saveAsTable("e");

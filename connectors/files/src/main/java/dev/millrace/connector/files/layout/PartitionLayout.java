@@ -3,6 +3,7 @@ package dev.millrace.connector.files.layout;
 
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.storage.PartitionPath;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 

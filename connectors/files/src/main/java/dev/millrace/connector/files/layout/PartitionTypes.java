@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.layout;
 
+import dev.millrace.spi.storage.PartitionPath;
 import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,8 @@ package dev.millrace.connector.files.table;
 
 import dev.millrace.connector.files.layout.FileNames;
 import dev.millrace.connector.files.layout.PartitionLayout;
-import dev.millrace.connector.files.layout.PartitionPath;
 import dev.millrace.spi.connector.ColumnPredicate;
+import dev.millrace.spi.storage.PartitionPath;
 
 import org.jspecify.annotations.Nullable;
 

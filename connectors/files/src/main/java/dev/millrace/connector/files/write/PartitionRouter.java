@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.write;
 
-import dev.millrace.connector.files.layout.PartitionPath;
 import dev.millrace.spi.column.BooleanColumn;
 import dev.millrace.spi.column.BytesColumn;
 import dev.millrace.spi.column.Column;
@@ -10,6 +9,7 @@ import dev.millrace.spi.column.DecimalColumn;
 import dev.millrace.spi.column.DoubleColumn;
 import dev.millrace.spi.column.IntColumn;
 import dev.millrace.spi.column.LongColumn;
+import dev.millrace.spi.storage.PartitionPath;
 import dev.millrace.spi.type.StructField;
 
 import java.time.ZoneId;

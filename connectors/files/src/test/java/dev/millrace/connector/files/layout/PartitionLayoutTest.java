@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.storage.PartitionPath;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
 

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.runtime.session;
+
+import dev.millrace.execution.task.Cancellation;
+import dev.millrace.plan.relation.CatalogStatement.Target;
+import dev.millrace.plan.relation.PartitionStatement;
+import dev.millrace.plan.relation.PartitionStatement.AddPartitions;
+import dev.millrace.plan.relation.PartitionStatement.DescribePartition;
+import dev.millrace.plan.relation.PartitionStatement.DropPartitions;
+import dev.millrace.plan.relation.PartitionStatement.RenamePartition;
+import dev.millrace.plan.relation.PartitionStatement.Repair;
+import dev.millrace.plan.relation.PartitionStatement.ShowExtended;
+import dev.millrace.plan.relation.PartitionStatement.ShowPartitions;
+import dev.millrace.plan.relation.PartitionStatement.Spec;
+import dev.millrace.plan.relation.PartitionStatement.TruncatePartitions;
+import dev.millrace.plan.relation.Relation;
+import dev.millrace.runtime.catalog.CatalogObject;
+import dev.millrace.runtime.catalog.PartitionDirectories;
+import dev.millrace.runtime.catalog.PartitionDirectories.Partition;
+import dev.millrace.runtime.catalog.PartitionErrors;
+import dev.millrace.runtime.catalog.SessionCatalog;
+import dev.millrace.runtime.catalog.TableDefinition;
+import dev.millrace.runtime.catalog.TableErrors;
+import dev.millrace.spi.error.MillraceException;
+import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// Runs the statements about partitions. What they change is directories; those of an external
+/// table belong to the user, so that it is refused to take one away or to move it.
+final class PartitionStatements {
+    private static final String SHOW_EXTENDED = "SHOW TABLE EXTENDED";
+
+    private final SessionCatalog catalog;
+    private final TableChanges tables;
+    private final PartitionSpecs specs;
+    private final TableDescription descriptions;
+
+    PartitionStatements(Session session, SessionCatalog catalog, TableDescription descriptions) {
+        this.catalog = catalog;
+        this.tables = new TableChanges(catalog);
+        this.specs = new PartitionSpecs(session);
+        this.descriptions = descriptions;
+    }
+
+    Relation.LocalTable run(PartitionStatement statement, Cancellation cancellation) {
+        return switch (statement) {
+            case ShowPartitions show -> show(show, cancellation);
+            case DescribePartition describe -> describe(describe, cancellation);
+            case ShowExtended show -> show(show, cancellation);
+            case AddPartitions add -> {
+                add(add, cancellation);
+                yield Answers.nothing();
+            }
+            case DropPartitions drop -> {
+                drop(drop, cancellation);
+                yield Answers.nothing();
+            }
+            case RenamePartition rename -> {
+                rename(rename, cancellation);
+                yield Answers.nothing();
+            }
+            case TruncatePartitions truncate -> {
+                truncate(truncate, cancellation);
+                yield Answers.nothing();
+            }
+            case Repair repair -> repair(repair);
+        };
+    }
+
+    private PartitionDirectories directories(TableDefinition table) {
+        return new PartitionDirectories(
+                catalog.tables().directory(table), table.partitionColumns());
+    }
+
+    private Relation.LocalTable show(ShowPartitions show, Cancellation cancellation) {
+        TableDefinition table = tables.table(show.target(), "SHOW PARTITIONS");
+        if (table.partitionColumns().isEmpty()) {
+            throw PartitionErrors.notPartitioned(table.id());
+        }
+        Spec spec = show.spec();
+        Map<String, @Nullable String> wanted =
+                spec == null ? Map.of() : specs.resolve(table, spec, cancellation);
+        PartitionDirectories directories = directories(table);
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (Partition partition : directories.all()) {
+            if (PartitionSpecs.matches(table, partition.values(), wanted)) {
+                rows.add(Arrays.asList((Object) directories.name(partition)));
+            }
+        }
+        return Answers.table(Answers.texts("partition"), rows);
+    }
+
+    /// A table that has partitions.
+    ///
+    /// @param onView the statement as the refusal of a view names it
+    /// @param action the same for a table without partitions
+    private TableDefinition partitioned(Target target, String onView, String action) {
+        TableDefinition table = tables.table(target, onView);
+        if (table.partitionColumns().isEmpty()) {
+            throw PartitionErrors.notPartitioned(table.id(), action);
+        }
+        return table;
+    }
+
+    /// Refuses a table whose directories may not be changed.
+    private void requireOwn(TableDefinition table, String action) {
+        if (table.isExternal()) {
+            throw MillraceException.unsupported(
+                    action + " of an external table (its directories are not the catalog's)");
+        }
+        if (catalog.tables().isWrittenByStream(table)) {
+            throw MillraceException.unsupported(
+                    action + " of a table that a stream writes (its log names every file)");
+        }
+    }
+
+    private Partition existing(TableDefinition table, Spec spec, Cancellation cancellation) {
+        List<@Nullable String> values = specs.complete(table, spec, cancellation);
+        Partition partition = directories(table).find(values);
+        if (partition == null) {
+            throw PartitionErrors.notFound(
+                    table.id(), List.of(PartitionSpecs.shown(table, values)));
+        }
+        return partition;
+    }
+
+    private Relation.LocalTable describe(DescribePartition describe, Cancellation cancellation) {
+        Target target = describe.target();
+        TableDefinition table =
+                switch (catalog.object(target.name())) {
+                    case null ->
+                            throw TableErrors.notFoundInQuery(
+                                    target.name(), catalog.currentDatabase(), target.origin());
+                    case CatalogObject.TemporaryView(var name) ->
+                            throw PartitionErrors.describesView(name.getLast(), "TEMPORARY VIEW");
+                    case CatalogObject.SavedView(var view) ->
+                            throw PartitionErrors.describesView(view.id().name(), "VIEW");
+                    case CatalogObject.SavedTable ignored ->
+                            partitioned(target, "DESC PARTITION", "DESC PARTITION");
+                };
+        Partition partition = existing(table, describe.spec(), cancellation);
+        return descriptions.partition(table, partition, describe.isExtended());
+    }
+
+    private Relation.LocalTable show(ShowExtended show, Cancellation cancellation) {
+        TableDefinition table =
+                partitioned(show.target(), SHOW_EXTENDED + " ... PARTITION ...", SHOW_EXTENDED);
+        Partition partition = existing(table, show.spec(), cancellation);
+        StringBuilder text = new StringBuilder();
+        TableDescription.details(table, partition)
+                .forEach((name, value) -> text.append(name + ": " + value + "\n"));
+        return Answers.table(
+                DataType.Struct.of(
+                        new StructField("namespace", DataType.STRING, false),
+                        new StructField("tableName", DataType.STRING, false),
+                        new StructField("isTemporary", DataType.BOOLEAN, false),
+                        new StructField("information", DataType.STRING, false)),
+                List.of(Arrays.asList(table.database(), table.name(), false, text.toString())));
+    }
+
+    private void add(AddPartitions add, Cancellation cancellation) {
+        TableDefinition table =
+                partitioned(
+                        add.target(),
+                        "ALTER TABLE ... ADD PARTITION ...",
+                        "ALTER TABLE ADD PARTITION");
+        PartitionDirectories directories = directories(table);
+        List<Partition> added = new ArrayList<>();
+        List<String> there = new ArrayList<>();
+        for (Spec spec : add.specs()) {
+            List<@Nullable String> values = specs.complete(table, spec, cancellation);
+            added.add(directories.at(values));
+            if (directories.find(values) != null) {
+                there.add(PartitionSpecs.shown(table, values));
+            }
+        }
+        // Whatever lies below an external table is known already, as if it had been added.
+        if (!there.isEmpty() && !add.ifNotExists() && !table.isExternal()) {
+            throw PartitionErrors.alreadyThere(table.id(), there);
+        }
+        added.forEach(directories::add);
+    }
+
+    private void drop(DropPartitions drop, Cancellation cancellation) {
+        String action = "ALTER TABLE DROP PARTITION";
+        TableDefinition table =
+                partitioned(drop.target(), "ALTER TABLE ... DROP PARTITION ...", action);
+        PartitionDirectories directories = directories(table);
+        List<Partition> dropped = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (Spec spec : drop.specs()) {
+            Map<String, @Nullable String> values = specs.resolve(table, spec, cancellation);
+            Partition partition =
+                    values.size() < table.partitionColumns().size()
+                            ? null
+                            : directories.find(specs.complete(table, spec, cancellation));
+            if (partition == null) {
+                missing.add(PartitionSpecs.shown(values));
+            } else {
+                dropped.add(partition);
+            }
+        }
+        if (!missing.isEmpty() && !drop.ifExists()) {
+            throw PartitionErrors.notFound(table.id(), missing);
+        }
+        requireOwn(table, action);
+        dropped.forEach(directories::drop);
+    }
+
+    private void rename(RenamePartition rename, Cancellation cancellation) {
+        String action = "ALTER TABLE RENAME PARTITION";
+        TableDefinition table =
+                partitioned(rename.target(), "ALTER TABLE ... RENAME TO PARTITION", action);
+        specs.complete(table, rename.from(), cancellation);
+        List<@Nullable String> to = specs.complete(table, rename.to(), cancellation);
+        requireOwn(table, action);
+        Partition from = existing(table, rename.from(), cancellation);
+        PartitionDirectories directories = directories(table);
+        if (directories.find(to) != null) {
+            throw PartitionErrors.alreadyThere(
+                    table.id(), List.of(PartitionSpecs.shown(table, to)));
+        }
+        directories.rename(from, directories.at(to));
+    }
+
+    private void truncate(TruncatePartitions truncate, Cancellation cancellation) {
+        String operation = "TRUNCATE TABLE";
+        TableDefinition table = tables.table(truncate.target(), operation);
+        if (table.isExternal()) {
+            throw PartitionErrors.truncatesExternal(table.id());
+        }
+        if (table.partitionColumns().isEmpty()) {
+            throw PartitionErrors.nothingToTruncate(table.id());
+        }
+        requireOwn(table, operation + " … PARTITION");
+        Map<String, @Nullable String> wanted = specs.resolve(table, truncate.spec(), cancellation);
+        PartitionDirectories directories = directories(table);
+        List<Partition> emptied =
+                directories.all().stream()
+                        .filter(p -> PartitionSpecs.matches(table, p.values(), wanted))
+                        .toList();
+        if (emptied.isEmpty() && wanted.size() == table.partitionColumns().size()) {
+            throw PartitionErrors.notFound(table.id(), List.of(PartitionSpecs.shown(wanted)));
+        }
+        emptied.forEach(directories::empty);
+    }
+
+    /// Every scan looks for partitions, so that there is nothing to find.
+    private Relation.LocalTable repair(Repair repair) {
+        TableDefinition table = tables.table(repair.target(), repair.onView());
+        if (table.partitionColumns().isEmpty()) {
+            throw PartitionErrors.nothingToRepair(table.id(), repair.onPlain());
+        }
+        return Answers.nothing();
+    }
+}
