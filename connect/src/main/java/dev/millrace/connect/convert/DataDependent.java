@@ -2,6 +2,7 @@
 package dev.millrace.connect.convert;
 
 import dev.millrace.plan.function.Coercion;
+import dev.millrace.plan.function.Types;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.ParsedExpression.Alias;
 import dev.millrace.plan.relation.ParsedExpression.Call;
@@ -42,7 +43,7 @@ record DataDependent(QueryAnswers answers) {
 
     /// The different values of a column, sorted.
     private List<ParsedExpression> values(Relation input, ParsedExpression column) {
-        int limit = Integer.parseInt(String.valueOf(answers.setting(MAX_VALUES)));
+        int limit = setting(MAX_VALUES);
         Relation different =
                 new Relation.Distinct(
                         new Relation.Project(
@@ -130,7 +131,7 @@ record DataDependent(QueryAnswers answers) {
             return new Relation.LocalTable(schema, List.of());
         }
         int index = indices.isEmpty() ? 0 : index(input, indices.getFirst(), schema);
-        if (!isAtomic(schema.field(index).type())) {
+        if (!Types.isAtomic(schema.field(index).type())) {
             throw invalidIndex(
                     "Index column must be of atomic type, but found: "
                             + SparkTypes.toSpark(schema.field(index).type()));
@@ -151,7 +152,7 @@ record DataDependent(QueryAnswers answers) {
                 }
             }
         }
-        if (fields.size() - 1 > maxRows()) {
+        if (fields.size() - 1 > setting(MAX_ROWS)) {
             throw tooManyRows();
         }
         DataType.Struct result = new DataType.Struct(fields);
@@ -166,17 +167,6 @@ record DataDependent(QueryAnswers answers) {
             }
         }
         throw invalidIndex("Index column must be an atomic attribute");
-    }
-
-    private static boolean isAtomic(DataType type) {
-        return switch (type) {
-            case DataType.Array ignored -> false;
-            case DataType.Map ignored -> false;
-            case DataType.Struct ignored -> false;
-            case DataType.Null ignored -> false;
-            case DataType.CalendarInterval ignored -> false;
-            default -> true;
-        };
     }
 
     private static MillraceException invalidIndex(String reason) {
@@ -230,20 +220,21 @@ record DataDependent(QueryAnswers answers) {
                 new Relation.Sort(
                         present, List.of(new SortKey(Name.of("_" + index), true, true)), true);
         return new Relation.Limit(
-                new Relation.Project(sorted, values), new Literal(maxRows() + 1, DataType.INTEGER));
+                new Relation.Project(sorted, values),
+                new Literal(setting(MAX_ROWS) + 1, DataType.INTEGER));
     }
 
-    private int maxRows() {
-        return Integer.parseInt(String.valueOf(answers.setting(MAX_ROWS)));
+    private int setting(String key) {
+        return Integer.parseInt(String.valueOf(answers.setting(key)));
     }
 
     private MillraceException tooManyRows() {
         return MillraceException.of(ErrorKind.ANALYSIS, "TRANSPOSE_EXCEED_ROW_LIMIT", "54006")
-                .with("maxValues", maxRows())
+                .with("maxValues", setting(MAX_ROWS))
                 .with("config", MAX_ROWS)
                 .text(
                         "Number of rows exceeds the allowed limit of "
-                                + maxRows()
+                                + setting(MAX_ROWS)
                                 + " for TRANSPOSE. If this was intended, set "
                                 + MAX_ROWS
                                 + " to at least the current row count.");

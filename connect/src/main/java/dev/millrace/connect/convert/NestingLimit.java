@@ -16,7 +16,7 @@ import java.util.ArrayDeque;
 
 /// Ends the parsing of a text that is nested too deep. The grammar looks ahead over all that is
 /// nested at each level, so the time grows with the square of the depth: long before the stack
-/// ends, a short text would hold a thread for minutes. Spark's stack ends at about a third of this.
+/// ends, a short text would hold a thread for minutes.
 final class NestingLimit implements ParseTreeListener {
     /// A pair of parentheses takes four rules of the grammar.
     private static final int RULES = 12_000;

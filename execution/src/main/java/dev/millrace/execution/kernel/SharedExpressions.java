@@ -3,6 +3,7 @@ package dev.millrace.execution.kernel;
 
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Unplaced;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -136,29 +137,6 @@ final class SharedExpressions {
 
     /// The expression without its place in the text, so that two of the same meaning are equal.
     private static Expression unplaced(Expression expression) {
-        return expression.transformUp(
-                node ->
-                        switch (node) {
-                            case Expression.Cast cast ->
-                                    new Expression.Cast(
-                                            cast.child(), cast.type(), cast.misfit(), null);
-                            case Expression.Call call ->
-                                    new Expression.Call(
-                                            call.function(),
-                                            call.arguments(),
-                                            call.type(),
-                                            call.nullable(),
-                                            call.isDeterministic(),
-                                            null);
-                            case Expression.Arithmetic arithmetic ->
-                                    new Expression.Arithmetic(
-                                            arithmetic.operator(),
-                                            arithmetic.left(),
-                                            arithmetic.right(),
-                                            arithmetic.type(),
-                                            arithmetic.failsOnError(),
-                                            null);
-                            default -> node;
-                        });
+        return expression.transformUp(Unplaced::node);
     }
 }

@@ -4,6 +4,7 @@ package dev.millrace.plan.analysis;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.LambdaVariable;
+import dev.millrace.plan.expression.Unplaced;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,19 +48,8 @@ final class Expressions {
                 e ->
                         switch (e) {
                             case Attribute a -> new Attribute(a.id(), "", a.type(), true);
-                            case Expression.Cast c ->
-                                    new Expression.Cast(c.child(), c.type(), c.misfit(), null);
-                            case Expression.Call c ->
-                                    new Expression.Call(
-                                            c.function(),
-                                            c.arguments(),
-                                            c.type(),
-                                            c.nullable(),
-                                            c.isDeterministic(),
-                                            null);
-                            case Expression.Arithmetic a -> canonical(a);
                             case Expression.Lambda lambda -> canonical(lambda);
-                            default -> e;
+                            default -> Unplaced.ordered(e);
                         });
     }
 
@@ -88,21 +78,5 @@ final class Expressions {
     private static long depth(Expression expression) {
         long inside = expression.children().stream().mapToLong(Expressions::depth).max().orElse(0);
         return expression instanceof Expression.Lambda ? inside + 1 : inside;
-    }
-
-    /// Sums and products with their operands in one order.
-    private static Expression canonical(Expression.Arithmetic a) {
-        boolean swaps =
-                switch (a.operator()) {
-                    case ADD, MULTIPLY -> a.left().toString().compareTo(a.right().toString()) > 0;
-                    case SUBTRACT, DIVIDE, REMAINDER, INTEGRAL_DIVIDE -> false;
-                };
-        return new Expression.Arithmetic(
-                a.operator(),
-                swaps ? a.right() : a.left(),
-                swaps ? a.left() : a.right(),
-                a.type(),
-                a.failsOnError(),
-                null);
     }
 }

@@ -90,14 +90,6 @@ record TimeBuckets(AnalysisContext context) {
             CallSite site, DataType type, long value, ZoneId zone) {
         Number stored = type instanceof DataType.YearMonthInterval ? (Number) (int) value : value;
         String shown = LiteralText.of(new Literal(stored, type), zone);
-        return TypeErrors.mismatch("VALUE_OUT_OF_RANGE", site.text(), site.origin())
-                .with("exprName", "`bucketSize`")
-                .with("valueRange", "(0, inf)")
-                .with("currentValue", shown)
-                .text(
-                        TypeErrors.cannotResolve(site.text())
-                                + "The `bucketSize` must be between (0, inf) (current value = "
-                                + shown
-                                + ").");
+        return TypeErrors.outOfRange(site.text(), site.origin(), "`bucketSize`", "(0, inf)", shown);
     }
 }

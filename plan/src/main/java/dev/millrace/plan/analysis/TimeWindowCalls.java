@@ -179,19 +179,8 @@ final class TimeWindowCalls {
     }
 
     private static MillraceException outOfRange(Call call, String text, String name, long value) {
-        return TypeErrors.mismatch("VALUE_OUT_OF_RANGE", text, call.origin())
-                .with("exprName", "`" + name + "`")
-                .with("valueRange", "(0, " + Long.MAX_VALUE + "]")
-                .with("currentValue", value + "L")
-                .text(
-                        TypeErrors.cannotResolve(text)
-                                + "The `"
-                                + name
-                                + "` must be between (0, "
-                                + Long.MAX_VALUE
-                                + "] (current value = "
-                                + value
-                                + "L).");
+        return TypeErrors.outOfRange(
+                text, call.origin(), "`" + name + "`", "(0, " + Long.MAX_VALUE + "]", value + "L");
     }
 
     private static MillraceException constraint(

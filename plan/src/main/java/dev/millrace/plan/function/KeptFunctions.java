@@ -112,19 +112,7 @@ final class KeptFunctions {
 
     private static MillraceException outOfRange(
             CallSite site, String name, String range, int value) {
-        return TypeErrors.mismatch("VALUE_OUT_OF_RANGE", site.text(), site.origin())
-                .with("exprName", name)
-                .with("valueRange", range)
-                .with("currentValue", value)
-                .text(
-                        TypeErrors.cannotResolve(site.text())
-                                + "The "
-                                + name
-                                + " must be between "
-                                + range
-                                + " (current value = "
-                                + value
-                                + ").");
+        return TypeErrors.outOfRange(site.text(), site.origin(), name, range, value);
     }
 
     /// A constant as an INT, null if it is none. NULL counts as 0, as in Spark.

@@ -117,15 +117,7 @@ final class TimeOfDayFunctions {
     }
 
     private static MillraceException precision(CallSite site, int value) {
-        return TypeErrors.mismatch("VALUE_OUT_OF_RANGE", site.text(), site.origin())
-                .with("exprName", "`precision`")
-                .with("valueRange", "[0, 6]")
-                .with("currentValue", value)
-                .text(
-                        TypeErrors.cannotResolve(site.text())
-                                + "The `precision` must be between [0, 6] (current value = "
-                                + value
-                                + ").");
+        return TypeErrors.outOfRange(site.text(), site.origin(), "`precision`", "[0, 6]", value);
     }
 
     /// `make_timestamp` and its kin of a date, perhaps a time (else it is midnight) and a zone.

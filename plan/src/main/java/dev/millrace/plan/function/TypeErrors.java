@@ -40,6 +40,28 @@ public final class TypeErrors {
                 .with("sqlExpr", quoted(expression));
     }
 
+    /// A constant argument that lies outside of what the function takes.
+    ///
+    /// @param expression the text of the call
+    /// @param name of the argument, in backquotes where it is a parameter
+    /// @param range in brackets
+    public static MillraceException outOfRange(
+            String expression, @Nullable Origin origin, String name, String range, Object value) {
+        return mismatch("VALUE_OUT_OF_RANGE", expression, origin)
+                .with("exprName", name)
+                .with("valueRange", range)
+                .with("currentValue", value)
+                .text(
+                        cannotResolve(expression)
+                                + "The "
+                                + name
+                                + " must be between "
+                                + range
+                                + " (current value = "
+                                + value
+                                + ").");
+    }
+
     /// The beginning that all texts of `DATATYPE_MISMATCH` share.
     public static String cannotResolve(String expression) {
         return "Cannot resolve " + quoted(expression) + " due to data type mismatch: ";

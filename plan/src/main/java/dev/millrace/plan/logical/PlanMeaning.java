@@ -4,10 +4,10 @@ package dev.millrace.plan.logical;
 import dev.millrace.plan.expression.AggregateCall;
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
-import dev.millrace.plan.expression.Expression.ArithmeticOperator;
 import dev.millrace.plan.expression.Expression.Comparison;
 import dev.millrace.plan.expression.Expression.ComparisonOperator;
 import dev.millrace.plan.expression.SortOrder;
+import dev.millrace.plan.expression.Unplaced;
 import dev.millrace.plan.expression.WindowFunction;
 import dev.millrace.spi.column.BoxedValues;
 
@@ -104,38 +104,12 @@ public record PlanMeaning(List<?> node, List<Expression> expressions, List<PlanM
         return switch (expression) {
             case Attribute a ->
                     new Attribute(places.getOrDefault(a.id(), -1), "", a.type(), a.nullable());
-            case Expression.Cast c -> new Expression.Cast(c.child(), c.type(), c.misfit(), null);
-            case Expression.Call c ->
-                    new Expression.Call(
-                            c.function(),
-                            c.arguments(),
-                            c.type(),
-                            c.nullable(),
-                            c.isDeterministic(),
-                            null);
-            case Expression.Arithmetic a -> {
-                boolean swaps =
-                        (a.operator() == ArithmeticOperator.ADD
-                                        || a.operator() == ArithmeticOperator.MULTIPLY)
-                                && isAfter(a.left(), a.right());
-                yield new Expression.Arithmetic(
-                        a.operator(),
-                        swaps ? a.right() : a.left(),
-                        swaps ? a.left() : a.right(),
-                        a.type(),
-                        a.failsOnError(),
-                        null);
-            }
             case Comparison c -> comparison(c);
             case Expression.And and -> sorted(and);
             case Expression.Or(var left, var right) ->
-                    isAfter(left, right) ? new Expression.Or(right, left) : expression;
-            default -> expression;
+                    Unplaced.isAfter(left, right) ? new Expression.Or(right, left) : expression;
+            default -> Unplaced.ordered(expression);
         };
-    }
-
-    private static boolean isAfter(Expression left, Expression right) {
-        return left.toString().compareTo(right.toString()) > 0;
     }
 
     private static Expression comparison(Comparison comparison) {
@@ -143,7 +117,7 @@ public record PlanMeaning(List<?> node, List<Expression> expressions, List<PlanM
         Expression right = comparison.right();
         return switch (comparison.operator()) {
             case EQUAL, NULL_SAFE_EQUAL ->
-                    isAfter(left, right)
+                    Unplaced.isAfter(left, right)
                             ? new Comparison(comparison.operator(), right, left)
                             : comparison;
             case GREATER -> new Comparison(ComparisonOperator.LESS, right, left);

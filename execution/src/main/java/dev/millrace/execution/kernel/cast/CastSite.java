@@ -3,6 +3,7 @@ package dev.millrace.execution.kernel.cast;
 
 import dev.millrace.execution.kernel.call.KernelErrors;
 import dev.millrace.plan.expression.Misfit;
+import dev.millrace.plan.function.Types;
 import dev.millrace.plan.relation.Origin;
 import dev.millrace.spi.column.BytesColumn;
 import dev.millrace.spi.error.MillraceException;
@@ -18,17 +19,7 @@ record CastSite(DataType from, DataType to, Misfit misfit, @Nullable Origin orig
 
     /// Numbers that do not fit keep their lowest bits.
     boolean wraps() {
-        return misfit == Misfit.WRAP
-                && switch (from) {
-                    case DataType.Int8 ignored -> true;
-                    case DataType.Int16 ignored -> true;
-                    case DataType.Int32 ignored -> true;
-                    case DataType.Int64 ignored -> true;
-                    case DataType.Float32 ignored -> true;
-                    case DataType.Float64 ignored -> true;
-                    case DataType.Decimal ignored -> true;
-                    default -> false;
-                };
+        return misfit == Misfit.WRAP && Types.isNumeric(from);
     }
 
     MillraceException invalidText(BytesColumn column, int row) {

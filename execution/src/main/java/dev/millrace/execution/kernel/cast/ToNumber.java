@@ -137,7 +137,7 @@ final class ToNumber {
         switch (source) {
             case IntColumn ints -> {
                 int[] values = ints.values();
-                int divisor = isYears(site.from()) ? 12 : 1;
+                int divisor = (int) ToInterval.unit(site.from());
                 for (int i = 0; i < rowCount; i++) {
                     result[i] = values[i] / divisor;
                 }
@@ -220,23 +220,11 @@ final class ToNumber {
         }
     }
 
-    private static boolean isYears(DataType type) {
-        return type instanceof DataType.YearMonthInterval interval
-                && interval.end() == DataType.YearMonthInterval.YEAR;
-    }
-
     private static long divisor(DataType from) {
         return switch (from) {
             case DataType.Timestamp ignored -> Civil.MICROS_PER_SECOND;
             case DataType.Time ignored -> TimeOfDay.NANOS_PER_SECOND;
-            case DataType.DayTimeInterval interval ->
-                    switch (interval.end()) {
-                        case DataType.DayTimeInterval.DAY -> Civil.MICROS_PER_DAY;
-                        case DataType.DayTimeInterval.HOUR -> Civil.MICROS_PER_HOUR;
-                        case DataType.DayTimeInterval.MINUTE -> Civil.MICROS_PER_MINUTE;
-                        default -> Civil.MICROS_PER_SECOND;
-                    };
-            default -> 1;
+            default -> ToInterval.unit(from);
         };
     }
 

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Tells from the column indexes of a file which rows of a row group can match: those of the pages
 /// whose least and greatest values do not rule them out, for every predicate.
@@ -41,29 +43,35 @@ final class PageFilter {
     /// Rows from one number up to, not including, another; numbered within the group.
     record RowRange(long from, long to) {}
 
+    /// What the indexes of a column say of its pages.
+    private record Pages(ColumnIndex values, List<PageLocation> places) {}
+
     /// The rows that may match, in order and without overlap.
     List<RowRange> ranges(RowGroup group) throws IOException {
+        Map<Integer, @Nullable Pages> read = new HashMap<>();
         List<RowRange> ranges = List.of(new RowRange(0, group.getNum_rows()));
         for (ColumnPredicate predicate : predicates) {
             int field = schema.indexOf(predicate.column());
-            if (field >= 0
-                    && root.child(predicate.column()) instanceof ParquetNode.Leaf leaf
-                    && leaf.repetitions() == 0) {
-                List<RowRange> matching =
-                        matching(predicate, schema.field(field).type(), leaf, group);
-                if (matching != null) {
-                    ranges = both(ranges, matching);
-                }
+            if (field < 0
+                    || ranges.isEmpty()
+                    || !(root.child(predicate.column()) instanceof ParquetNode.Leaf leaf)
+                    || leaf.repetitions() != 0) {
+                continue;
+            }
+            if (!read.containsKey(leaf.index())) {
+                read.put(leaf.index(), pages(group.getColumns().get(leaf.index())));
+            }
+            Pages pages = read.get(leaf.index());
+            if (pages != null) {
+                DataType type = schema.field(field).type();
+                ranges = both(ranges, matching(predicate, type, leaf, pages, group.getNum_rows()));
             }
         }
         return ranges;
     }
 
-    /// The rows that one predicate does not rule out; null if the column has no indexes.
-    private @Nullable List<RowRange> matching(
-            ColumnPredicate predicate, DataType type, ParquetNode.Leaf leaf, RowGroup group)
-            throws IOException {
-        ColumnChunk chunk = group.getColumns().get(leaf.index());
+    /// Null if the column has no indexes.
+    private @Nullable Pages pages(ColumnChunk chunk) throws IOException {
         if (!chunk.isSetColumn_index_offset() || !chunk.isSetOffset_index_offset()) {
             return null;
         }
@@ -73,18 +81,24 @@ final class PageFilter {
         OffsetIndex places =
                 Util.readOffsetIndex(
                         bytes(chunk.getOffset_index_offset(), chunk.getOffset_index_length()));
-        List<PageLocation> pages = places.getPage_locations();
-        if (values.getNull_pagesSize() != pages.size()) {
-            return null;
-        }
+        return values.getNull_pagesSize() == places.getPage_locationsSize()
+                ? new Pages(values, places.getPage_locations())
+                : null;
+    }
+
+    /// The rows that one predicate does not rule out.
+    private static List<RowRange> matching(
+            ColumnPredicate predicate,
+            DataType type,
+            ParquetNode.Leaf leaf,
+            Pages pages,
+            long rows) {
+        List<PageLocation> places = pages.places();
         List<RowRange> ranges = new ArrayList<>();
-        for (int i = 0; i < pages.size(); i++) {
-            long from = pages.get(i).getFirst_row_index();
-            long to =
-                    i + 1 < pages.size()
-                            ? pages.get(i + 1).getFirst_row_index()
-                            : group.getNum_rows();
-            if (mayMatch(predicate, type, leaf, values, i, to - from)) {
+        for (int i = 0; i < places.size(); i++) {
+            long from = places.get(i).getFirst_row_index();
+            long to = i + 1 < places.size() ? places.get(i + 1).getFirst_row_index() : rows;
+            if (mayMatch(predicate, type, leaf, pages.values(), i, to - from)) {
                 append(ranges, from, to);
             }
         }
