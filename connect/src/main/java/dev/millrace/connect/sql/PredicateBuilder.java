@@ -18,9 +18,24 @@ import scala.collection.immutable.Map$;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// What stands behind a value: `BETWEEN`, `IN`, `LIKE`, `RLIKE`, `IS …`.
 final class PredicateBuilder {
+    /// What the grammar writes without the name of a function.
+    private static final Set<String> OPERATORS =
+            Set.of(
+                    "and",
+                    "or",
+                    "not",
+                    "==",
+                    "<=>",
+                    "isnull",
+                    "isnotnull",
+                    "is unknown",
+                    "is not unknown",
+                    "when");
+
     private final ExpressionBuilder expressions;
     private final LiteralBuilder literals;
 
@@ -55,8 +70,10 @@ final class PredicateBuilder {
                     expressions.call(
                             predicate, "rlike", value, expressions.build(predicate.pattern));
             case SqlBaseLexer.LIKE, SqlBaseLexer.ILIKE -> like(predicate, value);
-            case SqlBaseLexer.NULL, SqlBaseLexer.UNKNOWN ->
-                    expressions.call(predicate, "isnull", value);
+            case SqlBaseLexer.NULL -> expressions.call(predicate, "isnull", value);
+            case SqlBaseLexer.UNKNOWN ->
+                    expressions.call(
+                            predicate, isOfTruthValues(value) ? "is unknown" : "isnull", value);
             case SqlBaseLexer.TRUE ->
                     expressions.call(predicate, "<=>", value, new Literal(true, DataType.BOOLEAN));
             case SqlBaseLexer.FALSE ->
@@ -73,11 +90,26 @@ final class PredicateBuilder {
         };
     }
 
+    /// Spark shows `UNKNOWN` only where nothing in the operand has to be looked up or converted.
+    private static boolean isOfTruthValues(ParsedExpression value) {
+        return switch (value) {
+            case Literal literal -> literal.type().equals(DataType.BOOLEAN);
+            case Call call ->
+                    OPERATORS.contains(call.name())
+                            && call.arguments().stream()
+                                    .allMatch(PredicateBuilder::isOfTruthValues);
+            default -> false;
+        };
+    }
+
     /// `NOT` in front of a predicate. `NOT LIKE ANY` and `NOT LIKE ALL` are negated inside.
     private ParsedExpression negated(PredicateContext predicate, ParsedExpression built) {
         if (built instanceof Call(var name, var arguments, _, _, _, _)) {
-            if (name.equals("isnull")) {
-                return expressions.call(predicate, "isnotnull", arguments.getFirst());
+            if (name.equals("isnull") || name.equals("is unknown")) {
+                return expressions.call(
+                        predicate,
+                        name.equals("isnull") ? "isnotnull" : "is not unknown",
+                        arguments.getFirst());
             }
             if (predicate.kind.getType() == SqlBaseLexer.DISTINCT) {
                 return arguments.getFirst();

@@ -255,13 +255,20 @@ final class Selections {
             }
             ParsedExpression output = bare(outputs.get(number - 1));
             if (hasAggregate(output)) {
+                String text =
+                        new Selection(context, input, new Grouping(context))
+                                .expressions()
+                                .resolve(output)
+                                .text();
                 throw NameErrors.error("GROUP_BY_POS_AGGREGATE", "42903", null)
                         .with("index", number)
-                        .with("aggExpr", String.valueOf(output))
+                        .with("aggExpr", text)
                         .text(
                                 "GROUP BY "
                                         + number
-                                        + " refers to an expression that contains an aggregate"
+                                        + " refers to an expression "
+                                        + text
+                                        + " that contains an aggregate"
                                         + " function. Aggregate functions are not allowed in GROUP"
                                         + " BY.");
             }

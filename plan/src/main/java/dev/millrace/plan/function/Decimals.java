@@ -35,13 +35,14 @@ public final class Decimals {
         };
     }
 
-    /// A decimal that holds both without loss, as far as 38 digits go.
+    /// A decimal that holds both without loss, as far as 38 digits go: then those before the point
+    /// are kept.
     public static Decimal wider(Decimal left, Decimal right) {
         int scale = Math.max(left.scale(), right.scale());
         int digits = Math.max(left.precision() - left.scale(), right.precision() - right.scale());
         return digits + scale <= Decimal.MAX_PRECISION
                 ? new Decimal(Math.max(1, digits + scale), scale)
-                : bounded(digits + scale, scale);
+                : new Decimal(Decimal.MAX_PRECISION, Decimal.MAX_PRECISION - digits);
     }
 
     /// Cuts digits after the point first, down to six, then digits before it.

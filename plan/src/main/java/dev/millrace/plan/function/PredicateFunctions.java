@@ -42,14 +42,20 @@ final class PredicateFunctions {
                         .format((n, a) -> "(NOT " + a.getFirst() + ")"),
                 ScalarFunction.of("in", 2, Integer.MAX_VALUE, PredicateFunctions::in)
                         .format(PredicateFunctions::inText),
-                ScalarFunction.of("isnull", 1, 1, (site, a) -> isNull(a.getFirst()))
-                        .format((n, a) -> "(" + a.getFirst() + " IS NULL)"),
-                ScalarFunction.of(
-                                "isnotnull",
-                                1,
-                                1,
-                                (site, a) -> new Expression.Not(isNull(a.getFirst())))
-                        .format((n, a) -> "(" + a.getFirst() + " IS NOT NULL)"));
+                isNull("isnull", "NULL"),
+                isNotNull("isnotnull", "NULL"),
+                isNull("is unknown", "UNKNOWN"),
+                isNotNull("is not unknown", "UNKNOWN"));
+    }
+
+    private static ScalarFunction isNull(String name, String text) {
+        return ScalarFunction.of(name, 1, 1, (site, a) -> isNull(a.getFirst()))
+                .format((n, a) -> "(" + a.getFirst() + " IS " + text + ")");
+    }
+
+    private static ScalarFunction isNotNull(String name, String text) {
+        return ScalarFunction.of(name, 1, 1, (site, a) -> new Expression.Not(isNull(a.getFirst())))
+                .format((n, a) -> "(" + a.getFirst() + " IS NOT " + text + ")");
     }
 
     private static ScalarFunction comparison(ComparisonOperator operator) {

@@ -92,7 +92,7 @@ public final class JsonKernels {
         boolean malformed;
         reader.start();
         try {
-            JsonValue json = JsonParser.parse(text);
+            JsonValue json = JsonParser.parse(text, true);
             if (json == null) {
                 return null;
             }

@@ -62,7 +62,7 @@ public record JsonOptions(
             }
         }
         String timestamps =
-                timestampFormat == null ? "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]" : timestampFormat;
+                timestampFormat == null ? "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXXXX]" : timestampFormat;
         return new JsonOptions(
                 compile.apply(timestamps),
                 timestampFormat != null,

@@ -15,11 +15,13 @@ final class JsonParser {
     private static final int MAX_DEPTH = 1000;
 
     private final String text;
+    private final boolean nonNumeric;
     private int at;
     private int depth;
 
-    private JsonParser(String text) {
+    private JsonParser(String text, boolean nonNumeric) {
         this.text = text;
+        this.nonNumeric = nonNumeric;
     }
 
     /// Text that is no JSON.
@@ -33,7 +35,12 @@ final class JsonParser {
 
     /// The value; null if there is nothing but blanks.
     static @Nullable JsonValue parse(String text) {
-        JsonParser parser = new JsonParser(text);
+        return parse(text, false);
+    }
+
+    /// @param nonNumeric `NaN` and `Infinity` are numbers too
+    static @Nullable JsonValue parse(String text, boolean nonNumeric) {
+        JsonParser parser = new JsonParser(text, nonNumeric);
         parser.skipBlanks();
         if (parser.at == text.length()) {
             return null;
@@ -59,8 +66,8 @@ final class JsonParser {
             case 't' -> word("true", new JsonValue.Bool(true));
             case 'f' -> word("false", new JsonValue.Bool(false));
             case 'n' -> word("null", new JsonValue.Nothing());
-            case 'N' -> word("NaN", new JsonValue.Text("NaN"));
-            case 'I' -> word("Infinity", new JsonValue.Text("Infinity"));
+            case 'N' -> nonNumeric ? word("NaN", new JsonValue.Text("NaN")) : number();
+            case 'I' -> nonNumeric ? word("Infinity", new JsonValue.Text("Infinity")) : number();
             default -> number();
         };
     }
@@ -177,7 +184,7 @@ final class JsonParser {
         int start = at;
         if (peek() == '-') {
             at++;
-            if (at < text.length() && text.charAt(at) == 'I') {
+            if (nonNumeric && at < text.length() && text.charAt(at) == 'I') {
                 return word("Infinity", new JsonValue.Text("-Infinity"));
             }
         }

@@ -47,6 +47,9 @@ final class MoreMathKernels {
                     "randn",
                     "randstr");
 
+    /// From here on one less than the square of a number is its square.
+    private static final double HUGE = 1L << 28;
+
     private MoreMathKernels() {}
 
     static @Nullable Kernel of(CallSite site) {
@@ -89,7 +92,7 @@ final class MoreMathKernels {
             case "cosh" -> Math::cosh;
             case "tanh" -> Math::tanh;
             case "asinh" -> MoreMathKernels::asinh;
-            case "acosh" -> x -> StrictMath.log(x + Math.sqrt(x * x - 1.0));
+            case "acosh" -> MoreMathKernels::acosh;
             case "atanh" -> x -> 0.5 * (StrictMath.log1p(x) - StrictMath.log1p(-x));
             case "cot" -> x -> 1 / Math.tan(x);
             case "sec" -> x -> 1 / Math.cos(x);
@@ -100,6 +103,19 @@ final class MoreMathKernels {
             case "radians" -> Math::toRadians;
             default -> null;
         };
+    }
+
+    /// Large numbers are not squared, and near one the logarithm of one plus a small number keeps
+    /// the digits.
+    private static double acosh(double x) {
+        if (x >= HUGE) {
+            return StrictMath.log(x) + StrictMath.log(2);
+        }
+        if (x > 2) {
+            return StrictMath.log(2 * x - 1 / (x + Math.sqrt(x * x - 1)));
+        }
+        double over = x - 1;
+        return StrictMath.log1p(over + Math.sqrt(2 * over + over * over));
     }
 
     /// Near zero the logarithm of one plus a small number keeps the digits.

@@ -78,27 +78,36 @@ final class CaseKernels {
         return result.build();
     }
 
-    /// The first letter after each blank in upper case, all others in lower case.
+    /// The first letter of each word in upper case, all others in lower case. Words end at blanks.
     private static String capitalised(String text) {
-        StringBuilder result = new StringBuilder(text.toLowerCase(Locale.ROOT));
-        boolean starts = true;
-        for (int i = 0; i < result.length(); i++) {
-            if (starts) {
-                String title = title(result.charAt(i));
-                result.replace(i, i + 1, title);
-                i += title.length() - 1;
+        StringBuilder result = new StringBuilder(text.length());
+        int start = 0;
+        while (start < text.length()) {
+            int blank = text.indexOf(' ', start);
+            int end = blank < 0 ? text.length() : blank;
+            if (end > start) {
+                String word = text.substring(start, end);
+                String first = Character.toString(word.codePointAt(0));
+                // how a letter is written small depends on where in the word it stands
+                String small = word.toLowerCase(Locale.ROOT);
+                result.append(title(first))
+                        .append(small, first.toLowerCase(Locale.ROOT).length(), small.length());
             }
-            starts = result.charAt(i) == ' ';
+            if (blank >= 0) {
+                result.append(' ');
+            }
+            start = end + 1;
         }
         return result.toString();
     }
 
     /// A letter whose upper case is several begins with the first of them: `ß` gives `Ss`.
-    private static String title(char letter) {
-        String upper = Character.toString(letter).toUpperCase(Locale.ROOT);
-        return upper.length() == 1
-                ? Character.toString(Character.toTitleCase(letter))
-                : upper.charAt(0) + upper.substring(1).toLowerCase(Locale.ROOT);
+    private static String title(String letter) {
+        String upper = letter.toUpperCase(Locale.ROOT);
+        int first = upper.offsetByCodePoints(0, 1);
+        return first == upper.length()
+                ? Character.toString(Character.toTitleCase(letter.codePointAt(0)))
+                : upper.substring(0, first) + upper.substring(first).toLowerCase(Locale.ROOT);
     }
 
     private static Kernel length(boolean codePoints) {

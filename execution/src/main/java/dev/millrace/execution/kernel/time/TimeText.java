@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// | date, then blank or `T`, then `H`, `H:m`, `H:m:s`, `H:m:s.f` | digits after the sixth are cut
 /// |
 /// | the last two, then a zone | offset, region or short name |
-/// | `H:m…`, `TH:m…` | today |
+/// | `H:m…`, `TH:m…` | today; only where there is a zone |
 public final class TimeText {
     /// No date is this many days, no timestamp this many microseconds from the epoch: stands for
     /// text that is none.
@@ -164,7 +164,8 @@ public final class TimeText {
         }
         boolean today = parts[YEAR] == Integer.MIN_VALUE;
         int year = sign < 0 ? -parts[YEAR] : parts[YEAR];
-        if ((!today && !Civil.exists(year, parts[1], parts[DAY]))
+        // which day is today depends on the zone
+        if ((today ? !zoned : !Civil.exists(year, parts[1], parts[DAY]))
                 || parts[HOUR] > 23
                 || parts[4] > 59
                 || parts[SECOND] > 59) {

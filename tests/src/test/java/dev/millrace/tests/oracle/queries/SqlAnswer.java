@@ -30,7 +30,8 @@ public record SqlAnswer(String schema, List<String> rows, boolean isError) {
     /// What remains of sums that are zero but for rounding.
     private static final double ZERO = 1e-14;
     private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+(E-?\\d+)?(?![\\d:.])");
-    private static final Pattern DATA_ERROR = Pattern.compile("\\S+ (22\\w{3}|23505)");
+    private static final Pattern DATA_ERROR =
+            Pattern.compile("\\S+ (22\\w{3}|23505)|_LEGACY_ERROR_TEMP_3105 .*");
 
     public SqlAnswer {
         rows = List.copyOf(rows);
@@ -127,9 +128,8 @@ public record SqlAnswer(String schema, List<String> rows, boolean isError) {
                         || schema.startsWith("CONNECT_CLIENT_UNEXPECTED_MISSING_SQL_STATE"));
     }
 
-    /// True if a value in some row was the cause, which need not be looked at: SQLSTATE 22, and
-    /// that of a key
-    /// that a map has already.
+    /// True if a value in some row was the cause, which need not be looked at: SQLSTATE 22, that of
+    /// a key that a map has already, and bounds of `sequence` that its step leads away from.
     public boolean isAboutData() {
         return isError && DATA_ERROR.matcher(schema).matches();
     }

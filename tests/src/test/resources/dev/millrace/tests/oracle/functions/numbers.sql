@@ -86,3 +86,6 @@ SELECT cast(d as decimal(10,2)) + 1, 1 - d, d * 100, 100 * d, d + -1, d + k, k *
 SELECT cast(3000000000 as int), cast(l as int), cast(l as smallint), cast(d as int), cast(300 as tinyint), cast(b as tinyint), cast(b as bigint) from values (3000000000L, 1e20D, -300.7BD) v(l,d,b)
 SELECT try_cast(l as int), try_cast(300 as tinyint), try_cast(d as bigint), cast(double('NaN') as string) from values (3000000000L, 1e20D) v(l,d)
 SELECT cast(1e30 as bigint) AS a, cast(double('NaN') as int) AS b, cast(-1e30D as smallint) AS c
+SELECT acosh(1e153D), acosh(1e154D), acosh(1.4e154D), acosh(1.7e308D), acosh(1.0D), acosh(1.5D), acosh(100D), acosh(0.5D), acosh(double('inf')), acosh(1.0000001D)
+SELECT typeof(coalesce(CAST(1 AS DECIMAL(21,17)), CAST(1 AS DECIMAL(38,10)))), typeof(array(CAST(1 AS DECIMAL(21,17)), CAST(1 AS DECIMAL(38,10)))), typeof(CASE WHEN true THEN CAST(1 AS DECIMAL(21,17)) ELSE CAST(1 AS DECIMAL(38,10)) END), typeof(greatest(CAST(1 AS DECIMAL(21,17)), CAST(1 AS DECIMAL(38,10))))
+SELECT CAST(1 AS DECIMAL(38,30)) = CAST(1 AS DECIMAL(38,0)), CAST(1 AS DECIMAL(38,30)) IN (CAST(1 AS BIGINT)), CAST(1 AS DECIMAL(38,30)) IN (SELECT CAST(1 AS DECIMAL(30,0)))

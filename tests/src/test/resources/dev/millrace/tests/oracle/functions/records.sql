@@ -25,3 +25,5 @@ SELECT struct(1, named_struct('b', 'x').b, map('k', 2)['k'], array(3)[0]) AS s
 SELECT struct(1 AS a) AS s UNION ALL SELECT struct(2 AS b)
 SELECT struct(1 AS a) = struct(1 AS b), struct(1 AS a) < struct(2 AS b), struct(1 AS a) IN (struct(1 AS b))
 SELECT struct(1 AS a) AS s UNION ALL SELECT struct(2L AS b)
+SELECT get_json_object('NaN', '$'), get_json_object('"a"', '$'), get_json_object('1e2', '$'), get_json_object('Infinity', '$'), get_json_object('{"a":NaN}', '$.a'), get_json_object('{"a":NaN}', '$'), get_json_object('-INF', '$'), get_json_object('[NaN]', '$'), get_json_object('[1,Infinity]', '$[0]'), get_json_object('{"a":Infinity}', '$.a'), get_json_object('{"a":-Infinity}', '$.a')
+SELECT to_json(named_struct('b', TIMESTAMP '1900-01-01 00:00:00.001')), to_csv(named_struct('b', TIMESTAMP '1900-01-01 00:00:00.001')), to_json(named_struct('b', TIMESTAMP '1900-01-01 00:00:00.001'), map('timestampFormat', 'yyyy XXX')), date_format(TIMESTAMP '1900-01-01 00:00:00.001', 'XXX')

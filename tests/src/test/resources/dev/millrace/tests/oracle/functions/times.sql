@@ -54,3 +54,4 @@ SELECT lag(interval '1' day, 1, interval '1' month) OVER (ORDER BY k) from value
 SELECT hour(true)
 SELECT hour(1)
 SELECT hour(date'2020-01-01'), hour('2020-01-01 10:00:00')
+SELECT try_cast('20:41' AS TIMESTAMP_NTZ), try_cast('T20:41' AS TIMESTAMP_NTZ), try_cast('20:41:10.5' AS TIMESTAMP_NTZ), try_cast('T20:41:10' AS TIMESTAMP_NTZ), to_timestamp_ntz('2024'), try_cast('2024-01-01T' AS TIMESTAMP_NTZ), try_cast(' 2024-01-01 01:02 ' AS TIMESTAMP_NTZ), try_cast('2024-01-01 01:02+01:00' AS TIMESTAMP_NTZ), try_cast('2024-01-01 01:02 UTC' AS TIMESTAMP_NTZ), try_cast('12:34Z' AS TIMESTAMP_NTZ)
