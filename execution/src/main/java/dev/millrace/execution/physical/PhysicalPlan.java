@@ -430,7 +430,13 @@ public sealed interface PhysicalPlan {
 
         @Override
         public String toString() {
-            return "Window " + functions + " partition by " + partitionBy + " order by " + orderBy;
+            return "Window "
+                    + functions
+                    + " partition by "
+                    + partitionBy
+                    + " order by "
+                    + orderBy
+                    + (operator.isInputInRuns() ? " run by run" : "");
         }
     }
 

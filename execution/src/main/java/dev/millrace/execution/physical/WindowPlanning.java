@@ -39,7 +39,32 @@ record WindowPlanning(EvaluatorCompiler compiler, AggregatePlanning aggregates) 
                                                 k.nullsFirst())));
         List<WindowColumn> columns = new ArrayList<>();
         window.functions().forEach(f -> columns.add(column(f.function(), input)));
-        return new WindowOperator(partitionBy, orderBy, columns, window.input().schema());
+        return new WindowOperator(
+                partitionBy,
+                orderBy,
+                columns,
+                window.input().schema(),
+                isInRuns(window.input(), window.partitionBy()));
+    }
+
+    /// True if rows of the same partition come out of the same run of another window operator:
+    /// it partitions by no other keys than these, and what stands between passes or drops rows.
+    private static boolean isInRuns(LogicalPlan input, List<Expression> partitionBy) {
+        return switch (input) {
+            case LogicalPlan.Project project -> isInRuns(project.input(), partitionBy);
+            case LogicalPlan.Filter filter -> isInRuns(filter.input(), partitionBy);
+            case LogicalPlan.Window window ->
+                    !window.partitionBy().isEmpty()
+                            && window.partitionBy().stream()
+                                    .allMatch(key -> isAmong(partitionBy, key));
+            default -> false;
+        };
+    }
+
+    private static boolean isAmong(List<Expression> keys, Expression key) {
+        return key instanceof Attribute column
+                && keys.stream()
+                        .anyMatch(k -> k instanceof Attribute other && other.id() == column.id());
     }
 
     private WindowColumn column(WindowFunction function, List<Attribute> input) {

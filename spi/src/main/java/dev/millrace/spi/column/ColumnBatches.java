@@ -21,14 +21,11 @@ public final class ColumnBatches {
         }
         List<Column> columns = new ArrayList<>(schema.size());
         for (int i = 0; i < schema.size(); i++) {
-            ColumnBuilder builder = ColumnBuilder.of(schema.field(i).type(), rowCount);
+            List<Column> parts = new ArrayList<>(batches.size());
             for (ColumnBatch batch : batches) {
-                Column column = batch.column(i);
-                for (int row = 0; row < batch.rowCount(); row++) {
-                    builder.appendFrom(column, row);
-                }
+                parts.add(batch.column(i));
             }
-            columns.add(builder.build());
+            columns.add(ColumnConcatenation.of(schema.field(i).type(), parts, rowCount));
         }
         return new ColumnBatch(rowCount, columns);
     }

@@ -133,6 +133,8 @@ class SpillTest {
                         + " (PARTITION BY k ORDER BY id) FROM facts",
                 "SELECT id, rank() OVER (PARTITION BY s.a ORDER BY name, id) FROM facts",
                 "SELECT id, lag(name) OVER (ORDER BY id DESC) FROM facts",
+                "SELECT id, rank() OVER (PARTITION BY k ORDER BY name), sum(amount) OVER"
+                        + " (PARTITION BY k, s.a ORDER BY id DESC) FROM facts",
             })
     void computesWindowsOverMoreRowsThanFit(String query) {
         isTheSame(query, false);

@@ -51,6 +51,10 @@ final class DecimalArithmetic implements Kernel {
         if (operator == ArithmeticOperator.INTEGRAL_DIVIDE) {
             return integralDivide(left, right, valid, rowCount);
         }
+        DecimalColumn unchecked = unchecked(left, right, valid, rowCount);
+        if (unchecked != null) {
+            return unchecked;
+        }
         DecimalWriter result =
                 new DecimalWriter(
                         (DataType.Decimal) site.type(),
@@ -69,6 +73,76 @@ final class DecimalArithmetic implements Kernel {
             }
         }
         return result.build();
+    }
+
+    /// All rows without a look at any of their results, if none can leave the type: then the
+    /// greatest values of both sides together do not. Null if that is not so.
+    private @Nullable DecimalColumn unchecked(
+            DecimalColumn left, DecimalColumn right, long @Nullable [] valid, int rowCount) {
+        boolean isProduct = operator == ArithmeticOperator.MULTIPLY;
+        boolean isSum =
+                operator == ArithmeticOperator.ADD || operator == ArithmeticOperator.SUBTRACT;
+        DataType.Decimal type = (DataType.Decimal) site.type();
+        if (!(isProduct && type.scale() == leftScale + rightScale
+                        || isSum && type.scale() == commonScale)
+                || commonScale > Decimals.LONG_DIGITS) {
+            return null;
+        }
+        long leftMost = greatest(left, rowCount);
+        long rightMost = greatest(right, rowCount);
+        long leftUp = isSum ? Decimals.power(commonScale - leftScale) : 1;
+        long rightUp = isSum ? Decimals.power(commonScale - rightScale) : 1;
+        if (leftMost < 0
+                || rightMost < 0
+                || !fits(leftMost, isSum ? leftUp : rightMost, type)
+                || isSum && !fits(rightMost, rightUp, type)
+                || isSum && !fits(leftMost * leftUp + rightMost * rightUp, 1, type)) {
+            return null;
+        }
+        long[] high = new long[rowCount];
+        long[] low = new long[rowCount];
+        long[] a = left.lows();
+        long[] b = right.lows();
+        if (isProduct) {
+            for (int i = 0; i < rowCount; i++) {
+                low[i] = a[i] * b[i];
+            }
+        } else {
+            long sign = operator == ArithmeticOperator.ADD ? rightUp : -rightUp;
+            for (int i = 0; i < rowCount; i++) {
+                low[i] = a[i] * leftUp + b[i] * sign;
+            }
+        }
+        for (int i = 0; i < rowCount; i++) {
+            high[i] = low[i] >> 63;
+        }
+        return new DecimalColumn(high, low, valid, rowCount);
+    }
+
+    /// Whether the product of two numbers that are not negative is one of the type's digits; a
+    /// negative one, from a sum that has overflown, is none.
+    private static boolean fits(long a, long b, DataType.Decimal type) {
+        long product = a * b;
+        return a >= 0
+                && Math.multiplyHigh(a, b) == 0
+                && product >= 0
+                && Decimals.fits(product, type.precision());
+    }
+
+    /// A number that no value is above, whatever the sign: all bits of all of them. -1 if there is
+    /// a value of more than a `long`.
+    private static long greatest(DecimalColumn column, int rowCount) {
+        long[] high = column.highs();
+        long[] low = column.lows();
+        long bits = 0;
+        long beyond = 0;
+        for (int i = 0; i < rowCount; i++) {
+            long sign = low[i] >> 63;
+            beyond |= high[i] ^ sign;
+            bits |= low[i] ^ sign;
+        }
+        // The magnitude of a negative number is one more than its bits.
+        return beyond != 0 || bits == Long.MAX_VALUE ? -1 : bits + 1;
     }
 
     /// Computes a row of two values that fit a `long`; false if the result needs more.

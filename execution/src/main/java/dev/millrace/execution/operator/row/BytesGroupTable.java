@@ -42,8 +42,12 @@ final class BytesGroupTable implements GroupTable {
             h = mix(h ^ LittleEndian.readLong(bytes, at));
         }
         long rest = 0;
-        for (int shift = 0; at < end; at++, shift += 8) {
-            rest |= (bytes[at] & 0xffL) << shift;
+        if (at < end && at + 8 <= bytes.length) {
+            rest = LittleEndian.readLong(bytes, at) & (1L << 8 * (end - at)) - 1;
+        } else {
+            for (int shift = 0; at < end; at++, shift += 8) {
+                rest |= (bytes[at] & 0xffL) << shift;
+            }
         }
         h = mix(h ^ rest);
         return (int) (h ^ h >>> 32);

@@ -12,13 +12,32 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Keys of one integral column: ids, dates, timestamps.
+///
+/// Keys that lie close together, as ids do, need no hash: the slot of a key is its distance from
+/// the least one. Ids that come in about their order then find their slots side by side.
 final class LongGroupTable implements GroupTable {
     private static final int NULL_HASH = 0x5bd1e995;
+
+    /// Slots that a key may take where slots are distances: about as many as hashing takes.
+    private static final int SLOTS_PER_KEY = 4;
+
+    /// Slots that distances may take in any case.
+    private static final int FEW_SLOTS = 1 << 12;
 
     private final boolean isInt;
 
     /// Group number + 1, 0 if free.
     private int[] slots;
+
+    /// True if a slot is the distance of a key from `base`.
+    private boolean isDense;
+
+    private long base;
+
+    /// The least and greatest of all keys.
+    private long least = Long.MAX_VALUE;
+
+    private long greatest = Long.MIN_VALUE;
 
     private long[] keys;
     private int size;
@@ -81,6 +100,17 @@ final class LongGroupTable implements GroupTable {
         Column column = columns.getFirst();
         long[] values = values(column, rowCount);
         boolean mayHaveNulls = column.mayHaveNulls();
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        for (int i = 0; i < rowCount; i++) {
+            if (!mayHaveNulls || !column.isNull(i)) {
+                from = Math.min(from, values[i]);
+                to = Math.max(to, values[i]);
+            }
+        }
+        if (from <= to) {
+            cover(from, to, rowCount);
+        }
         int[] groups = new int[rowCount];
         for (int i = 0; i < rowCount; i++) {
             groups[i] = mayHaveNulls && column.isNull(i) ? assignNull() : assign(values[i]);
@@ -88,7 +118,57 @@ final class LongGroupTable implements GroupTable {
         return groups;
     }
 
+    /// Sees to it that keys from `from` to `to` have slots, which are distances if that takes no
+    /// more memory than hashing.
+    ///
+    /// @param rowCount how many keys there may be
+    private void cover(long from, long to, int rowCount) {
+        boolean isFirst = least > greatest;
+        least = Math.min(least, from);
+        greatest = Math.max(greatest, to);
+        if (isDense || isFirst) {
+            if (fitsDense(size + (long) rowCount)) {
+                if (!isDense || least < base || greatest - base >= slots.length) {
+                    placeDense();
+                }
+            } else if (isDense) {
+                isDense = false;
+                place(GroupTable.slotsFor(Math.max(size, FEW_SLOTS)));
+            }
+        }
+    }
+
+    private boolean fitsDense(long keyCount) {
+        long distance = greatest - least;
+        return distance >= 0 && distance < Math.min(1 << 29, SLOTS_PER_KEY * keyCount + FEW_SLOTS);
+    }
+
+    /// Makes slots for all distances, and half as many again at the end where the keys have grown.
+    private void placeDense() {
+        int needed = (int) (greatest - least) + 1;
+        boolean isGrown = isDense;
+        boolean growsDown = isDense && least < base;
+        int length = isGrown ? needed + needed / 2 : Math.max(needed, slots.length);
+        isDense = true;
+        base = growsDown ? Math.max(Long.MIN_VALUE + length - 1, greatest) - length + 1 : least;
+        slots = size == 0 && length == slots.length ? slots : new int[length];
+        for (int group = 0; group < size; group++) {
+            if (group != nullGroup) {
+                slots[(int) (keys[group] - base)] = group + 1;
+            }
+        }
+    }
+
     private int assign(long key) {
+        if (isDense) {
+            int slot = (int) (key - base);
+            int group = slots[slot] - 1;
+            if (group >= 0) {
+                return group;
+            }
+            slots[slot] = size + 1;
+            return append(key);
+        }
         int mask = slots.length - 1;
         int slot = mix(key) & mask;
         while (slots[slot] != 0) {
@@ -114,14 +194,24 @@ final class LongGroupTable implements GroupTable {
             keys = Arrays.copyOf(keys, size * 2);
         }
         keys[size++] = key;
-        if (size * 2L > slots.length) {
+        if (!isDense && size * 2L > slots.length) {
             grow();
         }
         return size - 1;
     }
 
+    /// Many keys may turn out to lie close together.
     private void grow() {
-        int[] grown = new int[Math.multiplyExact(slots.length, 2)];
+        if (fitsDense(size)) {
+            placeDense();
+        } else {
+            place(Math.multiplyExact(slots.length, 2));
+        }
+    }
+
+    /// Puts all keys into slots by their hashes.
+    private void place(int slotCount) {
+        int[] grown = new int[slotCount];
         int mask = grown.length - 1;
         for (int group = 0; group < size; group++) {
             if (group != nullGroup) {
@@ -148,6 +238,9 @@ final class LongGroupTable implements GroupTable {
     }
 
     private int find(long key) {
+        if (isDense) {
+            return key < least || key > greatest ? ABSENT : slots[(int) (key - base)] - 1;
+        }
         int mask = slots.length - 1;
         int slot = mix(key) & mask;
         while (slots[slot] != 0) {

@@ -23,7 +23,7 @@ public final class RowOrder {
 
     /// The numbers of the rows of the batch in order; equal rows stay as they are.
     public int[] sort(ColumnBatch batch, EvaluationContext context, Workers workers) {
-        return new MergeSort(compare(batch, context)).sort(batch.rowCount(), workers);
+        return compare(batch, context).sort(workers);
     }
 
     /// The keys of a batch, computed, ready to be compared.

@@ -44,9 +44,33 @@ public sealed interface SortedRows {
         List<Callable<Collected>> tasks = new ArrayList<>(input.partitionCount());
         for (int i = 0; i < input.partitionCount(); i++) {
             int partition = i;
-            tasks.add(() -> collect(input, partition, order, schema, context));
+            tasks.add(
+                    () ->
+                            collect(
+                                    input.open(partition),
+                                    context.reserve(),
+                                    order,
+                                    schema,
+                                    context));
         }
-        List<Collected> all = context.workers().runAll(tasks);
+        return together(context.workers().runAll(tasks), order, schema, context);
+    }
+
+    /// Pulls the rows of one reader and closes it.
+    ///
+    /// @param memory what the rows are held in; theirs until it is closed
+    static SortedRows pull(
+            BatchReader input,
+            MemoryReservation memory,
+            RowOrder order,
+            DataType.Struct schema,
+            TaskContext context) {
+        return together(
+                List.of(collect(input, memory, order, schema, context)), order, schema, context);
+    }
+
+    private static SortedRows together(
+            List<Collected> all, RowOrder order, DataType.Struct schema, TaskContext context) {
         List<ColumnBatch> inMemory = new ArrayList<>();
         boolean isSpilled = false;
         for (Collected part : all) {
@@ -78,16 +102,15 @@ public sealed interface SortedRows {
     record Collected(@Nullable SpilledRows runs, List<ColumnBatch> batches) {}
 
     private static Collected collect(
-            PartitionedBatches input,
-            int partition,
+            BatchReader input,
+            MemoryReservation memory,
             RowOrder order,
             DataType.Struct schema,
             TaskContext context) {
         List<ColumnBatch> batches = new ArrayList<>();
         SpilledRows runs = null;
-        MemoryReservation memory = context.reserve();
-        try (BatchReader reader = input.open(partition)) {
-            for (ColumnBatch batch = reader.next(); batch != null; batch = reader.next()) {
+        try (input) {
+            for (ColumnBatch batch = input.next(); batch != null; batch = input.next()) {
                 context.cancellation().check();
                 if (batch.rowCount() == 0) {
                     continue;

@@ -45,7 +45,8 @@ class SortOperatorTest {
                 for (boolean nullsFirst : new boolean[] {true, false}) {
                     List<DataType> types = List.of(type, DataType.INTEGER);
                     Random random = new Random(11);
-                    TestTable table = TestTable.of(0, types, RandomRows.of(types, 400, 30, random));
+                    TestTable table =
+                            TestTable.of(0, types, RandomRows.of(types, 1_000, 30, random));
                     LogicalPlan plan =
                             new LogicalPlan.Sort(
                                     table.scan(4, random),
@@ -79,6 +80,66 @@ class SortOperatorTest {
                             .thenComparing(comparator(0, DataType.STRING, true, true))
                             .thenComparing(comparator(2, DataType.DOUBLE, true, false)));
             assertThat(PlanRun.rows(plan, parallelism)).isEqualTo(expected);
+        }
+    }
+
+    /// Values at the ends of their types, with much and with little in common, beside ordinary
+    // ones.
+    private static @Nullable Object keyValue(DataType type, Random random) {
+        int n = random.nextInt(24);
+        return switch (n) {
+            case 0 -> null;
+            case 1, 2, 3, 4 ->
+                    switch (type) {
+                        case DataType.Int64 ignored -> n < 3 ? Long.MIN_VALUE : Long.MAX_VALUE;
+                        case DataType.Int32 ignored -> n < 3 ? Integer.MIN_VALUE : n;
+                        case DataType.Float64 ignored -> n < 3 ? -0.0 : Double.NEGATIVE_INFINITY;
+                        case DataType.Text ignored -> n < 3 ? "k" : "k\0";
+                        default -> RandomRows.value(type, 5, random);
+                    };
+            default -> RandomRows.value(type, 40, random);
+        };
+    }
+
+    @Test
+    void keysOfAllKindsDecideTogether() {
+        Random random = new Random(14);
+        List<DataType> all = sortable();
+        for (int round = 0; round < 60; round++) {
+            List<DataType> types = new ArrayList<>();
+            for (int k = 0; k < 3; k++) {
+                types.add(all.get(random.nextInt(all.size())));
+            }
+            types.add(DataType.INTEGER);
+            List<List<@Nullable Object>> rows = new ArrayList<>();
+            for (int i = 0; i < 900; i++) {
+                List<@Nullable Object> row = new ArrayList<>();
+                for (int k = 0; k < 3; k++) {
+                    // In every third round the second key has no NULL, and one value.
+                    row.add(
+                            k == 1 && round % 3 == 0
+                                    ? RandomRows.value(types.get(k), 1, new Random(4))
+                                    : keyValue(types.get(k), random));
+                }
+                row.add(i);
+                rows.add(row);
+            }
+            TestTable table = TestTable.of(0, types, rows);
+            List<SortOrder> keys = new ArrayList<>();
+            Comparator<List<@Nullable Object>> order = (a, b) -> 0;
+            for (int k = 0; k < 3; k++) {
+                SortOrder key =
+                        new SortOrder(
+                                table.attribute(k), random.nextBoolean(), random.nextBoolean());
+                keys.add(key);
+                order =
+                        order.thenComparing(
+                                comparator(k, types.get(k), key.ascending(), key.nullsFirst()));
+            }
+            List<List<@Nullable Object>> expected = new ArrayList<>(rows);
+            expected.sort(order);
+            LogicalPlan plan = new LogicalPlan.Sort(table.scan(3, random), keys);
+            assertThat(PlanRun.rows(plan, 2)).as(types + " " + keys).isEqualTo(expected);
         }
     }
 

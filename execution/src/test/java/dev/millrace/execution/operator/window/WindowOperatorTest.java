@@ -259,4 +259,56 @@ class WindowOperatorTest {
         TestTable t = table(60_000, 20_000);
         check(t, ranking("row_number", DataType.INTEGER), (p, i) -> i + 1);
     }
+
+    /// The sum over a window over the row number of another.
+    private static LogicalPlan.Window twice(TestTable t, List<Expression> outerKeys) {
+        Attribute rank = new Attribute(50, "rank", DataType.INTEGER, false);
+        LogicalPlan inner =
+                new LogicalPlan.Window(
+                        t.scan(3, new Random(1)),
+                        List.of(
+                                new LogicalPlan.Window.Column(
+                                        rank, ranking("row_number", DataType.INTEGER))),
+                        List.of(t.attribute(KEY)),
+                        List.of(new SortOrder(t.attribute(ID), true, true)));
+        return new LogicalPlan.Window(
+                inner,
+                List.of(
+                        new LogicalPlan.Window.Column(
+                                new Attribute(51, "sum", DataType.LONG, true),
+                                sum(t, true, null, 0L))),
+                outerKeys,
+                List.of(new SortOrder(t.attribute(ID), false, true)));
+    }
+
+    @Test
+    void aWindowOverWholePartitionsOfAnotherTakesThemRunByRun() {
+        TestTable t = table(60_000, 2_000);
+        LogicalPlan.Window byKey = twice(t, List.of(t.attribute(KEY)));
+        LogicalPlan.Window byMore = twice(t, List.of(t.attribute(ORDER), t.attribute(KEY)));
+        LogicalPlan.Window byOther = twice(t, List.of(t.attribute(ORDER)));
+        assertThat(PlanRun.planner().plan(byKey, null).explain()).contains("run by run");
+        assertThat(PlanRun.planner().plan(byMore, null).explain()).contains("run by run");
+        assertThat(PlanRun.planner().plan(byOther, null).explain()).doesNotContain("run by run");
+        for (LogicalPlan.Window plan : List.of(byKey, byMore, byOther)) {
+            List<Integer> keys =
+                    plan.partitionBy().stream().map(key -> t.attributes().indexOf(key)).toList();
+            Map<List<@Nullable Object>, Long> sums = new LinkedHashMap<>();
+            Map<@Nullable Object, @Nullable Object> expected = new LinkedHashMap<>();
+            for (List<@Nullable Object> row : t.rows().reversed()) {
+                List<@Nullable Object> key = new ArrayList<>();
+                keys.forEach(k -> key.add(row.get(k)));
+                Long value = (Long) row.get(VALUE);
+                if (value != null) {
+                    sums.merge(key, value, Long::sum);
+                }
+                expected.put(row.get(ID), sums.get(key));
+            }
+            for (int parallelism : new int[] {1, 4}) {
+                Map<@Nullable Object, @Nullable Object> actual = new LinkedHashMap<>();
+                PlanRun.rows(plan, parallelism).forEach(r -> actual.put(r.get(ID), r.get(5)));
+                assertThat(actual).isEqualTo(expected);
+            }
+        }
+    }
 }

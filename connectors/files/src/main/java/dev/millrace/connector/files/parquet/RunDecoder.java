@@ -75,13 +75,24 @@ final class RunDecoder {
         }
     }
 
+    /// Takes from each word of 64 bits as many values as are wholly in it, wherever in its first
+    /// byte they begin.
     private void unpack(int[] into, int offset, int count) {
+        int perWord = (Long.SIZE - 7) / width;
         long bits = bitPosition;
-        for (int i = 0; i < count; i++) {
+        int done = 0;
+        while (done < count) {
             int from = (int) (bits >>> 3);
             long word = from + 8 <= data.length ? LittleEndian.int64(data, from) : tail(from);
-            into[offset + i] = (int) (word >>> (bits & 7)) & mask;
-            bits += width;
+            word >>>= bits & 7;
+            int take = Math.min(perWord, count - done);
+            int at = offset + done;
+            for (int i = 0; i < take; i++) {
+                into[at + i] = (int) word & mask;
+                word >>>= width;
+            }
+            done += take;
+            bits += (long) take * width;
         }
         bitPosition = bits;
     }

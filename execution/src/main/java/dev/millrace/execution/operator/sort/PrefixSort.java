@@ -7,23 +7,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/// A stable merge sort of row numbers. The prefix of each row's key moves along with its number, so
-/// that most comparisons read memory in order.
-final class MergeSort {
+/// A stable sort of row numbers. The prefix of each row's keys moves along with its number.
+///
+/// Rows are put in the order of their prefixes by `RadixSort`, each thread a part of them; those of
+/// equal prefix, where it does not decide, are merge-sorted by comparison; then the parts are
+/// merged.
+final class PrefixSort {
     /// Below this many rows insertion is faster than merging.
     private static final int SHORT_RUN = 24;
+
+    /// Below this many rows merging is faster than counting digits.
+    private static final int COUNTED = 1 << 9;
 
     /// Below this many rows one thread is faster than several.
     private static final int PARALLEL = 1 << 15;
 
     private final RowComparison comparison;
 
-    MergeSort(RowComparison comparison) {
+    PrefixSort(RowComparison comparison) {
         this.comparison = comparison;
     }
 
     /// Rows with their prefixes.
-    private record Rows(int[] numbers, long[] prefixes) {
+    record Rows(int[] numbers, long[] prefixes) {
         Rows(int count) {
             this(new int[count], new long[count]);
         }
@@ -42,7 +48,7 @@ final class MergeSort {
         }
         Rows buffer = new Rows(count);
         if (count < PARALLEL || workers.parallelism() == 1) {
-            sort(rows, buffer, 0, count);
+            sortPart(rows, buffer, 0, count);
         } else {
             sortInParallel(rows, buffer, count, workers);
         }
@@ -59,7 +65,7 @@ final class MergeSort {
             int to = bounds[p + 1];
             tasks.add(
                     () -> {
-                        sort(rows, buffer, from, to);
+                        sortPart(rows, buffer, from, to);
                         return true;
                     });
         }
@@ -76,14 +82,35 @@ final class MergeSort {
         }
     }
 
-    private void sort(Rows rows, Rows buffer, int from, int to) {
+    private void sortPart(Rows rows, Rows buffer, int from, int to) {
+        if (to - from < COUNTED) {
+            mergeSort(rows, buffer, from, to);
+            return;
+        }
+        RadixSort.sort(rows, buffer, from, to);
+        if (comparison.isDecidedByPrefixes()) {
+            return;
+        }
+        long[] prefixes = rows.prefixes();
+        int first = from;
+        for (int i = from + 1; i <= to; i++) {
+            if (i == to || prefixes[i] != prefixes[first]) {
+                if (i - first > 1) {
+                    mergeSort(rows, buffer, first, i);
+                }
+                first = i;
+            }
+        }
+    }
+
+    private void mergeSort(Rows rows, Rows buffer, int from, int to) {
         if (to - from <= SHORT_RUN) {
             insert(rows, from, to);
             return;
         }
         int middle = from + to >>> 1;
-        sort(rows, buffer, from, middle);
-        sort(rows, buffer, middle, to);
+        mergeSort(rows, buffer, from, middle);
+        mergeSort(rows, buffer, middle, to);
         merge(rows, buffer, from, middle, to);
     }
 
@@ -106,7 +133,7 @@ final class MergeSort {
 
     private boolean isAfter(long leftPrefix, int left, long rightPrefix, int right) {
         return leftPrefix != rightPrefix
-                ? leftPrefix > rightPrefix
+                ? Long.compareUnsigned(leftPrefix, rightPrefix) > 0
                 : comparison.compareEqualPrefixes(left, right) > 0;
     }
 
