@@ -83,8 +83,7 @@ class SortOperatorTest {
         }
     }
 
-    /// Values at the ends of their types, with much and with little in common, beside ordinary
-    // ones.
+    /// Values at the ends of their types beside ordinary ones.
     private static @Nullable Object keyValue(DataType type, Random random) {
         int n = random.nextInt(24);
         return switch (n) {
