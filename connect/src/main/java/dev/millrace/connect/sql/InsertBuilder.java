@@ -9,9 +9,14 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CtesContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertIntoContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertIntoTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.InsertOverwriteTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.MultiInsertQueryBodyContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.MultiInsertQueryContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.OptionsClauseContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SingleInsertQueryContext;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// `INSERT INTO|OVERWRITE`.
 final class InsertBuilder {
@@ -33,7 +38,22 @@ final class InsertBuilder {
         if (ctes != null) {
             query = queries.with(ctes, query);
         }
-        InsertIntoContext target = insert.insertInto();
+        return insert(insert.insertInto(), query);
+    }
+
+    /// `FROM … INSERT … SELECT … INSERT … SELECT …`.
+    OnTables build(@Nullable CtesContext ctes, MultiInsertQueryContext several) {
+        Relation source = queries.from().clause(several.fromClause());
+        List<OnTables.Insert> inserts = new ArrayList<>();
+        for (MultiInsertQueryBodyContext body : several.multiInsertQueryBody()) {
+            Relation query = queries.selected(source, body.fromStatementBody());
+            inserts.add(
+                    insert(body.insertInto(), ctes == null ? query : queries.with(ctes, query)));
+        }
+        return inserts.size() == 1 ? inserts.getFirst() : new OnTables.InsertSeveral(inserts);
+    }
+
+    private OnTables.Insert insert(InsertIntoContext target, Relation query) {
         return switch (target) {
             case InsertIntoTableContext into -> {
                 refuseExtras(into.optionsClause(), into.EXISTS() != null, into.EVOLUTION() != null);

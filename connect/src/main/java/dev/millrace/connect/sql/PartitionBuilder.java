@@ -12,6 +12,7 @@ import dev.millrace.spi.error.MillraceException;
 
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.AddTablePartitionContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.AnalyzeContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeRelationContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DropTablePartitionsContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.IdentifierReferenceContext;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.RenameTablePartitionCo
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.RepairTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowPartitionsContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowTableExtendedContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SimpleIdentifierContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StatementContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.TruncateTableContext;
 import org.apache.spark.sql.errors.QueryParsingErrors;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// `PARTITION (…)`, and the statements about partitions.
@@ -73,6 +76,7 @@ final class PartitionBuilder {
                             target(recover.identifierReference()),
                             "ALTER TABLE ... RECOVER PARTITIONS",
                             "ALTER TABLE RECOVER PARTITIONS");
+            case AnalyzeContext analyze -> analyze(analyze);
             default -> null;
         };
     }
@@ -92,6 +96,36 @@ final class PartitionBuilder {
         }
         return new PartitionStatement.AddPartitions(
                 target(add.identifierReference()), specs(specs, add), add.EXISTS() != null);
+    }
+
+    private Statement analyze(AnalyzeContext analyze) {
+        SimpleIdentifierContext word = analyze.simpleIdentifier();
+        if (word != null && !word.getText().equalsIgnoreCase("NOSCAN")) {
+            throw ParseSession.error(
+                    analyze,
+                    "INVALID_SQL_SYNTAX.ANALYZE_TABLE_UNEXPECTED_NOSCAN",
+                    Map.of("ctx", word.getText().toUpperCase(Locale.ROOT)));
+        }
+        if (analyze.FOR() != null) {
+            throw MillraceException.unsupported("ANALYZE TABLE … FOR COLUMNS");
+        }
+        PartitionSpecContext written = analyze.partitionSpec();
+        Map<String, Literal> given = new LinkedHashMap<>();
+        List<String> open = new ArrayList<>();
+        values(written)
+                .forEach(
+                        (name, value) -> {
+                            if (value == null) {
+                                open.add(name);
+                            } else {
+                                given.put(name, value);
+                            }
+                        });
+        return new PartitionStatement.Analyze(
+                target(analyze.identifierReference()),
+                written == null ? null : new Spec(given, session.origin(analyze)),
+                open,
+                word != null);
     }
 
     Statement truncate(TruncateTableContext truncate) {

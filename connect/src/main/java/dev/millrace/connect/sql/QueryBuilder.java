@@ -193,19 +193,33 @@ final class QueryBuilder {
 
     /// `FROM t SELECT …`.
     private Relation fromStatement(FromStatementContext statement) {
-        if (statement.fromStatementBody().isEmpty()) {
-            return from.clause(statement.fromClause());
+        Relation input = from.clause(statement.fromClause());
+        Relation all = null;
+        for (FromStatementBodyContext body : statement.fromStatementBody()) {
+            Relation selected = selected(input, body);
+            all =
+                    all == null
+                            ? selected
+                            : new Relation.SetOperation(
+                                    all,
+                                    selected,
+                                    Relation.SetOperator.UNION,
+                                    true,
+                                    false,
+                                    false,
+                                    session.origin(statement));
         }
-        if (statement.fromStatementBody().size() != 1) {
-            throw MillraceException.unsupported("FROM with several SELECT");
-        }
-        FromStatementBodyContext body = statement.fromStatementBody(0);
+        return all == null ? input : all;
+    }
+
+    /// One SELECT behind a FROM.
+    Relation selected(Relation input, FromStatementBodyContext body) {
         if (body.selectClause() == null) {
             throw MillraceException.unsupported("SELECT TRANSFORM, MAP and REDUCE");
         }
         Relation selected =
                 select(
-                        from.clause(statement.fromClause()),
+                        input,
                         new Clauses(
                                 body.selectClause(),
                                 body.lateralView(),

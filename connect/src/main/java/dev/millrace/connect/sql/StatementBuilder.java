@@ -9,6 +9,7 @@ import org.antlr.v4.runtime.ParserRuleContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CacheTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ClearCacheContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableLikeContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTempViewUsingContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeQueryContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeRelationContext;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DmlStatementContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DropTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DropViewContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ExplainContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.MultiInsertQueryContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.RefreshTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ReplaceTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowColumnsContext;
@@ -69,6 +71,7 @@ final class StatementBuilder {
             case ShowColumnsContext show -> tables.showColumns(show);
             case ShowNamespacesContext show -> tables.showDatabases(show);
             case CreateTableContext create -> tables.create(create);
+            case CreateTableLikeContext create -> tables.createLike(create);
             case ReplaceTableContext replace -> tables.replace(replace);
             case DropTableContext drop -> tables.drop(drop);
             case TruncateTableContext truncate -> tables.truncate(truncate);
@@ -121,6 +124,9 @@ final class StatementBuilder {
     private Statement insert(DmlStatementContext dml) {
         if (dml.dmlStatementNoWith() instanceof SingleInsertQueryContext insert) {
             return new InsertBuilder(session, queries).build(dml.ctes(), insert);
+        }
+        if (dml.dmlStatementNoWith() instanceof MultiInsertQueryContext several) {
+            return new InsertBuilder(session, queries).build(dml.ctes(), several);
         }
         throw refused(dml.dmlStatementNoWith());
     }

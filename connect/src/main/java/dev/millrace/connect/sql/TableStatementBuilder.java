@@ -20,6 +20,7 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ColTypeContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableClausesContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableHeaderContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTableLikeContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.CreateTempViewUsingContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DescribeRelationContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.DropTableContext;
@@ -235,6 +236,35 @@ final class TableStatementBuilder {
                     throw MillraceException.unsupported(
                             "PARTITIONED BY '" + ParseSession.source(field) + "'");
         };
+    }
+
+    /// `CREATE TABLE name LIKE source …`.
+    OnTables createLike(CreateTableLikeContext create) {
+        refuseIf(!create.rowFormat().isEmpty(), "ROW FORMAT (a Hive table)");
+        refuseIf(!create.createFileFormat().isEmpty(), "STORED AS (a Hive table; use USING)");
+        requireOne(create, create.tableProvider(), "PROVIDER");
+        requireOne(create, create.locationSpec(), "LOCATION");
+        requireOne(create, create.TBLPROPERTIES(), "TBLPROPERTIES");
+        return new OnTables.CreateTableLike(
+                Identifiers.parts(create.target),
+                target(create.source),
+                create.EXISTS() != null,
+                create.tableProvider().isEmpty()
+                        ? null
+                        : String.join(
+                                ".",
+                                Identifiers.parts(
+                                        create.tableProvider().getFirst().multipartIdentifier())),
+                create.locationSpec().isEmpty()
+                        ? null
+                        : literals.string(create.locationSpec().getFirst().stringLit()),
+                create.tableProps == null ? Map.of() : properties.properties(create.tableProps));
+    }
+
+    private static void requireOne(CreateTableLikeContext create, List<?> clauses, String name) {
+        if (clauses.size() > 1) {
+            throw ParseSession.error(create, "DUPLICATE_CLAUSES", Map.of("clauseName", name));
+        }
     }
 
     OnTables drop(DropTableContext drop) {

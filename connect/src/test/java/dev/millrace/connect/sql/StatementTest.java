@@ -157,6 +157,38 @@ class StatementTest {
     }
 
     @Test
+    void insertsBehindOneFromEachHaveTheirQuery() {
+        OnTables.InsertSeveral several =
+                (OnTables.InsertSeveral)
+                        parser.parseStatement(
+                                "FROM s INSERT INTO t SELECT a INSERT OVERWRITE u SELECT b");
+        assertThat(several.inserts())
+                .extracting(OnTables.Insert::overwrite)
+                .containsExactly(false, true);
+        assertThat(several.inserts().stream().map(insert -> RelationText.show(insert.query())))
+                .containsExactly(
+                        RelationText.show(parser.parseQuery("SELECT a FROM s")),
+                        RelationText.show(parser.parseQuery("SELECT b FROM s")));
+    }
+
+    @Test
+    void tableLikeAnotherKeepsItsParts() {
+        assertThat(
+                        parser.parseStatement(
+                                "CREATE TABLE IF NOT EXISTS t LIKE s USING json LOCATION '/x'"
+                                        + " TBLPROPERTIES ('a' = 'b')"))
+                .isInstanceOfSatisfying(
+                        OnTables.CreateTableLike.class,
+                        like -> {
+                            assertThat(like.source().name()).containsExactly("s");
+                            assertThat(like.ifNotExists()).isTrue();
+                            assertThat(like.format()).isEqualTo("json");
+                            assertThat(like.location()).isEqualTo("/x");
+                            assertThat(like.properties()).containsExactly(Map.entry("a", "b"));
+                        });
+    }
+
+    @Test
     void statementsOnTablesKeepTheirNames() {
         assertThat(parser.parseStatement("DROP TABLE IF EXISTS a.t"))
                 .isEqualTo(new OnTables.DropTable(List.of("a", "t"), true));

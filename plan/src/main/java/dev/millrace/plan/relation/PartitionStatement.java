@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Statements about the partitions of a table.
+/// Statements about the partitions of a table, and about how much is in it or in them.
 public sealed interface PartitionStatement extends Statement.OfCatalog {
     /// `PARTITION (column = value, …)`.
     ///
@@ -57,6 +57,18 @@ public sealed interface PartitionStatement extends Statement.OfCatalog {
     ///
     /// @param spec of some columns
     record TruncatePartitions(Target target, Spec spec) implements PartitionStatement {}
+
+    /// `ANALYZE TABLE name [PARTITION (…)] COMPUTE STATISTICS [NOSCAN]`.
+    ///
+    /// @param spec null for the table as a whole
+    /// @param open columns of the partitions that are named without a value
+    /// @param noScan true to measure files only and count no rows
+    record Analyze(Target target, @Nullable Spec spec, List<String> open, boolean noScan)
+            implements PartitionStatement {
+        public Analyze {
+            open = List.copyOf(open);
+        }
+    }
 
     /// `MSCK REPAIR TABLE name` and `ALTER TABLE name RECOVER PARTITIONS`.
     ///

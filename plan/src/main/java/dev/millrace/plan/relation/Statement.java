@@ -123,6 +123,33 @@ public sealed interface Statement {
             }
         }
 
+        /// `FROM source INSERT … INSERT …`: one after the other, so that each sees what those
+        // before
+        /// it wrote.
+        record InsertSeveral(List<Insert> inserts) implements OnTables {
+            public InsertSeveral {
+                inserts = List.copyOf(inserts);
+            }
+        }
+
+        /// `CREATE TABLE name LIKE source`.
+        ///
+        /// @param format null for that of the source
+        /// @param location null for the place that the catalog gives it
+        record CreateTableLike(
+                List<String> name,
+                CatalogStatement.Target source,
+                boolean ifNotExists,
+                @Nullable String format,
+                @Nullable String location,
+                Map<String, String> properties)
+                implements OnTables {
+            public CreateTableLike {
+                name = List.copyOf(name);
+                properties = Map.copyOf(properties);
+            }
+        }
+
         record TruncateTable(List<String> name, @Nullable Origin origin) implements OnTables {
             public TruncateTable {
                 name = List.copyOf(name);

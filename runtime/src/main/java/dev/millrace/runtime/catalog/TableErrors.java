@@ -28,6 +28,11 @@ public final class TableErrors {
         return alreadyExists(table.quoted());
     }
 
+    /// The same with the name as the database has it, which `CREATE TABLE … LIKE` shows.
+    public static MillraceException alreadyExistsHere(TableId table) {
+        return alreadyExists(quoted(List.of(table.database(), table.name())));
+    }
+
     /// The same with the name as it is written.
     public static MillraceException alreadyExists(TableId table, List<String> written) {
         return alreadyExists(

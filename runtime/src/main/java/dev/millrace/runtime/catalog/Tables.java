@@ -23,7 +23,8 @@ import java.util.Objects;
 ///
 /// A table `t` has its files in `<warehouse>/t` (one of another database in that one's directory),
 /// unless it was given another location, and its definition in `<warehouse>/.millrace/tables/t`
-/// (`tables/d.t` for one of the database `d`); a view has one in `.millrace/views`. Thread-safe.
+/// (`tables/d.t` for one of the database `d`); a view has one in `.millrace/views`, and what
+/// `ANALYZE TABLE` found out is in `.millrace/statistics`. Thread-safe.
 public final class Tables {
     private final MemoryTables memory;
     private final FileStores stores;
@@ -31,6 +32,7 @@ public final class Tables {
     private final Databases databases;
     private final DefinitionFiles<TableDefinition> tables;
     private final DefinitionFiles<ViewDefinition> views;
+    private final DefinitionFiles<TableStatistics> statistics;
 
     public Tables(MemoryTables memory, FileStores stores, FileLocation warehouse) {
         this.memory = memory;
@@ -49,6 +51,12 @@ public final class Tables {
                         warehouse.resolve(".millrace/views"),
                         TableMembers::write,
                         TableMembers::view);
+        this.statistics =
+                new DefinitionFiles<>(
+                        "statistics",
+                        warehouse.resolve(".millrace/statistics"),
+                        TableStatistics::json,
+                        TableStatistics::read);
     }
 
     public MemoryTables memory() {
@@ -90,6 +98,29 @@ public final class Tables {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look into " + log.path(), e);
         }
+    }
+
+    /// What is known of how much is in a table.
+    public TableStatistics statistics(TableId id) {
+        TableStatistics known = statistics.find(id.key());
+        return known == null ? TableStatistics.NONE : known;
+    }
+
+    public void put(TableId id, TableStatistics known) {
+        statistics.put(id.key(), known);
+    }
+
+    /// Forgets how much is in a table, but not what is known of its partitions.
+    public void rowsChanged(TableId id) {
+        TableStatistics known = statistics.find(id.key());
+        if (known != null && known.table() != null) {
+            statistics.put(id.key(), known.withTable(null));
+        }
+    }
+
+    /// Forgets all that is known of how much is in a table.
+    public void forgetStatistics(TableId id) {
+        statistics.delete(id.key());
     }
 
     /// The table of this name; null if there is none.
@@ -191,6 +222,7 @@ public final class Tables {
             return;
         }
         tables.delete(table.id().key());
+        forgetStatistics(table.id());
         if (!table.isExternal()) {
             FileLocation home = directory(table);
             try {
@@ -211,6 +243,11 @@ public final class Tables {
         }
         add(table.renamed(to, location));
         tables.delete(table.id().key());
+        TableStatistics known = statistics.find(table.id().key());
+        if (known != null) {
+            put(to, known);
+            forgetStatistics(table.id());
+        }
         if (moves) {
             FileLocation from = stores.resolve(Objects.requireNonNull(location));
             FileLocation home = homeLocation(to);

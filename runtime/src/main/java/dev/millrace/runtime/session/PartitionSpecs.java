@@ -56,7 +56,8 @@ final class PartitionSpecs {
         return values;
     }
 
-    private static String column(TableDefinition table, String written) {
+    /// The table's name of a partition column.
+    static String column(TableDefinition table, String written) {
         return table.partitionColumns().stream()
                 .filter(written::equalsIgnoreCase)
                 .findFirst()

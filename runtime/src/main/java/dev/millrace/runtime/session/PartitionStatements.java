@@ -5,6 +5,7 @@ import dev.millrace.execution.task.Cancellation;
 import dev.millrace.plan.relation.CatalogStatement.Target;
 import dev.millrace.plan.relation.PartitionStatement;
 import dev.millrace.plan.relation.PartitionStatement.AddPartitions;
+import dev.millrace.plan.relation.PartitionStatement.Analyze;
 import dev.millrace.plan.relation.PartitionStatement.DescribePartition;
 import dev.millrace.plan.relation.PartitionStatement.DropPartitions;
 import dev.millrace.plan.relation.PartitionStatement.RenamePartition;
@@ -21,6 +22,7 @@ import dev.millrace.runtime.catalog.PartitionErrors;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.catalog.TableErrors;
+import dev.millrace.runtime.catalog.TableStatistics;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
@@ -37,12 +39,14 @@ import java.util.Map;
 final class PartitionStatements {
     private static final String SHOW_EXTENDED = "SHOW TABLE EXTENDED";
 
+    private final Session session;
     private final SessionCatalog catalog;
     private final TableChanges tables;
     private final PartitionSpecs specs;
     private final TableDescription descriptions;
 
     PartitionStatements(Session session, SessionCatalog catalog, TableDescription descriptions) {
+        this.session = session;
         this.catalog = catalog;
         this.tables = new TableChanges(catalog);
         this.specs = new PartitionSpecs(session);
@@ -68,6 +72,10 @@ final class PartitionStatements {
             }
             case TruncatePartitions truncate -> {
                 truncate(truncate, cancellation);
+                yield Answers.nothing();
+            }
+            case Analyze analyze -> {
+                new TableAnalysis(session, catalog, specs).run(analyze, cancellation);
                 yield Answers.nothing();
             }
             case Repair repair -> repair(repair);
@@ -154,7 +162,8 @@ final class PartitionStatements {
                 partitioned(show.target(), SHOW_EXTENDED + " ... PARTITION ...", SHOW_EXTENDED);
         Partition partition = existing(table, show.spec(), cancellation);
         StringBuilder text = new StringBuilder();
-        TableDescription.details(table, partition)
+        descriptions
+                .details(table, partition)
                 .forEach((name, value) -> text.append(name + ": " + value + "\n"));
         return Answers.table(
                 DataType.Struct.of(
@@ -186,6 +195,7 @@ final class PartitionStatements {
             throw PartitionErrors.alreadyThere(table.id(), there);
         }
         added.forEach(directories::add);
+        catalog.tables().rowsChanged(table.id());
     }
 
     private void drop(DropPartitions drop, Cancellation cancellation) {
@@ -212,6 +222,8 @@ final class PartitionStatements {
         }
         requireOwn(table, action);
         dropped.forEach(directories::drop);
+        catalog.tables().rowsChanged(table.id());
+        dropped.forEach(partition -> forget(table, directories.name(partition)));
     }
 
     private void rename(RenamePartition rename, Cancellation cancellation) {
@@ -228,6 +240,14 @@ final class PartitionStatements {
                     table.id(), List.of(PartitionSpecs.shown(table, to)));
         }
         directories.rename(from, directories.at(to));
+        forget(table, directories.name(from));
+    }
+
+    private void forget(TableDefinition table, String partition) {
+        TableStatistics known = catalog.tables().statistics(table.id());
+        if (known.partitions().containsKey(partition)) {
+            catalog.tables().put(table.id(), known.withPartition(partition, null));
+        }
     }
 
     private void truncate(TruncatePartitions truncate, Cancellation cancellation) {
@@ -250,6 +270,7 @@ final class PartitionStatements {
             throw PartitionErrors.notFound(table.id(), List.of(PartitionSpecs.shown(wanted)));
         }
         emptied.forEach(directories::empty);
+        catalog.tables().rowsChanged(table.id());
     }
 
     /// Every scan looks for partitions, so that there is nothing to find.

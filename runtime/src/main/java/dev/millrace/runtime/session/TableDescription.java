@@ -6,11 +6,13 @@ import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement.OnTables;
 import dev.millrace.runtime.catalog.CatalogObject;
+import dev.millrace.runtime.catalog.PartitionDirectories;
 import dev.millrace.runtime.catalog.PartitionDirectories.Partition;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.catalog.TableErrors;
 import dev.millrace.runtime.catalog.TableId;
+import dev.millrace.runtime.catalog.TableStatistics.Size;
 import dev.millrace.runtime.catalog.Tables;
 import dev.millrace.runtime.catalog.ViewDefinition;
 import dev.millrace.runtime.json.Json;
@@ -132,7 +134,7 @@ final class TableDescription {
     }
 
     /// When a partition was made is not known: it is a directory and no more.
-    static Map<String, String> details(TableDefinition table, Partition partition) {
+    Map<String, String> details(TableDefinition table, Partition partition) {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < partition.values().size(); i++) {
             String value = partition.values().get(i);
@@ -149,6 +151,17 @@ final class TableDescription {
         }
         details.put("Created Time", "UNKNOWN");
         details.put("Last Access", "UNKNOWN");
+        PartitionDirectories directories =
+                new PartitionDirectories(
+                        catalog.tables().directory(table), table.partitionColumns());
+        Size size =
+                catalog.tables()
+                        .statistics(table.id())
+                        .partitions()
+                        .get(directories.name(partition));
+        if (size != null) {
+            details.put("Partition Statistics", size.shown());
+        }
         return details;
     }
 
@@ -200,6 +213,10 @@ final class TableDescription {
         }
         if (!table.properties().isEmpty()) {
             details.put("Table Properties", pairs(table.properties()));
+        }
+        Size size = catalog.tables().statistics(table.id()).table();
+        if (size != null) {
+            details.put("Statistics", size.shown());
         }
         if (table.location() != null) {
             details.put("Location", table.location());

@@ -7,6 +7,7 @@ import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement.OnTables;
 import dev.millrace.plan.relation.Statement.OnTables.Creation;
+import dev.millrace.runtime.catalog.CatalogObject;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.catalog.TableErrors;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Runs the SQL statements about tables.
@@ -44,9 +46,14 @@ final class TableStatements {
     Relation.LocalTable run(OnTables statement, Cancellation cancellation) {
         return switch (statement) {
             case OnTables.CreateTable create -> create(create, cancellation);
+            case OnTables.CreateTableLike create -> createLike(create);
             case OnTables.DropTable drop -> drop(drop);
             case OnTables.Insert insert -> {
                 writer.insert(insert, cancellation);
+                yield Answers.nothing();
+            }
+            case OnTables.InsertSeveral(var inserts) -> {
+                writer.insert(inserts, cancellation);
                 yield Answers.nothing();
             }
             case OnTables.TruncateTable(var name, var origin) -> {
@@ -107,6 +114,43 @@ final class TableStatements {
                                     : writer.creation()
                                             .define(name, create.columns(), create.layout()));
         }
+        return Answers.nothing();
+    }
+
+    /// A table with the columns of another one or of a view, and with a table's format, options
+    /// and partitions; comment and properties are not taken over.
+    private Relation.LocalTable createLike(OnTables.CreateTableLike create) {
+        CatalogStatement.Target target = create.source();
+        CatalogObject source = catalog.object(target.name());
+        DataType.Struct columns =
+                switch (source) {
+                    case null ->
+                            throw TableErrors.notFound(
+                                    target.name(), catalog.currentDatabase(), target.origin());
+                    case CatalogObject.SavedTable(var table) -> table.schema();
+                    case CatalogObject.SavedView(var view) -> view.schema();
+                    case CatalogObject.TemporaryView(var name) ->
+                            session.schema(new Relation.NamedTable(name, Map.of(), false, null));
+                };
+        TableDefinition table =
+                source instanceof CatalogObject.SavedTable(var found) ? found : null;
+        TableId name = catalog.tableId(create.name());
+        if (catalog.tables().find(name) != null || catalog.tables().view(name) != null) {
+            if (create.ifNotExists()) {
+                return Answers.nothing();
+            }
+            throw TableErrors.alreadyExistsHere(name);
+        }
+        catalog.tables().requireNew(name);
+        OnTables.Layout layout =
+                new OnTables.Layout(
+                        create.format() == null && table != null ? table.format() : create.format(),
+                        table == null ? Map.of() : table.options(),
+                        table == null ? List.of() : table.partitionColumns(),
+                        create.location(),
+                        null,
+                        create.properties());
+        writer.creation().create(writer.creation().define(name, columns, layout));
         return Answers.nothing();
     }
 

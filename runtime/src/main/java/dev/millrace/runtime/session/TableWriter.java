@@ -159,21 +159,32 @@ final class TableWriter {
         }
     }
 
+    /// `FROM … INSERT … INSERT …`: nothing is written unless all of them have a meaning.
+    void insert(List<OnTables.Insert> inserts, Cancellation cancellation) {
+        for (OnTables.Insert insert : inserts) {
+            TableDefinition table = existing(insert.table(), insert.origin());
+            assignment(insert, table, queries.analyseBatch(insert.query()));
+        }
+        inserts.forEach(insert -> insert(insert, cancellation));
+    }
+
+    private static StoreAssignment assignment(
+            OnTables.Insert insert, TableDefinition table, LogicalPlan plan) {
+        Map<String, Literal> constants = constants(insert.partition(), table);
+        if (insert.byName()) {
+            return StoreAssignment.byName(target(table), plan.schema(), constants);
+        }
+        return insert.columns().isEmpty()
+                ? StoreAssignment.byPosition(target(table), plan.schema(), constants)
+                : StoreAssignment.byList(target(table), insert.columns(), plan.schema(), constants);
+    }
+
     /// `INSERT INTO|OVERWRITE`.
     void insert(OnTables.Insert insert, Cancellation cancellation) {
         TableDefinition table = existing(insert.table(), insert.origin());
         Map<String, Literal> constants = constants(insert.partition(), table);
         LogicalPlan plan = queries.analyseBatch(insert.query());
-        StoreAssignment assignment;
-        if (insert.byName()) {
-            assignment = StoreAssignment.byName(target(table), plan.schema(), constants);
-        } else if (insert.columns().isEmpty()) {
-            assignment = StoreAssignment.byPosition(target(table), plan.schema(), constants);
-        } else {
-            assignment =
-                    StoreAssignment.byList(
-                            target(table), insert.columns(), plan.schema(), constants);
-        }
+        StoreAssignment assignment = assignment(insert, table, plan);
         if (!insert.overwrite() || constants.isEmpty()) {
             SaveMode mode = insert.overwrite() ? SaveMode.OVERWRITE : SaveMode.APPEND;
             insert(plan, table, assignment, mode, Map.of(), cancellation);
@@ -186,6 +197,7 @@ final class TableWriter {
         WriteRequest request =
                 request(table, SaveMode.OVERWRITE, Map.of(OVERWRITE_MODE, "dynamic"));
         writer.write(plan, request, assignment, true, cancellation);
+        catalog.tables().rowsChanged(table.id());
     }
 
     /// The values of `PARTITION (…)` by the table's names of the columns.
@@ -277,6 +289,7 @@ final class TableWriter {
                 false,
                 cancellation);
         catalog.tables().put(table);
+        catalog.tables().forgetStatistics(table.id());
         if (table.isExternal() && !old.isExternal()) {
             delete(old);
         }
@@ -308,6 +321,9 @@ final class TableWriter {
                             + " belong to it, so the rows would never be seen");
         }
         writer.write(plan, request(table, mode, options), assignment, false, cancellation);
+        if (!table.isInMemory()) {
+            catalog.tables().rowsChanged(table.id());
+        }
     }
 
     private boolean isUsed(TableDefinition table) {

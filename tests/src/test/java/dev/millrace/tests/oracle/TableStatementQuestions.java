@@ -14,7 +14,98 @@ final class TableStatementQuestions {
                 partitionsChange(),
                 partitionsDoNotChange(),
                 partitionsOfOthers(),
-                partitionsAreEmptied());
+                partitionsAreEmptied(),
+                tablesLikeOthers(),
+                severalInserts(),
+                failingInserts(),
+                analyses());
+    }
+
+    /// What is found out is shown beside the size of files, which differs.
+    private static Question analyses() {
+        return TableQuestions.script(
+                "analyses",
+                TABLE,
+                ROWS,
+                "ANALYZE TABLE t COMPUTE STATISTICS",
+                "ANALYZE TABLE t COMPUTE STATISTICS NOSCAN",
+                "ANALYZE TABLE t COMPUTE STATISTICS xxx",
+                "ANALYZE TABLE t PARTITION (c = 'Us', d = 1) COMPUTE STATISTICS",
+                "ANALYZE TABLE t PARTITION (c = 'Us', d) COMPUTE STATISTICS NOSCAN",
+                "ANALYZE TABLE t PARTITION (c, d) COMPUTE STATISTICS",
+                "ANALYZE TABLE t PARTITION (c = 'none', d) COMPUTE STATISTICS",
+                "ANALYZE TABLE t PARTITION (q = 1) COMPUTE STATISTICS",
+                "ANALYZE TABLE nothere COMPUTE STATISTICS",
+                "CREATE TEMPORARY VIEW tv AS SELECT 1 a",
+                "ANALYZE TABLE tv COMPUTE STATISTICS",
+                "DROP VIEW tv",
+                "CREATE VIEW v AS SELECT 1 a",
+                "ANALYZE TABLE v COMPUTE STATISTICS",
+                "DROP VIEW v");
+    }
+
+    private static Question tablesLikeOthers() {
+        return TableQuestions.script(
+                "like others",
+                "CREATE TABLE t (a INT COMMENT 'aa', c CHAR(3), d INT) USING json OPTIONS (x 'y')"
+                        + " PARTITIONED BY (d) COMMENT 'the t' TBLPROPERTIES ('p' = 'q')",
+                "INSERT INTO t VALUES (1, 'x', 2)",
+                "CREATE TABLE u LIKE t",
+                "CREATE TABLE IF NOT EXISTS u LIKE t",
+                "CREATE TABLE u LIKE t",
+                "SHOW CREATE TABLE u",
+                "SELECT * FROM u",
+                "CREATE TABLE w LIKE t USING parquet TBLPROPERTIES ('z' = '1')",
+                "SHOW CREATE TABLE w",
+                "INSERT INTO w VALUES (1, 'abc', 3), (2, 'x', NULL)",
+                "SELECT * FROM w",
+                "CREATE VIEW v AS SELECT a, c FROM t",
+                "CREATE TABLE x LIKE v",
+                "SHOW CREATE TABLE x",
+                "DROP VIEW v",
+                "CREATE TEMPORARY VIEW tv AS SELECT * FROM VALUES (1, 'x'), (NULL, NULL) v(a, b)",
+                "CREATE TABLE y LIKE tv",
+                "SHOW CREATE TABLE y",
+                "DROP VIEW tv",
+                "CREATE TABLE z LIKE nothere",
+                "CREATE TABLE z LIKE t LOCATION '$DIR/a' LOCATION '$DIR/b'",
+                "CREATE TABLE z LIKE t COMMENT 'x'",
+                "CREATE TABLE nodb.z LIKE t");
+    }
+
+    private static Question severalInserts() {
+        return TableQuestions.script(
+                "several inserts",
+                "CREATE TABLE m (a INT, b STRING) USING parquet",
+                "CREATE TABLE n (b STRING, p INT) USING parquet PARTITIONED BY (p)",
+                "FROM VALUES (1, 'x'), (2, 'y'), (3, 'z') AS v(a, b) INSERT INTO m SELECT a, b"
+                        + " WHERE a > 1 INSERT INTO n SELECT b, a",
+                "SELECT * FROM m",
+                "SELECT * FROM n",
+                "WITH q AS (SELECT 7 a, 'q' b) FROM q INSERT OVERWRITE m SELECT *"
+                        + " INSERT INTO TABLE n PARTITION (p = 9) SELECT b",
+                "SELECT * FROM m",
+                "FROM m INSERT INTO m SELECT a + 1, b INSERT INTO m SELECT a + 10, b",
+                "SELECT * FROM m",
+                "FROM (SELECT * FROM m) s INSERT INTO m (b, a) SELECT max(b), sum(a)"
+                        + " INSERT OVERWRITE n SELECT b, a ORDER BY a LIMIT 1",
+                "SELECT * FROM m",
+                "SELECT * FROM n",
+                "FROM m INSERT INTO n SELECT b, a WHERE a = 50",
+                "SELECT * FROM n",
+                "FROM m SELECT a WHERE a > 10 SELECT a * 100 SELECT -1 LIMIT 1");
+    }
+
+    private static Question failingInserts() {
+        return TableQuestions.script(
+                "several inserts, one of which is wrong",
+                "CREATE TABLE m (a INT, b STRING) USING parquet",
+                "INSERT INTO m VALUES (1, 'x')",
+                "FROM m INSERT INTO m SELECT a, b INSERT INTO nothere SELECT a, b",
+                "FROM m INSERT INTO m SELECT a, b INSERT INTO m SELECT a",
+                "FROM m INSERT INTO m SELECT a, b INSERT INTO m SELECT nope, b",
+                "FROM m INSERT INTO m SELECT a, b INSERT INTO m PARTITION (a = 1) SELECT b",
+                "SELECT * FROM m");
     }
 
     private static final String TABLE =

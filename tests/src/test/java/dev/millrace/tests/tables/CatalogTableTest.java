@@ -185,6 +185,35 @@ final class CatalogTableTest {
     }
 
     @Test
+    void whatAnAnalysisFindsIsShownUntilRowsCome() {
+        spark.sql("CREATE TABLE t (a INT, p STRING) USING json PARTITIONED BY (p)");
+        spark.sql("INSERT INTO t VALUES (1, 'x'), (2, 'x'), (3, 'y')");
+        assertThat(detail("t", "Statistics")).isEmpty();
+        spark.sql("ANALYZE TABLE t COMPUTE STATISTICS NOSCAN");
+        assertThat(detail("t", "Statistics")).containsExactly("24 bytes");
+        spark.sql("ANALYZE TABLE t COMPUTE STATISTICS");
+        spark.sql("ANALYZE TABLE t COMPUTE STATISTICS NOSCAN");
+        spark.sql("ANALYZE TABLE t PARTITION (p) COMPUTE STATISTICS");
+        assertThat(detail("t", "Statistics")).containsExactly("24 bytes, 3 rows");
+        spark.sql("ALTER TABLE t RENAME TO u");
+        assertThat(detail("u", "Statistics")).containsExactly("24 bytes, 3 rows");
+        spark.sql("INSERT INTO u VALUES (4, 'x')");
+        assertThat(detail("u", "Statistics")).isEmpty();
+        String partition = "u PARTITION (p = 'x')";
+        assertThat(detail(partition, "Partition Statistics")).containsExactly("16 bytes, 2 rows");
+        spark.sql("ALTER TABLE u DROP PARTITION (p = 'x')");
+        spark.sql("ALTER TABLE u ADD PARTITION (p = 'x')");
+        assertThat(detail(partition, "Partition Statistics")).isEmpty();
+    }
+
+    private List<String> detail(String table, String name) {
+        return spark.sql("DESCRIBE EXTENDED " + table).collectAsList().stream()
+                .filter(row -> row.getString(0).equals(name))
+                .map(row -> row.getString(1))
+                .toList();
+    }
+
+    @Test
     void droppingLeavesTheFilesOfAnExternalTable() {
         String path = scratch.resolve("outside").toString();
         query("SELECT 1 AS a").write().option("path", path).saveAsTable("e");
