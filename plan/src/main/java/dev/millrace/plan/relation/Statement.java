@@ -124,8 +124,7 @@ public sealed interface Statement {
         }
 
         /// `FROM source INSERT … INSERT …`: one after the other, so that each sees what those
-        // before
-        /// it wrote.
+        /// before it wrote.
         record InsertSeveral(List<Insert> inserts) implements OnTables {
             public InsertSeveral {
                 inserts = List.copyOf(inserts);
