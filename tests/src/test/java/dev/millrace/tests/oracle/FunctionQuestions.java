@@ -32,7 +32,8 @@ final class FunctionQuestions {
                     "ciphers",
                     "chars",
                     "kept",
-                    "patterns");
+                    "patterns",
+                    "intervals");
 
     private FunctionQuestions() {}
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/// Casts of numbers to intervals: so many of the last unit that the interval has.
+/// Casts of numbers to intervals: so many of the last unit that the interval has. Texts have a
+/// kernel of their own.
 final class ToInterval {
     private static final long MONTHS_PER_YEAR = 12;
 
@@ -26,6 +27,9 @@ final class ToInterval {
     static @Nullable Kernel of(CastSite site) {
         if (site.from().getClass() == site.to().getClass()) {
             return (arguments, rowCount, context) -> arguments[0];
+        }
+        if (site.from() instanceof DataType.Text) {
+            return TextInterval.of(site);
         }
         boolean isNumber =
                 switch (site.from()) {
