@@ -3,6 +3,7 @@ package dev.millrace.plan.analysis;
 
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Expression.ArithmeticOperator;
 import dev.millrace.plan.expression.Expression.ComparisonOperator;
 import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.expression.NamedExpression;
@@ -89,7 +90,30 @@ final class SetOperations {
         LogicalPlan left = numbered(sides.get(0));
         return new LogicalPlan.Project(
                 joined(left, numbered(sides.get(1)), type, left),
-                kept(sides.get(0), sides.get(1), type).stream().map(NamedExpression::of).toList());
+                kept(sides.get(0), sides.get(1), type).stream()
+                        .map(SetOperations::withoutNegativeZero)
+                        .toList());
+    }
+
+    /// Spark groups equal rows, and a group of zeros shows the positive one.
+    private static NamedExpression withoutNegativeZero(Attribute column) {
+        Object zero =
+                switch (column.type()) {
+                    case DataType.Float32 ignored -> 0f;
+                    case DataType.Float64 ignored -> 0d;
+                    default -> null;
+                };
+        return zero == null
+                ? NamedExpression.of(column)
+                : new NamedExpression(
+                        column,
+                        new Expression.Arithmetic(
+                                ArithmeticOperator.ADD,
+                                column,
+                                new Literal(zero, column.type()),
+                                column.type(),
+                                false,
+                                null));
     }
 
     /// Numbers equal rows, so that each has its own partner on the other side.
