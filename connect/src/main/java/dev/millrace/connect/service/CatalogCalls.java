@@ -4,6 +4,7 @@ package dev.millrace.connect.service;
 import dev.millrace.connect.convert.ProtoTypes;
 import dev.millrace.connect.sql.SqlParser;
 import dev.millrace.execution.task.Cancellation;
+import dev.millrace.plan.relation.CatalogStatement;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
 import dev.millrace.plan.relation.Statement.OnTables;
@@ -27,11 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.StringJoiner;
-import java.util.TreeMap;
 
 /// The calls of `spark.catalog`, answered as small tables: a single value stands in a column
 /// `value`.
@@ -182,18 +182,21 @@ final class CatalogCalls {
             case CREATE_DATABASE -> createDatabase(call.getCreateDatabase());
             case DROP_DATABASE ->
                     answered(
-                            "DROP DATABASE "
-                                    + (call.getDropDatabase().getIfExists() ? "IF EXISTS " : "")
-                                    + call.getDropDatabase().getDbName()
-                                    + (call.getDropDatabase().getCascade() ? " CASCADE" : ""));
+                            new CatalogStatement.DropDatabase(
+                                    parser.parseIdentifier(call.getDropDatabase().getDbName()),
+                                    call.getDropDatabase().getIfExists(),
+                                    call.getDropDatabase().getCascade()));
             case GET_TABLE_PROPERTIES ->
-                    answered("SHOW TBLPROPERTIES " + call.getGetTableProperties().getTableName());
+                    answered(
+                            new CatalogStatement.ShowProperties(
+                                    table(call.getGetTableProperties().getTableName()), null));
             case GET_CREATE_TABLE_STRING -> {
                 if (call.getGetCreateTableString().getAsSerde()) {
                     throw MillraceException.unsupported("getCreateTableString as SERDE");
                 }
                 yield answered(
-                        "SHOW CREATE TABLE " + call.getGetCreateTableString().getTableName());
+                        new CatalogStatement.ShowCreate(
+                                table(call.getGetCreateTableString().getTableName())));
             }
             default -> ofCache(call);
         };
@@ -375,34 +378,25 @@ final class CatalogCalls {
     }
 
     private Relation createDatabase(CreateDatabase create) {
-        StringBuilder statement = new StringBuilder("CREATE DATABASE ");
-        statement.append(create.getIfNotExists() ? "IF NOT EXISTS " : "");
-        statement.append(create.getDbName());
-        Map<String, String> properties = new TreeMap<>(create.getPropertiesMap());
+        Map<String, String> properties = new HashMap<>(create.getPropertiesMap());
         String comment = properties.remove("comment");
-        if (comment != null) {
-            statement.append(" COMMENT ").append(text(comment));
-        }
         String location = properties.remove("location");
-        if (location != null) {
-            statement.append(" LOCATION ").append(text(location));
-        }
-        if (!properties.isEmpty()) {
-            StringJoiner pairs = new StringJoiner(", ", " WITH DBPROPERTIES (", ")");
-            properties.forEach((key, value) -> pairs.add(text(key) + " = " + text(value)));
-            statement.append(pairs);
-        }
-        return answered(statement.toString());
+        return answered(
+                new CatalogStatement.CreateDatabase(
+                        parser.parseIdentifier(create.getDbName()),
+                        create.getIfNotExists(),
+                        comment,
+                        location,
+                        properties));
     }
 
-    private static String text(String value) {
-        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    private CatalogStatement.Target table(String name) {
+        return new CatalogStatement.Target(parser.parseIdentifier(name), false, null);
     }
 
     /// What a statement answers.
-    private Relation answered(String statement) {
-        return session.run(
-                parser.parseStatement(statement, Map.of(), List.of()), new Cancellation());
+    private Relation answered(Statement statement) {
+        return session.run(statement, new Cancellation());
     }
 
     private Relation ran(Statement statement) {

@@ -5,7 +5,6 @@ import dev.millrace.plan.relation.Origin;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.StructField;
-import dev.millrace.spi.type.TextLimit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -289,12 +288,7 @@ public final class TableErrors {
     }
 
     private static String declared(StructField field) {
-        boolean hasLimit = TextLimit.of(field.metadata()) != null;
-        String name =
-                hasLimit
-                        ? field.declaredType().toUpperCase(java.util.Locale.ROOT)
-                        : field.type().sqlName();
-        return "\"" + name + "\"";
+        return "\"" + field.declaredSqlName() + "\"";
     }
 
     public static MillraceException otherType(

@@ -16,14 +16,12 @@ import dev.millrace.runtime.catalog.TableId;
 import dev.millrace.runtime.catalog.ViewDefinition;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
-import dev.millrace.spi.type.TextLimit;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -82,12 +80,6 @@ final class CatalogShows {
         return PLAIN.matcher(name).matches() ? name : TableErrors.quoted(name);
     }
 
-    private static String type(StructField field) {
-        return TextLimit.of(field.metadata()) == null
-                ? field.type().sqlName()
-                : field.declaredType().toUpperCase(Locale.ROOT);
-    }
-
     private static String name(TableId id, boolean withCatalog) {
         return (withCatalog ? SessionCatalog.CATALOG + "." : "")
                 + identifier(id.database())
@@ -104,7 +96,7 @@ final class CatalogShows {
             columns.add(
                     identifier(field.name())
                             + " "
-                            + type(field)
+                            + field.declaredSqlName()
                             + collation
                             + comment(TableDescription.comment(field)));
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.spi.type;
 
+import java.util.Locale;
+
 /// One named field of a struct or column of a table.
 ///
 /// @param metadata JSON object text that travels with the field, `{}` when there is none
@@ -19,5 +21,11 @@ public record StructField(String name, DataType type, boolean nullable, String m
     public String declaredType() {
         TextLimit limit = TextLimit.of(metadata);
         return limit == null ? type.simpleName() : limit.simpleName();
+    }
+
+    /// The declared type as SQL writes it: `CHAR(5)`.
+    public String declaredSqlName() {
+        TextLimit limit = TextLimit.of(metadata);
+        return limit == null ? type.sqlName() : limit.simpleName().toUpperCase(Locale.ROOT);
     }
 }
