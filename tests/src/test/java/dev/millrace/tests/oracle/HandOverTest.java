@@ -20,8 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A query that real Spark began goes on in Millrace, and the other way round, and back: the rows
 /// are those of a query that nobody interrupted. `-Dmillrace.record=true` keeps what Spark left for
@@ -87,6 +90,70 @@ final class HandOverTest {
             assertThat(query.rows(second, passed)).isEqualTo(rows);
         }
         assertThat(HandedOver.committed(passed)).isEqualTo(HandedOver.committed(whole));
+    }
+
+    /// A long log is compacted every 20 batches instead of every ten (see `CompactibleLog`): Spark
+    /// reads it, keeps to that, and Millrace goes on with what Spark wrote.
+    @Test
+    void sparkGoesOnWithALogThatIsCompactedLessOften() throws Exception {
+        try (SparkSession spark = sparkServer.client();
+                SparkSession millrace = millraceServer.client()) {
+            copy(millrace, 0, 45);
+            assertThat(compactFiles()).containsExactly("19.compact", "39.compact", "9.compact");
+            copy(spark, 45, 66);
+            assertThat(compactFiles())
+                    .containsExactly("19.compact", "39.compact", "59.compact", "9.compact");
+            copy(millrace, 66, 70);
+            String out = scratch.resolve("long.out").toString();
+            String in = longNamed().toString();
+            for (SparkSession either : List.of(spark, millrace)) {
+                assertThat(
+                                either.read()
+                                        .schema(SensorFiles.SCHEMA)
+                                        .json(out)
+                                        .sort("value")
+                                        .collectAsList())
+                        .hasSize(70 * SensorFiles.ROWS_PER_FILE)
+                        .isEqualTo(
+                                either.read()
+                                        .schema(SensorFiles.SCHEMA)
+                                        .json(in)
+                                        .sort("value")
+                                        .collectAsList());
+            }
+        }
+    }
+
+    /// Entries of the log are as long as the names of files: few files make it long.
+    private Path longNamed() {
+        Path directory = scratch;
+        for (int i = 0; i < 4; i++) {
+            directory = directory.resolve("n".repeat(250));
+        }
+        return directory;
+    }
+
+    private List<String> compactFiles() throws IOException {
+        try (Stream<Path> files = Files.list(scratch.resolve("long.checkpoint/sources/0"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".compact") && !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void copy(SparkSession spark, int from, int until) throws Exception {
+        SensorFiles.write(longNamed(), from, until);
+        spark.readStream()
+                .schema(SensorFiles.SCHEMA)
+                .option("maxFilesPerTrigger", 1)
+                .json(longNamed().toString())
+                .writeStream()
+                .format("json")
+                .option("checkpointLocation", scratch.resolve("long.checkpoint").toString())
+                .trigger(Trigger.AvailableNow())
+                .start(scratch.resolve("long.out").toString())
+                .awaitTermination();
     }
 
     @Test
