@@ -351,24 +351,36 @@ final class CallResolver {
                 : null;
     }
 
-    /// `struct(…)`: fields are called as their values are, or `col1`, `col2`, ….
+    /// The name that a value gives to a field made of it: that of a column, an alias or a part. The
+    /// column inside of a cast gives none, whatever the cast is called at the top of a query.
+    private static @Nullable String fieldName(ParsedExpression written, Resolved value) {
+        return switch (written) {
+            case ParsedExpression.Cast ignored -> null;
+            case Call ignored -> null;
+            default -> value.name() == null ? part(written) : value.name();
+        };
+    }
+
+    /// `struct(…)`: fields are called as their values are, or `col1`, `col2`, … by the place of the
+    /// argument, where `*` is one.
     private Resolved struct(Call call) {
-        List<Resolved> values = expressions.resolveAll(call.arguments());
+        List<Resolved> values = new ArrayList<>();
         List<StructField> fields = new ArrayList<>();
         List<Expression> expressionsOfFields = new ArrayList<>();
-        for (Resolved value : values) {
-            String name = value.name();
-            if (name == null) {
-                name = part(call.arguments().get(fields.size()));
+        for (int i = 0; i < call.arguments().size(); i++) {
+            ParsedExpression written = call.arguments().get(i);
+            for (Resolved value : expressions.resolveAll(List.of(written))) {
+                String name = fieldName(written, value);
+                Expression expression = value.expression();
+                fields.add(
+                        new StructField(
+                                name == null ? "col" + (i + 1) : name,
+                                expression.type(),
+                                expression.nullable(),
+                                value.metadata()));
+                expressionsOfFields.add(expression);
+                values.add(value);
             }
-            if (name == null) {
-                name = "col" + (fields.size() + 1);
-            }
-            Expression expression = value.expression();
-            fields.add(
-                    new StructField(
-                            name, expression.type(), expression.nullable(), value.metadata()));
-            expressionsOfFields.add(expression);
         }
         String text = Format.CALL.text("struct", values.stream().map(Resolved::text).toList());
         return Resolved.of(
@@ -387,7 +399,7 @@ final class CallResolver {
         CallSite site = context.callSite(call.name(), text, call.origin());
         List<StructField> fields = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            String name = values.get(i).name();
+            String name = fieldName(call.arguments().get(i), values.get(i));
             if (!(arguments.get(i).type() instanceof DataType.Array array)) {
                 throw TypeErrors.unexpectedInput(site, i, arguments.get(i), "\"ARRAY\"");
             }

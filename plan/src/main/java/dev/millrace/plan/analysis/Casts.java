@@ -19,22 +19,11 @@ final class Casts {
         if (isAllowed(from, to, ansi)) {
             return;
         }
-        if (Types.isNumeric(from) && to instanceof DataType.Date) {
-            throw TypeErrors.mismatch("CAST_WITH_FUNC_SUGGESTION", text, origin)
-                    .with("srcType", TypeErrors.quoted(from))
-                    .with("targetType", TypeErrors.quoted(to))
-                    .with("functionNames", "`DATE_FROM_UNIX_DATE`")
-                    .text(
-                            TypeErrors.cannotResolve(text)
-                                    + "cannot cast "
-                                    + TypeErrors.quoted(from)
-                                    + " to "
-                                    + TypeErrors.quoted(to)
-                                    + ".\nTo convert values from "
-                                    + TypeErrors.quoted(from)
-                                    + " to "
-                                    + TypeErrors.quoted(to)
-                                    + ", you can use the functions `DATE_FROM_UNIX_DATE` instead.");
+        if (ansi && Types.isNumeric(from) && to instanceof DataType.Date) {
+            throw otherFunction(text, from, to, "`DATE_FROM_UNIX_DATE`", origin);
+        }
+        if (from instanceof DataType.Date && Types.isNumeric(to)) {
+            throw otherFunction(text, from, to, "`UNIX_DATE`", origin);
         }
         if (ansi && (isAllowed(from, to, false) || isBytesOfNumber(from, to))) {
             throw onlyWithoutAnsi(text, from, to, origin);
@@ -44,6 +33,27 @@ final class Casts {
 
     private static boolean isBytesOfNumber(DataType from, DataType to) {
         return Types.isIntegral(from) && to instanceof DataType.Binary;
+    }
+
+    private static MillraceException otherFunction(
+            String text, DataType from, DataType to, String function, @Nullable Origin origin) {
+        return TypeErrors.mismatch("CAST_WITH_FUNC_SUGGESTION", text, origin)
+                .with("srcType", TypeErrors.quoted(from))
+                .with("targetType", TypeErrors.quoted(to))
+                .with("functionNames", function)
+                .text(
+                        TypeErrors.cannotResolve(text)
+                                + "cannot cast "
+                                + TypeErrors.quoted(from)
+                                + " to "
+                                + TypeErrors.quoted(to)
+                                + ".\nTo convert values from "
+                                + TypeErrors.quoted(from)
+                                + " to "
+                                + TypeErrors.quoted(to)
+                                + ", you can use the functions "
+                                + function
+                                + " instead.");
     }
 
     private static MillraceException onlyWithoutAnsi(
@@ -86,10 +96,16 @@ final class Casts {
             boolean toNumber =
                     from instanceof DataType.Timestamp
                             && (Types.isNumeric(to) || (!ansi && to instanceof DataType.Bool));
-            return Types.isDatetime(to) || toNumber;
+            return Types.isDatetime(to) || toNumber || !ansi && isAlwaysNull(from, to);
         }
         return isOfUnits(from) && isExact(to)
                 || Types.isInterval(from) && from.getClass() == to.getClass();
+    }
+
+    /// True for casts that Spark allows without ANSI and that have no value.
+    static boolean isAlwaysNull(DataType from, DataType to) {
+        return from instanceof DataType.Date
+                && (Types.isNumeric(to) || to instanceof DataType.Bool);
     }
 
     private static boolean isOfUnits(DataType type) {

@@ -211,6 +211,7 @@ final class ExpressionResolver {
         Casts.check(value.type(), cast.type(), context.settings().ansi(), text, cast.origin());
         Expression converted =
                 value instanceof Literal constant && constant.value() == null
+                                || Casts.isAlwaysNull(value.type(), cast.type())
                         ? new Literal(null, cast.type())
                         : value.type().equals(cast.type())
                                 ? value
