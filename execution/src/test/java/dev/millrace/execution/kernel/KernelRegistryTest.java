@@ -45,6 +45,8 @@ class KernelRegistryTest {
                     "equal_null",
                     "if",
                     "in",
+                    "is not unknown",
+                    "is unknown",
                     "isnotnull",
                     "isnull",
                     "make_timestamp_ltz",
