@@ -18,6 +18,7 @@ import scala.collection.immutable.Map$;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// What stands behind a value: `BETWEEN`, `IN`, `LIKE`, `RLIKE`, `IS …`.
@@ -35,6 +36,10 @@ final class PredicateBuilder {
                     "is unknown",
                     "is not unknown",
                     "when");
+
+    /// Predicates that have a name of their own for their negation.
+    private static final Map<String, String> OPPOSITES =
+            Map.of("isnull", "isnotnull", "is unknown", "is not unknown");
 
     private final ExpressionBuilder expressions;
     private final LiteralBuilder literals;
@@ -105,11 +110,9 @@ final class PredicateBuilder {
     /// `NOT` in front of a predicate. `NOT LIKE ANY` and `NOT LIKE ALL` are negated inside.
     private ParsedExpression negated(PredicateContext predicate, ParsedExpression built) {
         if (built instanceof Call(var name, var arguments, _, _, _, _)) {
-            if (name.equals("isnull") || name.equals("is unknown")) {
-                return expressions.call(
-                        predicate,
-                        name.equals("isnull") ? "isnotnull" : "is not unknown",
-                        arguments.getFirst());
+            String opposite = OPPOSITES.get(name);
+            if (opposite != null) {
+                return expressions.call(predicate, opposite, arguments.getFirst());
             }
             if (predicate.kind.getType() == SqlBaseLexer.DISTINCT) {
                 return arguments.getFirst();

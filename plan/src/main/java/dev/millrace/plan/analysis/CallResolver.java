@@ -351,55 +351,66 @@ final class CallResolver {
                 : null;
     }
 
-    /// The name that a value gives to a field made of it: that of a column, an alias or a part. The
-    /// column inside of a cast gives none, whatever the cast is called at the top of a query.
-    private static @Nullable String fieldName(ParsedExpression written, Resolved value) {
-        return switch (written) {
-            case ParsedExpression.Cast ignored -> null;
-            case Call ignored -> null;
-            default -> value.name() == null ? part(written) : value.name();
-        };
-    }
+    /// A value that a field is made of.
+    ///
+    /// @param name that of a column, an alias or a part; null for others. The column inside of a
+    ///     cast gives none, whatever the cast is called at the top of a query
+    /// @param place of the argument, of which `*` is one
+    private record FieldValue(@Nullable String name, int place, Resolved value) {}
 
-    /// `struct(…)`: fields are called as their values are, or `col1`, `col2`, … by the place of the
-    /// argument, where `*` is one.
-    private Resolved struct(Call call) {
-        List<Resolved> values = new ArrayList<>();
-        List<StructField> fields = new ArrayList<>();
-        List<Expression> expressionsOfFields = new ArrayList<>();
+    private List<FieldValue> fieldValues(Call call) {
+        List<FieldValue> values = new ArrayList<>();
         for (int i = 0; i < call.arguments().size(); i++) {
             ParsedExpression written = call.arguments().get(i);
             for (Resolved value : expressions.resolveAll(List.of(written))) {
-                String name = fieldName(written, value);
-                Expression expression = value.expression();
-                fields.add(
-                        new StructField(
-                                name == null ? "col" + (i + 1) : name,
-                                expression.type(),
-                                expression.nullable(),
-                                value.metadata()));
-                expressionsOfFields.add(expression);
-                values.add(value);
+                String name =
+                        switch (written) {
+                            case ParsedExpression.Cast ignored -> null;
+                            case Call ignored -> null;
+                            default -> value.name() == null ? part(written) : value.name();
+                        };
+                values.add(new FieldValue(name, i, value));
             }
         }
-        String text = Format.CALL.text("struct", values.stream().map(Resolved::text).toList());
+        return values;
+    }
+
+    /// `struct(…)`: fields are called as their values are, or `col1`, `col2`, … by the place of the
+    /// argument.
+    private Resolved struct(Call call) {
+        List<FieldValue> values = fieldValues(call);
+        List<StructField> fields = new ArrayList<>();
+        for (FieldValue field : values) {
+            Expression expression = field.value().expression();
+            fields.add(
+                    new StructField(
+                            field.name() == null ? "col" + (field.place() + 1) : field.name(),
+                            expression.type(),
+                            expression.nullable(),
+                            field.value().metadata()));
+        }
+        String text =
+                Format.CALL.text("struct", values.stream().map(v -> v.value().text()).toList());
         return Resolved.of(
-                new Expression.Struct(new DataType.Struct(fields), expressionsOfFields), text);
+                new Expression.Struct(
+                        new DataType.Struct(fields),
+                        values.stream().map(v -> v.value().expression()).toList()),
+                text);
     }
 
     /// `arrays_zip(…)`: arrays of structs whose fields are called as the arguments are, or by their
     /// place.
     private Resolved zipped(Call call) {
-        List<Resolved> values = expressions.resolveAll(call.arguments());
-        List<Argument> arguments = values.stream().map(Resolved::argument).toList();
+        List<FieldValue> values = fieldValues(call);
+        List<Argument> arguments = values.stream().map(v -> v.value().argument()).toList();
         String text =
                 Format.CALL.text(
                         call.name().toLowerCase(Locale.ROOT),
-                        values.stream().map(Resolved::text).toList());
+                        arguments.stream().map(Argument::text).toList());
         CallSite site = context.callSite(call.name(), text, call.origin());
         List<StructField> fields = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            String name = fieldName(call.arguments().get(i), values.get(i));
+            String name = values.get(i).name();
             if (!(arguments.get(i).type() instanceof DataType.Array array)) {
                 throw TypeErrors.unexpectedInput(site, i, arguments.get(i), "\"ARRAY\"");
             }
@@ -407,7 +418,7 @@ final class CallResolver {
                     new StructField(
                             name == null ? String.valueOf(i) : name, array.element(), true));
         }
-        List<Expression> arrays = values.stream().map(Resolved::expression).toList();
+        List<Expression> arrays = arguments.stream().map(Argument::expression).toList();
         Expression meaning =
                 new Expression.Call(
                         "arrays_zip",

@@ -90,6 +90,11 @@ public final class Tables {
         return stores.resolve(Objects.requireNonNull(table.location()));
     }
 
+    /// The partitions of a table of files.
+    public PartitionDirectories partitions(TableDefinition table) {
+        return new PartitionDirectories(directory(table), table.partitionColumns());
+    }
+
     /// Whether a log of a stream says which files belong to a table.
     public boolean isWrittenByStream(TableDefinition table) {
         FileLocation log = directory(table).resolve("_spark_metadata");

@@ -30,6 +30,14 @@ import java.util.stream.Collectors;
 
 /// What `SHOW CREATE TABLE`, `SHOW TBLPROPERTIES` and their like say.
 final class CatalogShows {
+    /// What `SHOW TABLE EXTENDED` answers, of tables as of partitions.
+    static final DataType.Struct EXTENDED =
+            DataType.Struct.of(
+                    new StructField("namespace", DataType.STRING, false),
+                    new StructField("tableName", DataType.STRING, false),
+                    new StructField("isTemporary", DataType.BOOLEAN, false),
+                    new StructField("information", DataType.STRING, false));
+
     private static final Pattern PLAIN = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
     private final Session session;
@@ -233,13 +241,7 @@ final class CatalogShows {
                                                 false,
                                                 lines(descriptions.details(view), view.schema()))));
         rows.sort((a, b) -> String.valueOf(a.get(1)).compareTo(String.valueOf(b.get(1))));
-        return Answers.table(
-                DataType.Struct.of(
-                        new StructField("namespace", DataType.STRING, false),
-                        new StructField("tableName", DataType.STRING, false),
-                        new StructField("isTemporary", DataType.BOOLEAN, false),
-                        new StructField("information", DataType.STRING, false)),
-                rows);
+        return Answers.table(EXTENDED, rows);
     }
 
     private Map<String, String> extended(TableDefinition table) {

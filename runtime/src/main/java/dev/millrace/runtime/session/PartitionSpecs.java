@@ -96,7 +96,12 @@ final class PartitionSpecs {
         if (given.size() < table.partitionColumns().size()) {
             throw PartitionErrors.incomplete(table, given);
         }
-        Map<String, @Nullable String> values = resolve(table, spec, cancellation);
+        return inOrder(table, resolve(table, spec, cancellation));
+    }
+
+    /// Values of all columns in the order of the table's columns.
+    static List<@Nullable String> inOrder(
+            TableDefinition table, Map<String, @Nullable String> values) {
         List<@Nullable String> ordered = new ArrayList<>();
         table.partitionColumns().forEach(column -> ordered.add(values.get(column)));
         return ordered;

@@ -24,8 +24,6 @@ import dev.millrace.runtime.catalog.TableDefinition;
 import dev.millrace.runtime.catalog.TableErrors;
 import dev.millrace.runtime.catalog.TableStatistics;
 import dev.millrace.spi.error.MillraceException;
-import dev.millrace.spi.type.DataType;
-import dev.millrace.spi.type.StructField;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,11 +80,6 @@ final class PartitionStatements {
         };
     }
 
-    private PartitionDirectories directories(TableDefinition table) {
-        return new PartitionDirectories(
-                catalog.tables().directory(table), table.partitionColumns());
-    }
-
     private Relation.LocalTable show(ShowPartitions show, Cancellation cancellation) {
         TableDefinition table = tables.table(show.target(), "SHOW PARTITIONS");
         if (table.partitionColumns().isEmpty()) {
@@ -95,7 +88,7 @@ final class PartitionStatements {
         Spec spec = show.spec();
         Map<String, @Nullable String> wanted =
                 spec == null ? Map.of() : specs.resolve(table, spec, cancellation);
-        PartitionDirectories directories = directories(table);
+        PartitionDirectories directories = catalog.tables().partitions(table);
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (Partition partition : directories.all()) {
             if (PartitionSpecs.matches(table, partition.values(), wanted)) {
@@ -129,9 +122,8 @@ final class PartitionStatements {
         }
     }
 
-    private Partition existing(TableDefinition table, Spec spec, Cancellation cancellation) {
-        List<@Nullable String> values = specs.complete(table, spec, cancellation);
-        Partition partition = directories(table).find(values);
+    private Partition existing(TableDefinition table, List<@Nullable String> values) {
+        Partition partition = catalog.tables().partitions(table).find(values);
         if (partition == null) {
             throw PartitionErrors.notFound(
                     table.id(), List.of(PartitionSpecs.shown(table, values)));
@@ -153,24 +145,20 @@ final class PartitionStatements {
                     case CatalogObject.SavedTable ignored ->
                             partitioned(target, "DESC PARTITION", "DESC PARTITION");
                 };
-        Partition partition = existing(table, describe.spec(), cancellation);
+        Partition partition = existing(table, specs.complete(table, describe.spec(), cancellation));
         return descriptions.partition(table, partition, describe.isExtended());
     }
 
     private Relation.LocalTable show(ShowExtended show, Cancellation cancellation) {
         TableDefinition table =
                 partitioned(show.target(), SHOW_EXTENDED + " ... PARTITION ...", SHOW_EXTENDED);
-        Partition partition = existing(table, show.spec(), cancellation);
+        Partition partition = existing(table, specs.complete(table, show.spec(), cancellation));
         StringBuilder text = new StringBuilder();
         descriptions
                 .details(table, partition)
                 .forEach((name, value) -> text.append(name + ": " + value + "\n"));
         return Answers.table(
-                DataType.Struct.of(
-                        new StructField("namespace", DataType.STRING, false),
-                        new StructField("tableName", DataType.STRING, false),
-                        new StructField("isTemporary", DataType.BOOLEAN, false),
-                        new StructField("information", DataType.STRING, false)),
+                CatalogShows.EXTENDED,
                 List.of(Arrays.asList(table.database(), table.name(), false, text.toString())));
     }
 
@@ -180,7 +168,7 @@ final class PartitionStatements {
                         add.target(),
                         "ALTER TABLE ... ADD PARTITION ...",
                         "ALTER TABLE ADD PARTITION");
-        PartitionDirectories directories = directories(table);
+        PartitionDirectories directories = catalog.tables().partitions(table);
         List<Partition> added = new ArrayList<>();
         List<String> there = new ArrayList<>();
         for (Spec spec : add.specs()) {
@@ -202,7 +190,7 @@ final class PartitionStatements {
         String action = "ALTER TABLE DROP PARTITION";
         TableDefinition table =
                 partitioned(drop.target(), "ALTER TABLE ... DROP PARTITION ...", action);
-        PartitionDirectories directories = directories(table);
+        PartitionDirectories directories = catalog.tables().partitions(table);
         List<Partition> dropped = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (Spec spec : drop.specs()) {
@@ -210,7 +198,7 @@ final class PartitionStatements {
             Partition partition =
                     values.size() < table.partitionColumns().size()
                             ? null
-                            : directories.find(specs.complete(table, spec, cancellation));
+                            : directories.find(PartitionSpecs.inOrder(table, values));
             if (partition == null) {
                 missing.add(PartitionSpecs.shown(values));
             } else {
@@ -230,11 +218,11 @@ final class PartitionStatements {
         String action = "ALTER TABLE RENAME PARTITION";
         TableDefinition table =
                 partitioned(rename.target(), "ALTER TABLE ... RENAME TO PARTITION", action);
-        specs.complete(table, rename.from(), cancellation);
+        List<@Nullable String> values = specs.complete(table, rename.from(), cancellation);
         List<@Nullable String> to = specs.complete(table, rename.to(), cancellation);
         requireOwn(table, action);
-        Partition from = existing(table, rename.from(), cancellation);
-        PartitionDirectories directories = directories(table);
+        Partition from = existing(table, values);
+        PartitionDirectories directories = catalog.tables().partitions(table);
         if (directories.find(to) != null) {
             throw PartitionErrors.alreadyThere(
                     table.id(), List.of(PartitionSpecs.shown(table, to)));
@@ -261,7 +249,7 @@ final class PartitionStatements {
         }
         requireOwn(table, operation + " … PARTITION");
         Map<String, @Nullable String> wanted = specs.resolve(table, truncate.spec(), cancellation);
-        PartitionDirectories directories = directories(table);
+        PartitionDirectories directories = catalog.tables().partitions(table);
         List<Partition> emptied =
                 directories.all().stream()
                         .filter(p -> PartitionSpecs.matches(table, p.values(), wanted))

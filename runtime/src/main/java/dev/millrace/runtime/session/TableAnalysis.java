@@ -98,9 +98,7 @@ final class TableAnalysis {
             }
             isOpen |= !wanted.containsKey(column);
         }
-        PartitionDirectories directories =
-                new PartitionDirectories(
-                        catalog.tables().directory(table), table.partitionColumns());
+        PartitionDirectories directories = catalog.tables().partitions(table);
         List<Partition> found =
                 directories.all().stream()
                         .filter(p -> PartitionSpecs.matches(table, p.values(), wanted))

@@ -6,7 +6,6 @@ import dev.millrace.plan.relation.Origin;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement.OnTables;
 import dev.millrace.runtime.catalog.CatalogObject;
-import dev.millrace.runtime.catalog.PartitionDirectories;
 import dev.millrace.runtime.catalog.PartitionDirectories.Partition;
 import dev.millrace.runtime.catalog.SessionCatalog;
 import dev.millrace.runtime.catalog.TableDefinition;
@@ -151,14 +150,11 @@ final class TableDescription {
         }
         details.put("Created Time", "UNKNOWN");
         details.put("Last Access", "UNKNOWN");
-        PartitionDirectories directories =
-                new PartitionDirectories(
-                        catalog.tables().directory(table), table.partitionColumns());
         Size size =
                 catalog.tables()
                         .statistics(table.id())
                         .partitions()
-                        .get(directories.name(partition));
+                        .get(catalog.tables().partitions(table).name(partition));
         if (size != null) {
             details.put("Partition Statistics", size.shown());
         }

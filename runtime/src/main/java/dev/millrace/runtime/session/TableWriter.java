@@ -163,14 +163,17 @@ final class TableWriter {
     void insert(List<OnTables.Insert> inserts, Cancellation cancellation) {
         for (OnTables.Insert insert : inserts) {
             TableDefinition table = existing(insert.table(), insert.origin());
-            assignment(insert, table, queries.analyseBatch(insert.query()));
+            LogicalPlan plan = queries.analyseBatch(insert.query());
+            assignment(insert, table, plan, constants(insert.partition(), table));
         }
         inserts.forEach(insert -> insert(insert, cancellation));
     }
 
     private static StoreAssignment assignment(
-            OnTables.Insert insert, TableDefinition table, LogicalPlan plan) {
-        Map<String, Literal> constants = constants(insert.partition(), table);
+            OnTables.Insert insert,
+            TableDefinition table,
+            LogicalPlan plan,
+            Map<String, Literal> constants) {
         if (insert.byName()) {
             return StoreAssignment.byName(target(table), plan.schema(), constants);
         }
@@ -184,7 +187,7 @@ final class TableWriter {
         TableDefinition table = existing(insert.table(), insert.origin());
         Map<String, Literal> constants = constants(insert.partition(), table);
         LogicalPlan plan = queries.analyseBatch(insert.query());
-        StoreAssignment assignment = assignment(insert, table, plan);
+        StoreAssignment assignment = assignment(insert, table, plan, constants);
         if (!insert.overwrite() || constants.isEmpty()) {
             SaveMode mode = insert.overwrite() ? SaveMode.OVERWRITE : SaveMode.APPEND;
             insert(plan, table, assignment, mode, Map.of(), cancellation);
@@ -206,11 +209,7 @@ final class TableWriter {
         Map<String, Literal> constants = new HashMap<>();
         partition.forEach(
                 (name, value) -> {
-                    String column =
-                            table.partitionColumns().stream()
-                                    .filter(name::equalsIgnoreCase)
-                                    .findFirst()
-                                    .orElseThrow(() -> PartitionErrors.noColumn(table.id(), name));
+                    String column = PartitionSpecs.column(table, name);
                     if (value != null) {
                         constants.put(column, new Literal(value.value(), value.type()));
                     }
@@ -383,9 +382,7 @@ final class TableWriter {
             throw PartitionErrors.truncatesExternal(table.id());
         }
         PartitionDirectories partitions =
-                table.partitionColumns().isEmpty()
-                        ? null
-                        : new PartitionDirectories(directory(table), table.partitionColumns());
+                table.partitionColumns().isEmpty() ? null : catalog.tables().partitions(table);
         List<PartitionDirectories.Partition> there =
                 partitions == null ? List.of() : partitions.all();
         LogicalPlan nothing =

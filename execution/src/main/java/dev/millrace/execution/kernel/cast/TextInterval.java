@@ -2,7 +2,6 @@
 package dev.millrace.execution.kernel.cast;
 
 import dev.millrace.execution.kernel.call.Kernel;
-import dev.millrace.execution.kernel.time.Civil;
 import dev.millrace.plan.expression.Misfit;
 import dev.millrace.spi.column.BytesColumn;
 import dev.millrace.spi.column.Column;
@@ -159,7 +158,8 @@ final class TextInterval {
         long sum = 0;
         for (int field = start; field <= end; field++) {
             long value = value(text, match.group(first + field - start), field);
-            long part = Math.multiplyExact(isNegative ? -value : value, unit(field));
+            long unit = isMonths ? ToInterval.months(field) : ToInterval.micros(field);
+            long part = Math.multiplyExact(isNegative ? -value : value, unit);
             sum = Math.addExact(sum, part);
         }
         String fraction =
@@ -202,18 +202,6 @@ final class TextInterval {
                                     + "]");
         }
         return value.longValueExact();
-    }
-
-    private long unit(int field) {
-        if (isMonths) {
-            return field == YearMonthInterval.YEAR ? 12 : 1;
-        }
-        return switch (field) {
-            case DayTimeInterval.DAY -> Civil.MICROS_PER_DAY;
-            case DayTimeInterval.HOUR -> Civil.MICROS_PER_HOUR;
-            case DayTimeInterval.MINUTE -> Civil.MICROS_PER_MINUTE;
-            default -> Civil.MICROS_PER_SECOND;
-        };
     }
 
     private String kind() {

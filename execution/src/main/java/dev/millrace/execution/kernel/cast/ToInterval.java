@@ -48,16 +48,24 @@ final class ToInterval {
     /// What the last unit of an interval is worth: in microseconds, or in months.
     static long unit(DataType interval) {
         return switch (interval) {
-            case YearMonthInterval months ->
-                    months.end() == YearMonthInterval.YEAR ? MONTHS_PER_YEAR : 1;
-            case DayTimeInterval time ->
-                    switch (time.end()) {
-                        case DayTimeInterval.DAY -> Civil.MICROS_PER_DAY;
-                        case DayTimeInterval.HOUR -> Civil.MICROS_PER_HOUR;
-                        case DayTimeInterval.MINUTE -> Civil.MICROS_PER_MINUTE;
-                        default -> Civil.MICROS_PER_SECOND;
-                    };
+            case YearMonthInterval months -> months(months.end());
+            case DayTimeInterval time -> micros(time.end());
             default -> 1;
+        };
+    }
+
+    /// The months of a field of a year-month interval.
+    static long months(int field) {
+        return field == YearMonthInterval.YEAR ? MONTHS_PER_YEAR : 1;
+    }
+
+    /// The microseconds of a field of a day-time interval.
+    static long micros(int field) {
+        return switch (field) {
+            case DayTimeInterval.DAY -> Civil.MICROS_PER_DAY;
+            case DayTimeInterval.HOUR -> Civil.MICROS_PER_HOUR;
+            case DayTimeInterval.MINUTE -> Civil.MICROS_PER_MINUTE;
+            default -> Civil.MICROS_PER_SECOND;
         };
     }
 
