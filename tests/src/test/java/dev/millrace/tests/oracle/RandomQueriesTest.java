@@ -4,12 +4,14 @@ package dev.millrace.tests.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.tests.MillraceServer;
+import dev.millrace.tests.oracle.queries.KeptAnswers;
 import dev.millrace.tests.oracle.queries.KnownQueries;
 import dev.millrace.tests.oracle.queries.RandomSql;
 import dev.millrace.tests.oracle.queries.RandomTables;
 import dev.millrace.tests.oracle.queries.SqlAnswer;
 
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,10 +28,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 
 /// Asks real Spark and Millrace random queries. `-Dmillrace.queries=<n>` says how many,
 /// `-Dmillrace.query=<s>` the first seed. A query that is answered otherwise is made smaller as
 /// long as the answers differ in the same way, and printed with its seed.
+/// `-Dmillrace.answers=<directory>` keeps the answers of Spark: the same seeds asked again ask
+/// Millrace alone, and Spark only for what differs.
 @Tag("spark")
 @Timeout(14_400)
 final class RandomQueriesTest {
@@ -72,7 +77,69 @@ final class RandomQueriesTest {
             "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation,"
                     + "org.apache.spark.sql.catalyst.optimizer.ConstantFolding";
 
+    /// The part of Spark: its server, which is started when something is asked of it.
+    private static final class Spark implements AutoCloseable {
+        private final Path directory;
+        private @Nullable SparkServer server;
+
+        Spark(Path directory) {
+            this.directory = directory;
+        }
+
+        synchronized SparkServer server() throws IOException, InterruptedException {
+            if (server == null) {
+                server = SparkServer.start(directory, SMALL);
+            }
+            return server;
+        }
+
+        synchronized String cpu() {
+            return server == null ? "none" : RandomQueriesTest.cpu(server.process().pid());
+        }
+
+        @Override
+        public synchronized void close() throws InterruptedException {
+            if (server != null) {
+                server.close();
+            }
+        }
+    }
+
+    /// The two sessions that are asked about some tables, Spark's only from when it is needed.
+    private static final class Sessions implements AutoCloseable {
+        private final Spark spark;
+        private final RandomTables tables;
+        private final SparkSession here;
+        private @Nullable SparkSession there;
+
+        Sessions(Spark spark, MillraceServer millrace, RandomTables tables) {
+            this.spark = spark;
+            this.tables = tables;
+            here = session(millrace.remote(), tables);
+        }
+
+        SparkSession here() {
+            return here;
+        }
+
+        SparkSession there() throws IOException, InterruptedException {
+            if (there == null) {
+                there = session(spark.server().remote(), tables);
+            }
+            return there;
+        }
+
+        @Override
+        public void close() throws IOException {
+            here.close();
+            if (there != null) {
+                there.close();
+            }
+        }
+    }
+
     private final Path scratch;
+    private final @Nullable String kept = System.getProperty("millrace.answers");
     private final KnownQueries known = KnownQueries.read();
     private final AtomicLong knownOnes = new AtomicLong();
     private final AtomicLong bugs = new AtomicLong();
@@ -90,7 +157,7 @@ final class RandomQueriesTest {
         long end = first + Long.getLong("millrace.queries", QUERIES);
         List<String> different = new ArrayList<>();
         long start = System.nanoTime();
-        try (SparkServer spark = SparkServer.start(scratch.resolve("server"), SMALL);
+        try (Spark spark = new Spark(scratch.resolve("server"));
                 MillraceServer millrace = new MillraceServer();
                 ExecutorService askers = Executors.newFixedThreadPool(ASKERS)) {
             List<Future<List<String>>> blocks = new ArrayList<>();
@@ -118,19 +185,19 @@ final class RandomQueriesTest {
         assertThat(different).isEmpty();
     }
 
-    private List<String> block(
-            SparkServer spark, MillraceServer millrace, long from, long to, long start)
-            throws IOException {
+    private List<String> block(Spark spark, MillraceServer millrace, long from, long to, long start)
+            throws IOException, InterruptedException {
         List<String> different = new ArrayList<>();
         RandomTables tables = RandomSql.tables(from);
-        try (SparkSession there = session(spark.remote(), tables);
-                SparkSession here = session(millrace.remote(), tables)) {
-            for (long seed = from; seed < to; seed++) {
-                RandomSql query = RandomSql.of(seed, tables);
-                String found = compare(there, here, query);
+        List<RandomSql> queries =
+                LongStream.range(from, to).mapToObj(seed -> RandomSql.of(seed, tables)).toList();
+        try (Sessions sessions = new Sessions(spark, millrace, tables)) {
+            List<SqlAnswer> answers = answers(from, queries, sessions);
+            for (int i = 0; i < queries.size(); i++) {
+                String found = compare(answers.get(i), sessions, queries.get(i));
                 if (!found.isEmpty()) {
-                    System.out.printf("=== seed %d: %s%n", seed, found);
-                    different.add("seed " + seed);
+                    System.out.printf("=== seed %d: %s%n", from + i, found);
+                    different.add("seed " + (from + i));
                 }
                 progress(start, spark);
             }
@@ -138,7 +205,29 @@ final class RandomQueriesTest {
         return different;
     }
 
-    private void progress(long start, SparkServer spark) {
+    /// What Spark says.
+    private List<SqlAnswer> answers(long from, List<RandomSql> queries, Sessions sessions)
+            throws IOException, InterruptedException {
+        if (kept == null) {
+            return ask(queries, sessions);
+        }
+        KeptAnswers answers = new KeptAnswers(Path.of(kept));
+        List<SqlAnswer> found = answers.find(from, queries);
+        if (found != null) {
+            return found;
+        }
+        List<SqlAnswer> asked = ask(queries, sessions);
+        answers.keep(from, queries, asked);
+        return asked;
+    }
+
+    private static List<SqlAnswer> ask(List<RandomSql> queries, Sessions sessions)
+            throws IOException, InterruptedException {
+        SparkSession there = sessions.there();
+        return queries.stream().map(query -> SqlAnswer.of(there, query)).toList();
+    }
+
+    private void progress(long start, Spark spark) {
         long done = asked.incrementAndGet();
         if (done % PROGRESS == 0) {
             System.out.printf(
@@ -148,7 +237,7 @@ final class RandomQueriesTest {
                     bugs.get(),
                     knownOnes.get(),
                     Duration.ofNanos(System.nanoTime() - start).toSeconds(),
-                    cpu(spark.process().pid()),
+                    spark.cpu(),
                     cpu(ProcessHandle.current().pid()));
         }
     }
@@ -161,8 +250,8 @@ final class RandomQueriesTest {
     }
 
     /// The smallest form of the query and both answers, empty if they are the same.
-    private String compare(SparkSession there, SparkSession here, RandomSql query) {
-        SqlAnswer expected = SqlAnswer.of(there, query);
+    private String compare(SqlAnswer expected, Sessions sessions, RandomSql query)
+            throws IOException, InterruptedException {
         if (expected.isError()) {
             failed.incrementAndGet();
             conditions.merge(expected.schema(), 1L, Long::sum);
@@ -171,14 +260,17 @@ final class RandomQueriesTest {
             bugs.incrementAndGet();
             return "";
         }
-        String difference = expected.differenceFrom(SqlAnswer.of(here, query));
-        if (difference.isEmpty()) {
+        SparkSession here = sessions.here();
+        SqlAnswer answer = SqlAnswer.of(here, query);
+        String difference = expected.differenceFrom(answer);
+        if (difference.isEmpty() || isEager(sessions.there(), query, expected, answer)) {
             return "";
         }
+        SparkSession there = sessions.there();
         RandomSql smallest = smallest(there, here, query, difference);
         SqlAnswer wanted = SqlAnswer.of(there, smallest);
         SqlAnswer got = SqlAnswer.of(here, smallest);
-        if ((wanted.isAboutData() || got.isAboutData()) && isEager(there, smallest, got)) {
+        if (isEager(there, smallest, wanted, got)) {
             return "";
         }
         if (wanted.isAboutData() && got.isAboutData() && smallest.sql().contains(" JOIN ")) {
@@ -196,7 +288,11 @@ final class RandomQueriesTest {
     /// True if Spark itself answers as Millrace does when it does not compute constants and the
     /// columns of constant rows while it plans, which it does before it knows that nobody needs
     /// them.
-    private static boolean isEager(SparkSession there, RandomSql query, SqlAnswer got) {
+    private static boolean isEager(
+            SparkSession there, RandomSql query, SqlAnswer wanted, SqlAnswer got) {
+        if (!wanted.isAboutData() && !got.isAboutData()) {
+            return false;
+        }
         there.conf().set(EXCLUDED, EAGER);
         try {
             return SqlAnswer.of(there, query).agreesWith(got);
