@@ -237,7 +237,7 @@ public final class ExpressionConverter {
                         List.of(),
                         new ParsedExpression.Frame(
                                 true,
-                                new ParsedExpression.Bound.Unbounded(),
+                                new ParsedExpression.Bound.Unbounded(true),
                                 new ParsedExpression.Bound.CurrentRow()));
         return Call.of("-", upToHere, one);
     }

@@ -45,13 +45,13 @@ final class WindowConverter {
                                     "Expression.Window.WindowFrame.frame_type",
                                     frame.getFrameTypeValue());
                 };
-        return new Frame(isRows, bound(frame.getLower()), bound(frame.getUpper()));
+        return new Frame(isRows, bound(frame.getLower(), true), bound(frame.getUpper(), false));
     }
 
-    private Bound bound(FrameBoundary boundary) {
+    private Bound bound(FrameBoundary boundary, boolean isLower) {
         return switch (boundary.getBoundaryCase()) {
             case CURRENT_ROW -> new Bound.CurrentRow();
-            case UNBOUNDED -> new Bound.Unbounded();
+            case UNBOUNDED -> new Bound.Unbounded(isLower);
             case VALUE -> new Bound.Offset(expressions.convert(boundary.getValue()));
             case BOUNDARY_NOT_SET ->
                     throw SparkErrors.invalidPlan(

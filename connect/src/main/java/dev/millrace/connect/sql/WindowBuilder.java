@@ -22,15 +22,19 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.WindowSpecContext;
 import org.apache.spark.sql.errors.QueryParsingErrors;
 import org.jspecify.annotations.Nullable;
 
-import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// `OVER (…)` and the `WINDOW` clause. A named window is put in place of its name here, so that
 /// nothing downstream knows names of windows.
 final class WindowBuilder {
+    /// Signs and arithmetic.
+    private static final Set<String> OPERATORS =
+            Set.of("unary -", "positive", "+", "-", "*", "/", "%", "div");
+
     private static final String DOCUMENTATION = "https://spark.apache.org/docs/latest";
 
     private final ExpressionBuilder expressions;
@@ -61,7 +65,8 @@ final class WindowBuilder {
                 function,
                 expressions.buildAll(definition.partition),
                 expressions.sortKeys(definition.sortItem()),
-                frame == null ? null : frame(frame));
+                frame == null ? null : frame(frame),
+                expressions.session().origin(definition));
     }
 
     private static Map<String, WindowDefContext> definitions(WindowClauseContext clause) {
@@ -118,41 +123,37 @@ final class WindowBuilder {
     }
 
     private Frame frame(WindowFrameContext frame) {
-        Bound end = frame.end == null ? new Bound.CurrentRow() : bound(frame.end, false);
-        return new Frame(
-                frame.frameType.getType() == SqlBaseLexer.ROWS, bound(frame.start, true), end);
+        Bound end = frame.end == null ? new Bound.CurrentRow() : bound(frame.end);
+        return new Frame(frame.frameType.getType() == SqlBaseLexer.ROWS, bound(frame.start), end);
     }
 
-    private Bound bound(FrameBoundContext bound, boolean isStart) {
+    private Bound bound(FrameBoundContext bound) {
         boolean isPreceding = bound.boundType.getType() == SqlBaseLexer.PRECEDING;
         if (bound.UNBOUNDED() != null) {
-            if (isPreceding != isStart) {
-                throw MillraceException.unsupported(
-                        "a window frame with '"
-                                + ParseSession.source(bound)
-                                + "' as its "
-                                + (isStart ? "lower" : "upper")
-                                + " bound");
-            }
-            return new Bound.Unbounded();
+            return new Bound.Unbounded(isPreceding);
         }
         if (bound.boundType.getType() == SqlBaseLexer.CURRENT) {
             return new Bound.CurrentRow();
         }
         ParsedExpression value = expressions.build(bound.expression());
-        return new Bound.Offset(isPreceding ? negated(value) : value);
+        if (!isConstant(value)) {
+            throw ParseSession.error(
+                    bound,
+                    "_LEGACY_ERROR_TEMP_0064",
+                    Map.of("msg", "Frame bound value must be a literal."));
+        }
+        return new Bound.Offset(isPreceding ? Call.of("unary -", value) : value);
     }
 
-    private static ParsedExpression negated(ParsedExpression value) {
-        if (value instanceof Literal(var number, var type) && number != null) {
-            return switch (number) {
-                case Integer each -> new Literal(Math.negateExact(each), type);
-                case Long each -> new Literal(Math.negateExact(each), type);
-                case Double each -> new Literal(-each, type);
-                case BigDecimal each -> new Literal(each.negate(), type);
-                default -> Call.of("negative", value);
-            };
-        }
-        return Call.of("negative", value);
+    /// What the parser alone knows to be constant; calls of functions are not.
+    private static boolean isConstant(ParsedExpression value) {
+        return switch (value) {
+            case Literal _ -> true;
+            case ParsedExpression.Cast cast -> isConstant(cast.child());
+            case Call call ->
+                    OPERATORS.contains(call.name())
+                            && call.arguments().stream().allMatch(WindowBuilder::isConstant);
+            default -> false;
+        };
     }
 }

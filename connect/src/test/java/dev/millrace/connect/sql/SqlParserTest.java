@@ -227,8 +227,9 @@ class SqlParserTest {
                 .isEqualTo(
                         new ParsedExpression.Frame(
                                 true,
-                                new Bound.Offset(new Literal(-1, DataType.INTEGER)),
-                                new Bound.Unbounded()));
+                                new Bound.Offset(
+                                        Call.of("unary -", new Literal(1, DataType.INTEGER))),
+                                new Bound.Unbounded(false)));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.millrace.execution.kernel.Evaluator;
 import dev.millrace.execution.operator.sort.RowOrder;
 import dev.millrace.execution.operator.window.FrameColumn;
 import dev.millrace.execution.operator.window.RankColumn;
+import dev.millrace.execution.operator.window.RowFrame;
 import dev.millrace.execution.operator.window.ShiftColumn;
 import dev.millrace.execution.operator.window.WindowColumn;
 import dev.millrace.execution.operator.window.WindowOperator;
@@ -72,7 +73,10 @@ record WindowPlanning(EvaluatorCompiler compiler, AggregatePlanning aggregates) 
             case WindowFunction.Ranking ranking -> ranking(ranking, input);
             case WindowFunction.OverFrame(var call, var frame) ->
                     new FrameColumn(
-                            aggregates.term(call, input), frame, call.ignoreNulls(), call.type());
+                            aggregates.term(call, input),
+                            frame(frame, input),
+                            call.ignoreNulls(),
+                            call.type());
         };
     }
 
@@ -94,6 +98,20 @@ record WindowPlanning(EvaluatorCompiler compiler, AggregatePlanning aggregates) 
         };
     }
 
+    private RowFrame frame(WindowFunction.Frame frame, List<Attribute> input) {
+        return new RowFrame(edge(frame.start(), input), edge(frame.end(), input));
+    }
+
+    private RowFrame.Edge edge(WindowFunction.Bound bound, List<Attribute> input) {
+        return switch (bound) {
+            case WindowFunction.Bound.Unbounded _ -> new RowFrame.Edge.Unbounded();
+            case WindowFunction.Bound.Peers _ -> new RowFrame.Edge.Peers();
+            case WindowFunction.Bound.Row(var offset) -> new RowFrame.Edge.Row(offset);
+            case WindowFunction.Bound.Key(var value) ->
+                    new RowFrame.Edge.Key(compiler.compile(value, input));
+        };
+    }
+
     private ShiftColumn shift(
             ShiftColumn.Function function, WindowFunction.Ranking ranking, List<Attribute> input) {
         @Nullable Evaluator otherwise = null;
@@ -107,7 +125,7 @@ record WindowPlanning(EvaluatorCompiler compiler, AggregatePlanning aggregates) 
                 otherwise,
                 ranking.ignoreNulls(),
                 ranking.type(),
-                ranking.frame());
+                ranking.frame() == null ? null : frame(ranking.frame(), input));
     }
 
     private static boolean isNull(Expression expression) {

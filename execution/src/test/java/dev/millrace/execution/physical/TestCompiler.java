@@ -10,6 +10,8 @@ import dev.millrace.spi.column.BooleanBuilder;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
 import dev.millrace.spi.column.ColumnBuilder;
+import dev.millrace.spi.column.IntColumn;
+import dev.millrace.spi.type.DataType;
 
 import java.util.List;
 
@@ -36,7 +38,24 @@ public final class TestCompiler implements EvaluatorCompiler {
                     };
             case Expression.Comparison(var operator, var left, var right) ->
                     comparison(operator, compile(left, input), compile(right, input));
+            case Expression.Arithmetic(var operator, var left, var right, var type, var _, var _)
+                    when operator == Expression.ArithmeticOperator.ADD
+                            && type.equals(DataType.INTEGER) ->
+                    sum(compile(left, input), compile(right, input));
             default -> throw new IllegalArgumentException("not needed so far: " + expression);
+        };
+    }
+
+    private static Evaluator sum(Evaluator left, Evaluator right) {
+        return (ColumnBatch batch, EvaluationContext context) -> {
+            IntColumn a = (IntColumn) left.evaluate(batch, context);
+            IntColumn b = (IntColumn) right.evaluate(batch, context);
+            ColumnBuilder builder = ColumnBuilder.of(DataType.INTEGER);
+            for (int i = 0; i < batch.rowCount(); i++) {
+                boolean isNull = a.isNull(i) || b.isNull(i);
+                builder.appendBoxed(isNull ? null : Math.addExact(a.value(i), b.value(i)));
+            }
+            return builder.build();
         };
     }
 

@@ -73,7 +73,7 @@ final class Casts {
                                 + ", you can set \"spark.sql.ansi.enabled\" as 'false'.");
     }
 
-    private static boolean isAllowed(DataType from, DataType to, boolean ansi) {
+    static boolean isAllowed(DataType from, DataType to, boolean ansi) {
         if (Types.sameShape(from, to) || Types.isNull(from) || Types.isText(to)) {
             return true;
         }

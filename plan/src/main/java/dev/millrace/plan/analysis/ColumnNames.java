@@ -71,7 +71,12 @@ final class ColumnNames {
 
     static String over(
             String function, List<String> partitionBy, List<String> orderBy, String frame) {
-        StringBuilder text = new StringBuilder(function).append(" OVER (");
+        return function + " OVER " + window(partitionBy, orderBy, frame);
+    }
+
+    /// `(PARTITION BY … ORDER BY … frame)`
+    static String window(List<String> partitionBy, List<String> orderBy, String frame) {
+        StringBuilder text = new StringBuilder("(");
         if (!partitionBy.isEmpty()) {
             text.append("PARTITION BY ").append(String.join(", ", partitionBy)).append(' ');
         }

@@ -331,7 +331,7 @@ final class Selection implements Collector, ExpressionResolver.Names {
     private WindowFunction overGroups(WindowFunction function) {
         return switch (function) {
             case WindowFunction.Ranking r ->
-                    r.withArguments(r.arguments().stream().map(this::overGroups).toList());
+                    r.over(r.arguments().stream().map(this::overGroups).toList(), this::overGroups);
             case WindowFunction.OverFrame(var a, var frame) ->
                     new WindowFunction.OverFrame(
                             new AggregateCall(
@@ -342,7 +342,7 @@ final class Selection implements Collector, ExpressionResolver.Names {
                                     a.ignoreNulls(),
                                     a.type(),
                                     a.nullable()),
-                            frame);
+                            frame.map(this::overGroups));
         };
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.plan.analysis;
 
-import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.analysis.FrameResolver.ShownFrame;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.expression.WindowFunction;
 import dev.millrace.plan.expression.WindowFunction.Frame;
@@ -11,10 +11,8 @@ import dev.millrace.plan.function.CallSite;
 import dev.millrace.plan.function.FunctionDefinition;
 import dev.millrace.plan.function.RankingFunction;
 import dev.millrace.plan.relation.ParsedExpression;
-import dev.millrace.plan.relation.ParsedExpression.Bound;
 import dev.millrace.plan.relation.ParsedExpression.Call;
 import dev.millrace.spi.error.MillraceException;
-import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +21,6 @@ import java.util.List;
 
 /// `function OVER (PARTITION BY … ORDER BY … frame)`.
 final class WindowResolver {
-    private static final long MICROS_PER_DAY = 86_400_000_000L;
-    private static final String TO_CURRENT_ROW = "BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
-
     private final AnalysisContext context;
     private final ExpressionResolver expressions;
     private final CallResolver calls;
@@ -42,9 +37,6 @@ final class WindowResolver {
         this.collector = collector;
     }
 
-    /// A frame with how it reads.
-    private record ShownFrame(Frame frame, String text) {}
-
     /// A function with how it reads, and the frame it shows if that is not the window's.
     private record ShownFunction(WindowFunction function, String text, @Nullable String frame) {}
 
@@ -60,12 +52,15 @@ final class WindowResolver {
             orderBy.add(new SortOrder(value.expression(), key.ascending(), key.nullsFirst()));
             orderText.add(ColumnNames.sortKey(value.text(), key.ascending(), key.nullsFirst()));
         }
-        ShownFrame frame = frame(window, orderBy);
+        List<String> partitionText = partitionBy.stream().map(Resolved::text).toList();
+        ShownFrame frame =
+                new FrameResolver(context, expressions, calls, window, partitionText, orderText)
+                        .resolve(orderBy);
         ShownFunction shown = function(call, frame, orderBy);
         String text =
                 ColumnNames.over(
                         shown.text(),
-                        partitionBy.stream().map(Resolved::text).toList(),
+                        partitionText,
                         orderText,
                         shown.frame() == null ? frame.text() : shown.frame());
         Collector.WindowCall use =
@@ -112,7 +107,7 @@ final class WindowResolver {
                 calls.arguments(function, call, expressions.resolveAll(call.arguments()));
         String text = CallResolver.text(function, call.name(), arguments);
         if (orderBy.isEmpty()) {
-            throw NameErrors.error("WINDOW_FUNCTION_FRAME_NOT_ORDERED", "42601", call.origin())
+            throw NameErrors.error("WINDOW_FUNCTION_FRAME_NOT_ORDERED", "42601", null)
                     .with("wf_name", function.name())
                     .with("wf_expr", text)
                     .text(
@@ -144,108 +139,11 @@ final class WindowResolver {
                     case "listagg" -> text.contains(" WITHIN GROUP (");
                     default -> false;
                 };
-        if (sorts && !(orderBy.isEmpty() && frame.frame().equals(new Frame(true, null, null)))) {
+        if (sorts && !(orderBy.isEmpty() && frame.frame().equals(Frame.WHOLE))) {
             throw NameErrors.error(
                             "INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC", "42601", call.origin())
                     .with("aggFunc", "\"" + text + "\"")
                     .text("Cannot specify ORDER BY or a window frame for \"" + text + "\".");
         }
-    }
-
-    private ShownFrame frame(ParsedExpression.Window window, List<SortOrder> orderBy) {
-        ParsedExpression.Frame given = window.frame();
-        if (given == null) {
-            return orderBy.isEmpty()
-                    ? new ShownFrame(
-                            new Frame(true, null, null),
-                            "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING")
-                    : new ShownFrame(new Frame(false, null, 0L), "RANGE " + TO_CURRENT_ROW);
-        }
-        if (!given.isRows() && orderBy.size() != 1 && hasOffset(given)) {
-            throw rangeNeedsOneKey(orderBy);
-        }
-        Edge start = edge(given.start(), orderBy, "PRECEDING");
-        Edge end = edge(given.end(), orderBy, "FOLLOWING");
-        String text =
-                (given.isRows() ? "ROWS" : "RANGE")
-                        + " BETWEEN "
-                        + start.text()
-                        + " AND "
-                        + end.text();
-        if (start.offset() != null && end.offset() != null && start.offset() > end.offset()) {
-            throw NameErrors.error(
-                            "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON",
-                            "42K09",
-                            null)
-                    .with("sqlExpr", "\"" + text + "\"")
-                    .with("comparison", "less than or equal")
-                    .text(
-                            "Cannot resolve \""
-                                    + text
-                                    + "\" due to data type mismatch: The lower bound of a window"
-                                    + " frame must be less than or equal to the upper bound.");
-        }
-        return new ShownFrame(new Frame(given.isRows(), start.offset(), end.offset()), text);
-    }
-
-    private static boolean hasOffset(ParsedExpression.Frame frame) {
-        return frame.start() instanceof Bound.Offset || frame.end() instanceof Bound.Offset;
-    }
-
-    private static MillraceException rangeNeedsOneKey(List<SortOrder> orderBy) {
-        String subcondition =
-                orderBy.isEmpty() ? "RANGE_FRAME_WITHOUT_ORDER" : "RANGE_FRAME_MULTI_ORDER";
-        return NameErrors.error("DATATYPE_MISMATCH." + subcondition, "42K09", null)
-                .text(
-                        orderBy.isEmpty()
-                                ? "A range window frame cannot be used in an unordered window"
-                                        + " specification."
-                                : "A range window frame with value boundaries cannot be used in a"
-                                        + " window specification with multiple order by"
-                                        + " expressions.");
-    }
-
-    /// @param offset null for unbounded
-    private record Edge(@Nullable Long offset, String text) {}
-
-    private Edge edge(Bound bound, List<SortOrder> orderBy, String unbounded) {
-        return switch (bound) {
-            case Bound.Unbounded ignored -> new Edge(null, "UNBOUNDED " + unbounded);
-            case Bound.CurrentRow ignored -> new Edge(0L, "CURRENT ROW");
-            case Bound.Offset(var value) -> {
-                long offset = constant(value, orderBy);
-                String text = expressions.resolve(value).text();
-                String distance =
-                        text.startsWith("-") ? text.substring(1) : text.replace("'-", "'");
-                yield new Edge(
-                        offset, offset < 0 ? distance + " PRECEDING" : distance + " FOLLOWING");
-            }
-        };
-    }
-
-    /// The value of a bound. An interval over dates counts in days, as the dates do.
-    private long constant(ParsedExpression value, List<SortOrder> orderBy) {
-        if (value instanceof Call(var name, var arguments, var d, var f, var i, var o)
-                && (name.equals("negative") || name.equals("unary -"))
-                && arguments.size() == 1) {
-            return -constant(arguments.getFirst(), orderBy);
-        }
-        if (expressions.resolve(value).expression() instanceof Literal literal
-                && literal.value() instanceof Number number) {
-            boolean isDays =
-                    literal.type() instanceof DataType.DayTimeInterval
-                            && orderBy.getFirst().expression().type() instanceof DataType.Date;
-            if (isDays) {
-                return number.longValue() / MICROS_PER_DAY;
-            }
-            if (literal.type() instanceof DataType.YearMonthInterval
-                    || literal.type() instanceof DataType.Decimal
-                    || literal.type() instanceof DataType.Float64) {
-                throw MillraceException.unsupported(
-                        "a window frame bound of type " + literal.type().simpleName());
-            }
-            return number.longValue();
-        }
-        throw MillraceException.unsupported("a window frame bound that is not a constant");
     }
 }

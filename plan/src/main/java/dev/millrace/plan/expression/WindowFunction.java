@@ -6,6 +6,8 @@ import dev.millrace.spi.type.DataType;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// What a window computes for each row, over the rows of its partition.
 public sealed interface WindowFunction {
@@ -38,8 +40,10 @@ public sealed interface WindowFunction {
             this(function, arguments, ignoreNulls, type, nullable, null);
         }
 
-        public Ranking withArguments(List<Expression> others) {
-            return new Ranking(function, others, ignoreNulls, type, nullable, frame);
+        /// The function of other arguments, over a frame whose expressions are changed.
+        public Ranking over(List<Expression> others, UnaryOperator<Expression> change) {
+            Frame changed = frame == null ? null : frame.map(change);
+            return new Ranking(function, others, ignoreNulls, type, nullable, changed);
         }
 
         public Ranking withFrame(Frame other) {
@@ -60,9 +64,44 @@ public sealed interface WindowFunction {
         }
     }
 
-    /// @param isRows true: bounds count rows; false: bounds are distances of the one order key
-    /// @param start null for unbounded; 0 is the current row (with its peers, for RANGE); negative
-    /// is before it
-    /// @param end likewise
-    record Frame(boolean isRows, @Nullable Long start, @Nullable Long end) {}
+    /// The rows that a function sees.
+    record Frame(Bound start, Bound end) {
+        /// The whole partition.
+        public static final Frame WHOLE = new Frame(new Bound.Unbounded(), new Bound.Unbounded());
+
+        public List<Expression> expressions() {
+            return Stream.of(start, end)
+                    .filter(Bound.Key.class::isInstance)
+                    .map(bound -> ((Bound.Key) bound).value())
+                    .toList();
+        }
+
+        public Frame map(UnaryOperator<Expression> change) {
+            return new Frame(map(start, change), map(end, change));
+        }
+
+        private static Bound map(Bound bound, UnaryOperator<Expression> change) {
+            return bound instanceof Bound.Key(var value)
+                    ? new Bound.Key(change.apply(value))
+                    : bound;
+        }
+    }
+
+    /// One end of a frame.
+    sealed interface Bound {
+        /// The end of the partition on this side.
+        record Unbounded() implements Bound {}
+
+        /// The current row of a RANGE frame: the rows whose order keys are equal to its own.
+        record Peers() implements Bound {}
+
+        /// @param offset rows from the current one, negative before it
+        record Row(long offset) implements Bound {}
+
+        /// The rows at a distance of the one order key.
+        ///
+        /// @param value the key at which the frame ends, computed from the current row; of the
+        /// type of the order key
+        record Key(Expression value) implements Bound {}
+    }
 }

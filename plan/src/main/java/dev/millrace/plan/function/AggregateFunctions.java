@@ -145,8 +145,12 @@ final class AggregateFunctions {
                 || argument.type() instanceof DataType.YearMonthInterval;
     }
 
+    /// A number to be added; a timestamp is its seconds.
     private static Expression number(CallSite site, Argument argument) {
-        DataType target = ArgumentRule.NUMERIC.target(argument.type(), site.coercion());
+        DataType target =
+                argument.type() instanceof DataType.Timestamp
+                        ? DataType.DOUBLE
+                        : ArgumentRule.NUMERIC.target(argument.type(), site.coercion());
         if (target == null) {
             throw TypeErrors.unexpectedInput(site, 0, argument, "\"NUMERIC\" or \"ANSI INTERVAL\"");
         }

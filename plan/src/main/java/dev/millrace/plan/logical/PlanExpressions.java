@@ -111,9 +111,9 @@ public final class PlanExpressions {
             WindowFunction function, UnaryOperator<Expression> change) {
         return switch (function) {
             case WindowFunction.Ranking r ->
-                    r.withArguments(r.arguments().stream().map(change).toList());
+                    r.over(r.arguments().stream().map(change).toList(), change);
             case WindowFunction.OverFrame(var call, var frame) ->
-                    new WindowFunction.OverFrame(aggregate(call, change), frame);
+                    new WindowFunction.OverFrame(aggregate(call, change), frame.map(change));
         };
     }
 }

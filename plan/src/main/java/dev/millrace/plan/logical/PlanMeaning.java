@@ -90,10 +90,18 @@ public record PlanMeaning(List<?> node, List<Expression> expressions, List<PlanM
     private static List<?> function(WindowFunction function) {
         return switch (function) {
             case WindowFunction.Ranking r ->
-                    List.of(r.function(), r.ignoreNulls(), String.valueOf(r.frame()));
+                    List.of(
+                            r.function(),
+                            r.ignoreNulls(),
+                            r.frame() == null ? "" : shape(r.frame()));
             case WindowFunction.OverFrame(var aggregate, var frame) ->
-                    List.of(call(aggregate), frame);
+                    List.of(call(aggregate), shape(frame));
         };
+    }
+
+    /// The frame without its expressions, which are compared with those of the node.
+    private static WindowFunction.Frame shape(WindowFunction.Frame frame) {
+        return frame.map(value -> Expression.Literal.TRUE);
     }
 
     private static List<?> directions(List<SortOrder> keys) {

@@ -164,8 +164,16 @@ public final class PlanValidator {
 
     private static void add(WindowFunction function, List<Expression> all) {
         switch (function) {
-            case WindowFunction.Ranking ranking -> all.addAll(ranking.arguments());
-            case WindowFunction.OverFrame(var aggregate, var frame) -> add(aggregate, all);
+            case WindowFunction.Ranking ranking -> {
+                all.addAll(ranking.arguments());
+                if (ranking.frame() != null) {
+                    all.addAll(ranking.frame().expressions());
+                }
+            }
+            case WindowFunction.OverFrame(var aggregate, var frame) -> {
+                add(aggregate, all);
+                all.addAll(frame.expressions());
+            }
         }
     }
 }

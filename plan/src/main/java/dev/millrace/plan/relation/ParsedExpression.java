@@ -135,15 +135,26 @@ public sealed interface ParsedExpression {
     }
 
     /// `function OVER (PARTITION BY … ORDER BY … frame)`.
+    ///
+    /// @param origin what stands behind OVER
     record Window(
             ParsedExpression function,
             List<ParsedExpression> partitionBy,
             List<SortKey> orderBy,
-            @Nullable Frame frame)
+            @Nullable Frame frame,
+            @Nullable Origin origin)
             implements ParsedExpression {
         public Window {
             partitionBy = List.copyOf(partitionBy);
             orderBy = List.copyOf(orderBy);
+        }
+
+        public Window(
+                ParsedExpression function,
+                List<ParsedExpression> partitionBy,
+                List<SortKey> orderBy,
+                @Nullable Frame frame) {
+            this(function, partitionBy, orderBy, frame, null);
         }
     }
 
@@ -154,11 +165,12 @@ public sealed interface ParsedExpression {
 
     /// One end of a frame.
     sealed interface Bound {
-        record Unbounded() implements Bound {}
+        /// @param isPreceding whether all rows before are meant, or all rows after
+        record Unbounded(boolean isPreceding) implements Bound {}
 
         record CurrentRow() implements Bound {}
 
-        /// An offset: negative before the current row, positive after it.
+        /// A distance, a constant: negative before the current row, positive after it.
         record Offset(ParsedExpression value) implements Bound {}
     }
 

@@ -33,6 +33,7 @@ final class SqlCorpus {
                     "functions/text",
                     "functions/times",
                     "forms/forms",
+                    "forms/frames",
                     "forms/subqueries");
 
     private SqlCorpus() {}

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /// The forms that SQL queries have: every statement of the files in `forms`, right and wrong uses,
 /// over the views of `forms/views.sql`. A statement is its own name.
 final class FormQuestions {
-    private static final List<String> FILES = List.of("subqueries", "forms");
+    private static final List<String> FILES = List.of("subqueries", "forms", "frames");
 
     private FormQuestions() {}
 

@@ -5,7 +5,6 @@ import dev.millrace.execution.kernel.EvaluationContext;
 import dev.millrace.execution.kernel.Evaluator;
 import dev.millrace.execution.operator.aggregate.Accumulator;
 import dev.millrace.execution.operator.aggregate.Aggregation;
-import dev.millrace.plan.expression.WindowFunction;
 import dev.millrace.spi.column.BooleanColumn;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBuilder;
@@ -22,8 +21,7 @@ import java.util.List;
 /// - `first` and `last` that take NULLs: the row at the edge of the frame;
 /// - from the start of the partition: rows are added as the frame grows;
 /// - any other: each row is a group of its own, fed with the rows of its frame.
-public record FrameColumn(
-        Aggregation.Term term, WindowFunction.Frame frame, boolean ignoreNulls, DataType type)
+public record FrameColumn(Aggregation.Term term, RowFrame frame, boolean ignoreNulls, DataType type)
         implements WindowColumn {
     /// Pairs of row and frame row that are fed at once, where every row is a group.
     private static final int PAIRS = 1 << 14;
@@ -56,16 +54,16 @@ public record FrameColumn(
         Arguments arguments =
                 new Arguments(
                         columns, filter == null ? null : filter.evaluate(rows.batch(), context));
-        if (frame.start() == null && frame.end() == null) {
+        if (frame.isWhole()) {
             return overPartitions(arguments, rows);
         }
-        FrameBounds bounds = FrameBounds.of(frame, rows);
+        FrameBounds bounds = FrameBounds.of(frame, rows, context);
         String name = term.function().name();
         boolean isFirst = name.startsWith("first") || name.equals("any_value");
         if ((isFirst || name.startsWith("last")) && !ignoreNulls && filter == null) {
             return atEdge(arguments, bounds, isFirst);
         }
-        return frame.start() == null
+        return frame.start() instanceof RowFrame.Edge.Unbounded
                 ? growing(arguments, bounds, rows)
                 : general(arguments, bounds);
     }

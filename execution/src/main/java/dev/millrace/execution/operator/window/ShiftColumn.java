@@ -3,7 +3,6 @@ package dev.millrace.execution.operator.window;
 
 import dev.millrace.execution.kernel.EvaluationContext;
 import dev.millrace.execution.kernel.Evaluator;
-import dev.millrace.plan.expression.WindowFunction;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBuilder;
 import dev.millrace.spi.column.IntColumn;
@@ -24,7 +23,7 @@ public record ShiftColumn(
         @Nullable Evaluator otherwise,
         boolean ignoreNulls,
         DataType type,
-        WindowFunction.@Nullable Frame frame)
+        @Nullable RowFrame frame)
         implements WindowColumn {
     /// Where the other row is.
     public enum Function {
@@ -43,7 +42,7 @@ public record ShiftColumn(
         }
         int distance = ((IntColumn) offset.evaluate(rows.batch(), context)).value(0);
         if (function == Function.NTH_VALUE && frame != null) {
-            FrameBounds bounds = FrameBounds.of(frame, rows);
+            FrameBounds bounds = FrameBounds.of(frame, rows, context);
             for (int i = 0; i < sources.length; i++) {
                 int start = bounds.starts()[i];
                 sources[i] = walk(values, start - 1, distance, start, bounds.ends()[i]);

@@ -263,6 +263,7 @@ public final class WindowOperator {
                 peerStarts,
                 peerEnds,
                 hasOneKey ? orderBy.getFirst().evaluator().evaluate(batch, context) : null,
-                hasOneKey && orderBy.getFirst().ascending());
+                hasOneKey && orderBy.getFirst().ascending(),
+                hasOneKey && orderBy.getFirst().nullsFirst());
     }
 }

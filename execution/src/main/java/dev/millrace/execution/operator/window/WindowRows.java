@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// @param peerEnds for each row the first row after its peers
 /// @param orderKey values of the order key, if there is exactly one
 /// @param isAscending whether the order key ascends
+/// @param isNullFirst whether its NULLs come before the rest
 public record WindowRows(
         ColumnBatch batch,
         int[] partitionStarts,
         int[] peerStarts,
         int[] peerEnds,
         @Nullable Column orderKey,
-        boolean isAscending) {
+        boolean isAscending,
+        boolean isNullFirst) {
     int partitionCount() {
         return partitionStarts.length - 1;
     }

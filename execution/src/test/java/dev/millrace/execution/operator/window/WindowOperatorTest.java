@@ -201,7 +201,28 @@ class WindowOperatorTest {
                         false,
                         DataType.LONG,
                         true);
-        return new WindowFunction.OverFrame(call, new WindowFunction.Frame(isRows, start, end));
+        return new WindowFunction.OverFrame(
+                call, new WindowFunction.Frame(bound(t, isRows, start), bound(t, isRows, end)));
+    }
+
+    private static WindowFunction.Bound bound(
+            TestTable t, boolean isRows, @Nullable Long distance) {
+        if (distance == null) {
+            return new WindowFunction.Bound.Unbounded();
+        }
+        if (isRows) {
+            return new WindowFunction.Bound.Row(distance);
+        }
+        return distance == 0
+                ? new WindowFunction.Bound.Peers()
+                : new WindowFunction.Bound.Key(
+                        new Expression.Arithmetic(
+                                Expression.ArithmeticOperator.ADD,
+                                t.attribute(ORDER),
+                                literal(distance.intValue(), DataType.INTEGER),
+                                DataType.INTEGER,
+                                true,
+                                null));
     }
 
     private static @Nullable Long sum(List<List<@Nullable Object>> partition, int from, int to) {

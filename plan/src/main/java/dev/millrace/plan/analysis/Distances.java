@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.millrace.plan.analysis;
+
+import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.expression.Expression;
+import dev.millrace.plan.expression.Expression.Literal;
+import dev.millrace.plan.function.Types;
+import dev.millrace.spi.type.DataType;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/// Constant bounds of frames: what has to be known of them before anything runs.
+final class Distances {
+    private Distances() {}
+
+    static boolean isConstant(Expression distance) {
+        return !(distance instanceof Attribute)
+                && distance.children().stream().allMatch(Distances::isConstant);
+    }
+
+    /// The number that the constant is; null if it is none, or only the engine can tell.
+    static @Nullable BigDecimal value(Expression distance) {
+        return switch (distance) {
+            case Literal(var value, var _) -> number(value);
+            case Expression.Cast(var child, var type, var _, var _) -> {
+                BigDecimal value = Types.isInterval(type) ? null : value(child);
+                yield value != null && Types.isIntegral(type)
+                        ? value.setScale(0, RoundingMode.DOWN)
+                        : value;
+            }
+            case Expression.Call call when call.function().equals("negative") -> {
+                BigDecimal value = value(call.arguments().getFirst());
+                yield value == null ? null : value.negate();
+            }
+            case Expression.Arithmetic sum -> {
+                BigDecimal left = value(sum.left());
+                BigDecimal right = value(sum.right());
+                yield left == null || right == null
+                        ? null
+                        : switch (sum.operator()) {
+                            case ADD -> left.add(right);
+                            case SUBTRACT -> left.subtract(right);
+                            case MULTIPLY -> left.multiply(right);
+                            case DIVIDE, REMAINDER, INTEGRAL_DIVIDE -> null;
+                        };
+            }
+            default -> null;
+        };
+    }
+
+    private static @Nullable BigDecimal number(@Nullable Object value) {
+        return switch (value) {
+            case BigDecimal decimal -> decimal;
+            case Integer _, Long _, Short _, Byte _ ->
+                    BigDecimal.valueOf(((Number) value).longValue());
+            case Float _, Double _ ->
+                    Double.isFinite(((Number) value).doubleValue())
+                            ? BigDecimal.valueOf(((Number) value).doubleValue())
+                            : null;
+            case null, default -> null;
+        };
+    }
+
+    /// An interval of days as a literal, whatever signs stand before it.
+    static Expression literal(Expression distance) {
+        BigDecimal value = value(distance);
+        return value != null && distance.type() instanceof DataType.DayTimeInterval type
+                ? new Literal(value.longValueExact(), type)
+                : distance;
+    }
+}
