@@ -114,10 +114,9 @@ record FrameResolver(
     private void check(Edge start, Edge end, boolean isRows, String text) {
         checkBound(start, "lower", isRows, text);
         checkBound(end, "upper", isRows, text);
-        boolean isMisplaced =
-                start.bound() instanceof Bound.Unbounded(var before) && !before
-                        || end.bound() instanceof Bound.Unbounded(var isPreceding) && isPreceding;
-        if (isMisplaced) {
+        boolean startsAfterAll = start.bound() instanceof Bound.Unbounded(var before) && !before;
+        boolean endsBeforeAll = end.bound() instanceof Bound.Unbounded(var isFirst) && isFirst;
+        if (startsAfterAll || endsBeforeAll) {
             throw frameError("SPECIFIED_WINDOW_FRAME_INVALID_BOUND", text)
                     .with("upper", TypeErrors.quoted(end.shown()))
                     .with("lower", TypeErrors.quoted(start.shown()))
