@@ -35,7 +35,6 @@ public record KernelConstantEvaluator(ZoneId timeZone) implements ConstantEvalua
                     "spark_partition_id",
                     "assert_true",
                     "raise_error",
-                    "input_file_name",
                     "unix_timestamp_now",
                     "current_database",
                     "current_user");

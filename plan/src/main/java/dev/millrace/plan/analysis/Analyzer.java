@@ -72,7 +72,7 @@ public final class Analyzer {
     ///
     /// @throws MillraceException whatever Spark's analyser would say
     public LogicalPlan analyze(Relation relation) {
-        LogicalPlan plan = resolve(relation).exact();
+        LogicalPlan plan = new InputFiles(context).resolved(resolve(relation).exact());
         PlanValidator.check(plan, "analysis");
         if (!context.settings().timeType()) {
             refuseTimes(plan.schema());

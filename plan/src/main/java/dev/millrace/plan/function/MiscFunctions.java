@@ -112,6 +112,8 @@ final class MiscFunctions {
                                         .nondeterministic())
                         .format((n, a) -> "uuid()"),
                 ScalarFunction.of("input_file_name", text),
+                ScalarFunction.of("input_file_block_start", number),
+                ScalarFunction.of("input_file_block_length", number),
                 ScalarFunction.of(
                         "typeof",
                         1,

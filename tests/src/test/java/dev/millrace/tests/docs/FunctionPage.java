@@ -57,7 +57,6 @@ final class FunctionPage {
         REASONS.put("(hll|kll|theta|tuple)_.*|count_min_sketch|approx_top_k.*", "sketches");
         REASONS.put("(try_)?make_interval", "calendar intervals as values of columns");
         REASONS.put("collations|sql_keywords|python_worker_logs", "table functions");
-        REASONS.put("input_file_.*", "rows do not know their file");
         REASONS.put(".*", "not yet");
     }
 
@@ -68,7 +67,7 @@ final class FunctionPage {
         Set<String> absent = new TreeSet<>();
         for (String name : FunctionRegistry.namesInSpark()) {
             boolean isThere = functions.find(name) != null || ANALYSED.contains(name);
-            (isThere && !name.equals("input_file_name") ? present : absent).add(name);
+            (isThere ? present : absent).add(name);
         }
         StringBuilder page = new StringBuilder("# Functions\n\n");
         page.append("Millrace has ")

@@ -214,11 +214,11 @@ final class FileColumnQuestions {
                                         .treeString()));
     }
 
-    private static Dataset<Row> json(SparkSession spark, Path directory) {
+    static Dataset<Row> json(SparkSession spark, Path directory) {
         return spark.read().schema("id INT").json(directory + "/in");
     }
 
-    private static void files(Path directory) throws IOException {
+    static void files(Path directory) throws IOException {
         Path in = Files.createDirectories(directory.resolve("in"));
         for (String name : List.of("a", "b")) {
             Path file = in.resolve(name + ".json");

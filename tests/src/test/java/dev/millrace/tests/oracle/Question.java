@@ -72,6 +72,7 @@ record Question(String name, ConsoleAsker asker) {
         all.addAll(MemorySinkQuestions.all());
         all.addAll(OptionQuestions.all());
         all.addAll(FileColumnQuestions.all());
+        all.addAll(InputFileQuestions.all());
         all.addAll(FileOptionQuestions.all());
         all.addAll(BinaryFormatQuestions.all());
         all.addAll(ConsoleQuestions.all());
