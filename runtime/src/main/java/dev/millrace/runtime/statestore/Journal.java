@@ -9,6 +9,9 @@ final class Journal {
     private static final int NONE = -1;
     private static final int KEPT_ENTRIES = 1 << 16;
 
+    /// Room for so many times what a batch has changed is kept for the next.
+    private static final int KEPT_TIMES = 8;
+
     private int[] entries = new int[8];
     private int[] lengths = new int[8];
     private long[] addresses = new long[8];
@@ -71,7 +74,7 @@ final class Journal {
     }
 
     void clear() {
-        if (size > KEPT_ENTRIES) {
+        if (entries.length > Math.max(KEPT_ENTRIES, size * (long) KEPT_TIMES)) {
             entries = new int[8];
             lengths = new int[8];
             addresses = new long[8];

@@ -3,38 +3,54 @@ package dev.millrace.runtime.statestore;
 
 import dev.millrace.spi.state.StateStore;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
-/// A growing byte array with the number forms of a state file.
+/// A growing run of bytes with the number forms of a state file. What is full stays where it is:
+/// the changes of a large batch are never copied.
 final class SectionBuffer implements ShardTable.Receiver {
+    private static final int LARGEST_PART_BYTES = 1 << 18;
+
+    private final List<Part> fullParts = new ArrayList<>();
+    private long fullBytes;
     private byte[] bytes;
-    private int size;
+    private int used;
 
     SectionBuffer(int capacity) {
         bytes = new byte[capacity];
     }
 
-    byte[] bytes() {
-        return bytes;
+    /// The first `length` bytes of an array.
+    @SuppressWarnings("ArrayRecordComponent")
+    record Part(byte[] bytes, int length) {}
+
+    /// All bytes in their order.
+    List<Part> parts() {
+        List<Part> parts = new ArrayList<>(fullParts);
+        parts.add(new Part(bytes, used));
+        return parts;
     }
 
-    int size() {
-        return size;
+    long size() {
+        return fullBytes + used;
     }
 
     void clear() {
-        size = 0;
+        fullParts.clear();
+        fullBytes = 0;
+        used = 0;
     }
 
     void oneByte(int value) {
         ensure(1);
-        bytes[size++] = (byte) value;
+        bytes[used++] = (byte) value;
     }
 
     void fixed(long value, int width) {
         ensure(width);
         for (int shift = (width - 1) * 8; shift >= 0; shift -= 8) {
-            bytes[size++] = (byte) (value >>> shift);
+            bytes[used++] = (byte) (value >>> shift);
         }
     }
 
@@ -42,16 +58,16 @@ final class SectionBuffer implements ShardTable.Receiver {
         ensure(10);
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            bytes[size++] = (byte) ((rest & 0x7F) | 0x80);
+            bytes[used++] = (byte) ((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
-        bytes[size++] = (byte) rest;
+        bytes[used++] = (byte) rest;
     }
 
     void copy(byte[] from, int start, int length) {
         ensure(length);
-        System.arraycopy(from, start, bytes, size, length);
-        size += length;
+        System.arraycopy(from, start, bytes, used, length);
+        used += length;
     }
 
     /// One record; the value lies behind the key in `from`.
@@ -79,8 +95,17 @@ final class SectionBuffer implements ShardTable.Receiver {
     }
 
     private void ensure(int more) {
-        if (bytes.length - size < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), bytes.length * 2));
+        if (bytes.length - used >= more) {
+            return;
         }
+        if (used + (long) more <= LARGEST_PART_BYTES) {
+            int doubled = Math.min(bytes.length * 2, LARGEST_PART_BYTES);
+            bytes = Arrays.copyOf(bytes, Math.max(used + more, doubled));
+            return;
+        }
+        fullParts.add(new Part(bytes, used));
+        fullBytes += used;
+        bytes = new byte[Math.max(LARGEST_PART_BYTES, more)];
+        used = 0;
     }
 }

@@ -36,11 +36,13 @@ final class StateFileWriter implements AutoCloseable {
         buffer.variable(section.recordCount());
         SectionBuffer records = section.records();
         if (records.size() < FLUSH_BYTES) {
-            buffer.copy(records.bytes(), 0, records.size());
+            for (SectionBuffer.Part part : records.parts()) {
+                buffer.copy(part.bytes(), 0, part.length());
+            }
             flushIfFull();
         } else {
             flush();
-            write(records.bytes(), records.size());
+            write(records);
         }
     }
 
@@ -99,13 +101,15 @@ final class StateFileWriter implements AutoCloseable {
     }
 
     private void flush() throws IOException {
-        write(buffer.bytes(), buffer.size());
+        write(buffer);
         buffer.clear();
     }
 
-    private void write(byte[] bytes, int length) throws IOException {
-        checksum.update(bytes, 0, length);
-        output.write(bytes, 0, length);
+    private void write(SectionBuffer content) throws IOException {
+        for (SectionBuffer.Part part : content.parts()) {
+            checksum.update(part.bytes(), 0, part.length());
+            output.write(part.bytes(), 0, part.length());
+        }
     }
 
     /// Ends a changelog: its name is durable before anything that is written after it, the entry
@@ -129,9 +133,9 @@ final class StateFileWriter implements AutoCloseable {
 
     private long end() throws IOException {
         endOfList();
-        checksum.update(buffer.bytes(), 0, buffer.size());
+        flush();
         buffer.fixed(checksum.getValue(), StateFile.CHECKSUM_BYTES);
-        output.write(buffer.bytes(), 0, buffer.size());
+        write(buffer);
         output.sync();
         long size = output.position();
         output.close();

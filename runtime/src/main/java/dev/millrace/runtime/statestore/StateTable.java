@@ -11,8 +11,9 @@ import java.util.Arrays;
 /// operator's state, or what is in memory of it. Used by one thread at a time.
 ///
 /// 1. `slots` is an open-addressing hash table (linear probing, power of two) of entry numbers plus
+/// one, each below its key's hash: so a probe, growth and removal look at no entry but the right
 /// one.
-/// 2. An entry is a number into parallel arrays; its key and value lie next to each other in a
+/// 2. An entry is a number (`StateEntries`); its key and value lie next to each other in a
 /// `ByteArena`. A value that still fits is
 ///    overwritten in place, a longer one moves.
 /// 3. The first change of an entry since the last `keepChanges` is noted in the journal with the
@@ -36,18 +37,12 @@ final class StateTable implements ShardTable {
     private static final int BLOCK_SHIFT = 10;
 
     private final ByteArena arena = new ByteArena();
-    private int[] slots = new int[16];
+    private long[] slots = new long[16];
     private int entryCount;
     private int freeEntry = NONE;
     private int usedEntries;
     private int liveCount;
-    private long[] addresses = new long[8];
-    private int[] hashes = new int[8];
-    private int[] keyLengths = new int[8];
-    private int[] valueLengths = new int[8];
-    private int[] valueCapacities = new int[8];
-    private byte[] flags = new byte[8];
-    private long[] expiries = new long[8];
+    private final StateEntries entries = new StateEntries();
 
     /// The expiries by which the database below finds the entries; empty if there is none below.
     private long[] expiriesBelow = new long[0];
@@ -69,7 +64,7 @@ final class StateTable implements ShardTable {
     StateTable(boolean backed) {
         this.backed = backed;
         if (backed) {
-            expiriesBelow = new long[addresses.length];
+            expiriesBelow = new long[entries.capacity()];
             journaled = true;
         }
     }
@@ -102,15 +97,28 @@ final class StateTable implements ShardTable {
 
     private int lookup(int hash, byte[] key, int start, int length) {
         int mask = slots.length - 1;
-        for (int slot = hash & mask; slots[slot] != 0; slot = slot + 1 & mask) {
-            int entry = slots[slot] - 1;
-            if (hashes[entry] == hash
-                    && keyLengths[entry] == length
-                    && arena.matches(addresses[entry], key, start, length)) {
+        for (int at = hash & mask; slots[at] != 0; at = at + 1 & mask) {
+            long slot = slots[at];
+            int entry = entryIn(slot);
+            if (hashIn(slot) == hash
+                    && entries.keyLength(entry) == length
+                    && arena.matches(entries.address(entry), key, start, length)) {
                 return entry;
             }
         }
         return NONE;
+    }
+
+    private static long slotOf(int hash, int entry) {
+        return (long) hash << 32 | entry + 1;
+    }
+
+    private static int hashIn(long slot) {
+        return (int) (slot >>> 32);
+    }
+
+    private static int entryIn(long slot) {
+        return (int) slot - 1;
     }
 
     @Override
@@ -125,7 +133,7 @@ final class StateTable implements ShardTable {
 
     /// Copies an entry's value.
     void read(int entry, StateStore.ValueBuffer into) {
-        into.set(page(entry), valueStart(entry), valueLengths[entry], expiries[entry]);
+        into.set(page(entry), valueStart(entry), valueLength(entry), expiry(entry));
     }
 
     @Override
@@ -146,7 +154,7 @@ final class StateTable implements ShardTable {
             note(entry, isLive(entry));
         }
         if (!isLive(entry)) {
-            flags[entry] |= LIVE;
+            entries.set(entry, LIVE);
             liveCount++;
         }
         store(entry, value, valueStart, valueLength);
@@ -166,7 +174,7 @@ final class StateTable implements ShardTable {
             long expiry) {
         int hash = KeyHash.of(key, keyStart, keyLength);
         int entry = insert(hash, key, keyStart, keyLength, valueLength);
-        flags[entry] |= LIVE | BELOW;
+        entries.set(entry, LIVE | BELOW);
         liveCount++;
         store(entry, value, valueStart, valueLength);
         expire(entry, expiry);
@@ -177,13 +185,13 @@ final class StateTable implements ShardTable {
     /// Takes note that the database below has no such key.
     int cacheAbsent(byte[] key, int start, int length) {
         int entry = insert(KeyHash.of(key, start, length), key, start, length, 0);
-        expiries[entry] = StateStore.NEVER;
+        entries.setExpiry(entry, StateStore.NEVER);
         expiriesBelow[entry] = StateStore.NEVER;
         return entry;
     }
 
     private void expire(int entry, long expiry) {
-        expiries[entry] = expiry;
+        entries.setExpiry(entry, expiry);
         int block = entry >> BLOCK_SHIFT;
         blockMinimums[block] = Math.min(blockMinimums[block], expiry);
     }
@@ -200,7 +208,7 @@ final class StateTable implements ShardTable {
 
     void removeEntry(int entry) {
         note(entry, true);
-        flags[entry] &= ~LIVE;
+        entries.clear(entry, LIVE);
         liveCount--;
         if (!journaled) {
             release(entry);
@@ -229,7 +237,7 @@ final class StateTable implements ShardTable {
             int end = Math.min(entryCount, (block + 1) << BLOCK_SHIFT);
             if (blockMinimums[block] <= time) {
                 for (; entry < end; entry++) {
-                    if (expiries[entry] <= time && isLive(entry)) {
+                    if (expiry(entry) <= time && isLive(entry)) {
                         return entry;
                     }
                 }
@@ -244,38 +252,38 @@ final class StateTable implements ShardTable {
         int end = Math.min(entryCount, (block + 1) << BLOCK_SHIFT);
         for (int entry = block << BLOCK_SHIFT; entry < end; entry++) {
             if (isLive(entry)) {
-                minimum = Math.min(minimum, expiries[entry]);
+                minimum = Math.min(minimum, expiry(entry));
             }
         }
         return minimum;
     }
 
     long expiry(int entry) {
-        return expiries[entry];
+        return entries.expiry(entry);
     }
 
     byte[] page(int entry) {
-        return arena.page(addresses[entry]);
+        return arena.page(entries.address(entry));
     }
 
     int keyStart(int entry) {
-        return ByteArena.offset(addresses[entry]);
+        return ByteArena.offset(entries.address(entry));
     }
 
     int keyLength(int entry) {
-        return keyLengths[entry];
+        return entries.keyLength(entry);
     }
 
     int valueStart(int entry) {
-        return ByteArena.offset(addresses[entry]) + keyLengths[entry];
+        return ByteArena.offset(entries.address(entry)) + entries.keyLength(entry);
     }
 
     int valueLength(int entry) {
-        return valueLengths[entry];
+        return entries.valueLength(entry);
     }
 
     boolean isLive(int entry) {
-        return (flags[entry] & LIVE) != 0;
+        return entries.has(entry, LIVE);
     }
 
     @Override
@@ -292,9 +300,9 @@ final class StateTable implements ShardTable {
     public void keepChanges() {
         for (int i = 0; i < journal.size(); i++) {
             int entry = journal.entry(i);
-            flags[entry] &= ~TOUCHED;
+            entries.clear(entry, TOUCHED);
             if (backed) {
-                flags[entry] |= DIRTY;
+                entries.set(entry, DIRTY);
             } else if (!isLive(entry)) {
                 release(entry);
             }
@@ -308,16 +316,16 @@ final class StateTable implements ShardTable {
         for (int i = 0; i < journal.size(); i++) {
             int entry = journal.entry(i);
             boolean wasLive = isLive(entry);
-            flags[entry] &= ~TOUCHED;
+            entries.clear(entry, TOUCHED);
             if (!journal.existed(i)) {
                 liveCount -= wasLive ? 1 : 0;
-                flags[entry] &= ~LIVE;
+                entries.clear(entry, LIVE);
                 if (!backed) {
                     release(entry);
                 }
             } else {
                 liveCount += wasLive ? 0 : 1;
-                flags[entry] |= LIVE;
+                entries.set(entry, LIVE);
                 store(entry, journal.page(i), journal.start(i), journal.length(i));
                 expire(entry, journal.expiry(i));
             }
@@ -344,17 +352,17 @@ final class StateTable implements ShardTable {
     /// @param receiver told the changes, with the expiries below
     void settle(DirtyReceiver receiver) {
         for (int entry = 0; entry < entryCount; entry++) {
-            if ((flags[entry] & DIRTY) == 0) {
+            if (!entries.has(entry, DIRTY)) {
                 continue;
             }
-            flags[entry] &= ~DIRTY;
-            boolean isBelow = (flags[entry] & BELOW) != 0;
+            entries.clear(entry, DIRTY);
+            boolean isBelow = entries.has(entry, BELOW);
             if (isBelow || isLive(entry)) {
                 receiver.dirty(entry, expiriesBelow[entry]);
             }
             if (isLive(entry)) {
-                flags[entry] |= BELOW;
-                expiriesBelow[entry] = expiries[entry];
+                entries.set(entry, BELOW);
+                expiriesBelow[entry] = expiry(entry);
             } else {
                 release(entry);
             }
@@ -380,14 +388,14 @@ final class StateTable implements ShardTable {
 
     /// Forgets that an entry is not part of a snapshot.
     void forget(int entry) {
-        flags[entry] &= ~SAVED;
+        entries.clear(entry, SAVED);
     }
 
     /// Tells an entry that a snapshot has reached, unless it is not part of it, and forgets that it
     /// was not.
     boolean tellOnce(int entry, Receiver receiver) {
-        boolean isPart = (flags[entry] & (LIVE | SAVED)) == LIVE;
-        flags[entry] &= ~SAVED;
+        boolean isPart = entries.has(entry, LIVE | SAVED, LIVE);
+        entries.clear(entry, SAVED);
         if (isPart) {
             tell(entry, receiver);
         }
@@ -396,23 +404,23 @@ final class StateTable implements ShardTable {
 
     private void tell(int entry, Receiver receiver) {
         byte[] page = page(entry);
-        int length = isLive(entry) ? valueLengths[entry] : NONE;
+        int length = isLive(entry) ? entries.valueLength(entry) : NONE;
         receiver.entry(
                 page,
                 keyStart(entry),
-                keyLengths[entry],
+                entries.keyLength(entry),
                 valueStart(entry),
                 length,
-                expiries[entry]);
+                expiry(entry));
     }
 
     private boolean isDifferent(int entry, int index) {
         int start = valueStart(entry);
-        return expiries[entry] != journal.expiry(index)
+        return expiry(entry) != journal.expiry(index)
                 || !Arrays.equals(
                         page(entry),
                         start,
-                        start + valueLengths[entry],
+                        start + entries.valueLength(entry),
                         journal.page(index),
                         journal.start(index),
                         journal.start(index) + journal.length(index));
@@ -421,8 +429,8 @@ final class StateTable implements ShardTable {
     @Override
     public long memoryBytes() {
         return arena.allocatedBytes()
-                + slots.length * 4L
-                + addresses.length * 33L
+                + slots.length * 8L
+                + entries.memoryBytes()
                 + expiriesBelow.length * 8L
                 + journal.memoryBytes();
     }
@@ -433,17 +441,17 @@ final class StateTable implements ShardTable {
     }
 
     private void note(int entry, boolean existed) {
-        if (!journaled || (flags[entry] & TOUCHED) != 0) {
+        if (!journaled || entries.has(entry, TOUCHED)) {
             return;
         }
-        flags[entry] |= TOUCHED;
-        if (snapshot != null && existed && (flags[entry] & SAVED) == 0 && snapshot.awaits(entry)) {
+        entries.set(entry, TOUCHED);
+        if (snapshot != null && existed && !entries.has(entry, SAVED) && snapshot.awaits(entry)) {
             tell(entry, snapshot);
-            flags[entry] |= SAVED;
+            entries.set(entry, SAVED);
         }
         if (existed) {
-            int length = valueLengths[entry];
-            journal.addExisting(entry, page(entry), valueStart(entry), length, expiries[entry]);
+            int length = entries.valueLength(entry);
+            journal.addExisting(entry, page(entry), valueStart(entry), length, expiry(entry));
         } else {
             journal.addNew(entry);
         }
@@ -451,46 +459,38 @@ final class StateTable implements ShardTable {
 
     private int insert(int hash, byte[] key, int start, int length, int valueLength) {
         int entry = newEntry();
-        hashes[entry] = hash;
-        keyLengths[entry] = length;
-        valueLengths[entry] = 0;
-        valueCapacities[entry] = valueLength;
-        addresses[entry] = arena.allocate(length + valueLength);
+        entries.setKey(entry, hash, length);
+        entries.setValue(entry, valueLength, 0);
+        entries.setAddress(entry, arena.allocate(length + valueLength));
         System.arraycopy(key, start, page(entry), keyStart(entry), length);
         boolean isLeftOut = snapshot != null && snapshot.awaits(entry);
-        flags[entry] = isLeftOut ? USED | SAVED : USED;
+        entries.reset(entry, isLeftOut ? USED | SAVED : USED);
         if ((usedEntries + 1) * 2L > slots.length) {
             grow();
         }
         usedEntries++;
-        occupy(entry);
+        occupy(slotOf(hash, entry));
         return entry;
     }
 
-    private void occupy(int entry) {
+    private void occupy(long slot) {
         int mask = slots.length - 1;
-        int slot = hashes[entry] & mask;
-        while (slots[slot] != 0) {
-            slot = slot + 1 & mask;
+        int at = hashIn(slot) & mask;
+        while (slots[at] != 0) {
+            at = at + 1 & mask;
         }
-        slots[slot] = entry + 1;
+        slots[at] = slot;
     }
 
     private int newEntry() {
         if (freeEntry != NONE) {
             int entry = freeEntry;
-            freeEntry = keyLengths[entry];
+            freeEntry = entries.nextFree(entry);
             return entry;
         }
-        if (entryCount == addresses.length) {
+        if (entryCount == entries.capacity()) {
             int capacity = entryCount * 2;
-            addresses = Arrays.copyOf(addresses, capacity);
-            hashes = Arrays.copyOf(hashes, capacity);
-            keyLengths = Arrays.copyOf(keyLengths, capacity);
-            valueLengths = Arrays.copyOf(valueLengths, capacity);
-            valueCapacities = Arrays.copyOf(valueCapacities, capacity);
-            flags = Arrays.copyOf(flags, capacity);
-            expiries = Arrays.copyOf(expiries, capacity);
+            entries.grow(capacity);
             if (backed) {
                 expiriesBelow = Arrays.copyOf(expiriesBelow, capacity);
             }
@@ -506,53 +506,57 @@ final class StateTable implements ShardTable {
     }
 
     private void grow() {
-        int[] old = slots;
-        slots = new int[old.length * 2];
-        for (int value : old) {
-            if (value != 0) {
-                occupy(value - 1);
+        long[] old = slots;
+        slots = new long[old.length * 2];
+        for (long slot : old) {
+            if (slot != 0) {
+                occupy(slot);
             }
         }
     }
 
     private void store(int entry, byte[] value, int start, int length) {
-        if (length > valueCapacities[entry]) {
-            long old = addresses[entry];
-            long moved = arena.allocate(keyLengths[entry] + length);
+        int capacity = entries.valueCapacity(entry);
+        if (length > capacity) {
+            int keyLength = entries.keyLength(entry);
+            long old = entries.address(entry);
+            long moved = arena.allocate(keyLength + length);
             System.arraycopy(
                     arena.page(old),
                     ByteArena.offset(old),
                     arena.page(moved),
                     ByteArena.offset(moved),
-                    keyLengths[entry]);
-            arena.release(keyLengths[entry] + valueCapacities[entry]);
-            addresses[entry] = moved;
-            valueCapacities[entry] = length;
+                    keyLength);
+            arena.release(keyLength + capacity);
+            entries.setAddress(entry, moved);
+            capacity = length;
         }
         System.arraycopy(value, start, page(entry), valueStart(entry), length);
-        valueLengths[entry] = length;
+        entries.setValue(entry, capacity, length);
     }
 
     /// Gives an entry's number, slot and bytes back. The slots behind it move up so that no probe
     /// ends too early.
     private void release(int entry) {
         int mask = slots.length - 1;
-        int hole = hashes[entry] & mask;
-        while (slots[hole] != entry + 1) {
+        int hash = entries.hash(entry);
+        long slot = slotOf(hash, entry);
+        int hole = hash & mask;
+        while (slots[hole] != slot) {
             hole = hole + 1 & mask;
         }
-        for (int slot = hole + 1 & mask; slots[slot] != 0; slot = slot + 1 & mask) {
-            int home = hashes[slots[slot] - 1] & mask;
-            if ((slot - home & mask) >= (slot - hole & mask)) {
-                slots[hole] = slots[slot];
-                hole = slot;
+        for (int at = hole + 1 & mask; slots[at] != 0; at = at + 1 & mask) {
+            int home = hashIn(slots[at]) & mask;
+            if ((at - home & mask) >= (at - hole & mask)) {
+                slots[hole] = slots[at];
+                hole = at;
             }
         }
         slots[hole] = 0;
         usedEntries--;
-        arena.release(keyLengths[entry] + valueCapacities[entry]);
-        flags[entry] = 0;
-        keyLengths[entry] = freeEntry;
+        arena.release(entries.room(entry));
+        entries.reset(entry, 0);
+        entries.setNextFree(entry, freeEntry);
         freeEntry = entry;
     }
 
@@ -562,17 +566,16 @@ final class StateTable implements ShardTable {
         }
         ByteArena.Pages old = arena.startOver();
         for (int entry = 0; entry < entryCount; entry++) {
-            if ((flags[entry] & USED) == 0) {
+            if (!entries.has(entry, USED)) {
                 continue;
             }
-            if (!isLive(entry)) {
-                valueLengths[entry] = 0;
-            }
-            int length = keyLengths[entry] + valueLengths[entry];
-            byte[] from = old.page(addresses[entry]);
-            int start = ByteArena.offset(addresses[entry]);
-            addresses[entry] = arena.allocate(length);
-            valueCapacities[entry] = valueLengths[entry];
+            int keyLength = entries.keyLength(entry);
+            int valueLength = isLive(entry) ? entries.valueLength(entry) : 0;
+            int length = keyLength + valueLength;
+            byte[] from = old.page(entries.address(entry));
+            int start = ByteArena.offset(entries.address(entry));
+            entries.setAddress(entry, arena.allocate(length));
+            entries.setValue(entry, valueLength, valueLength);
             System.arraycopy(from, start, page(entry), keyStart(entry), length);
         }
     }
