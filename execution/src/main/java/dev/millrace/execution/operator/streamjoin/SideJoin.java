@@ -9,10 +9,12 @@ import dev.millrace.execution.operator.state.EventTimeColumn;
 import dev.millrace.plan.relation.Relation.JoinType;
 import dev.millrace.spi.column.Column;
 import dev.millrace.spi.column.ColumnBatch;
+import dev.millrace.spi.column.ColumnBatches;
 import dev.millrace.spi.state.StateStore;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -21,6 +23,9 @@ import java.util.Queue;
 /// The new rows of one side in one shard and micro-batch: meet the waiting rows of the other side,
 /// then wait themselves. Used by one thread at a time.
 final class SideJoin {
+    /// New rows are put together until they are so many.
+    private static final int MEETING_ROWS = 16 * ColumnBatch.TARGET_ROWS;
+
     private final ShardJoin.Shared shared;
     private final StreamJoinOperator operator;
     private final JoinStateLayout layout;
@@ -62,11 +67,24 @@ final class SideJoin {
         if (!batches.hasNext()) {
             return false;
         }
-        ColumnBatch promising = filtered(batches.next());
+        ColumnBatch promising = filtered(nextRows());
         if (promising.rowCount() > 0) {
             meeting = new Meeting(shared, isLeft, other, NewRows.of(promising, layout));
         }
         return true;
+    }
+
+    /// As many new rows as meet at a time: the more rows of a key there are, the fewer times it is
+    /// looked up.
+    private ColumnBatch nextRows() {
+        List<ColumnBatch> together = new ArrayList<>();
+        int rows = 0;
+        while (batches.hasNext() && rows < MEETING_ROWS) {
+            ColumnBatch batch = batches.next();
+            together.add(batch);
+            rows += batch.rowCount();
+        }
+        return ColumnBatches.concat(side.keyedSchema(layout.keyTypes()), together);
     }
 
     private void finish(Meeting over) {
@@ -189,9 +207,9 @@ final class SideJoin {
             return false;
         }
         RowBuffer lonely = new RowBuffer();
-        SideState.Leaving leaving =
+        SideState.Leaving alone =
                 (bytes, start, length) -> {
-                    if (side.isPreserved() && !WaitingRows.isMatched(bytes, start, length)) {
+                    if (!WaitingRows.isMatched(bytes, start, length)) {
                         lonely.append(bytes, start, length);
                         if (lonely.count() == ColumnBatch.TARGET_ROWS) {
                             giveOutAlone(WaitingRows.decode(lonely, layout.rows(isLeft)));
@@ -199,6 +217,7 @@ final class SideJoin {
                         }
                     }
                 };
+        SideState.Leaving leaving = side.isPreserved() ? alone : null;
         long bound = EventTimeColumn.boundMicros(stateWatermarkMillis);
         long removed =
                 side.eviction() instanceof Eviction.ByKey

@@ -5,6 +5,8 @@ import dev.millrace.execution.operator.row.RowBuffer;
 import dev.millrace.execution.task.Cancellation;
 import dev.millrace.spi.state.StateStore;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -12,7 +14,7 @@ import java.util.Arrays;
 
 /// The rows of one side that wait in one shard (see `JoinStateLayout`). Used by one thread.
 ///
-/// A key is selected first; its rows are then read, written and removed by index.
+/// A key is selected first; its rows are then read, written and removed by position.
 final class SideState {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -24,9 +26,13 @@ final class SideState {
     private final StateStore rows;
     private final Cancellation cancellation;
     private final StateStore.ValueBuffer buffer = new StateStore.ValueBuffer();
-    private final byte[] number = new byte[Long.BYTES];
+    private final byte[] numbers = new byte[2 * Long.BYTES];
     private byte[] rowKey = new byte[64];
     private int keyLength;
+
+    /// Of the selected key: the index of the row at position 0.
+    private long first;
+
     private long countExpiry;
 
     SideState(StateStore counts, StateStore rows, Cancellation cancellation) {
@@ -35,7 +41,7 @@ final class SideState {
         this.cancellation = cancellation;
     }
 
-    /// Is told the rows that leave the state.
+    /// Is told the rows that leave the state. Where nobody is, they are not even read.
     interface Leaving {
         /// @param length of the encoded row with its boolean
         void row(byte[] bytes, int start, int length);
@@ -53,25 +59,37 @@ final class SideState {
         }
         System.arraycopy(key, start, rowKey, 0, length);
         if (!counts.get(rowKey, 0, keyLength, buffer)) {
+            first = 0;
             countExpiry = StateStore.NEVER;
             return 0;
         }
         countExpiry = buffer.expiryMicros();
-        return (long) LONGS.get(buffer.bytes(), 0);
+        first = buffer.length() == Long.BYTES ? 0 : (long) LONGS.get(buffer.bytes(), 0);
+        return (long) LONGS.get(buffer.bytes(), buffer.length() - Long.BYTES);
     }
 
     /// Says how many rows the selected key has now.
     void setCount(long count, long expiryMicros) {
         if (count == 0) {
             counts.remove(rowKey, 0, keyLength);
-        } else {
-            LONGS.set(number, 0, count);
-            counts.put(rowKey, 0, keyLength, number, 0, number.length, expiryMicros);
+            return;
         }
+        LONGS.set(numbers, 0, first);
+        LONGS.set(numbers, Long.BYTES, count);
+        int start = first == 0 ? Long.BYTES : 0;
+        counts.put(rowKey, 0, keyLength, numbers, start, numbers.length - start, expiryMicros);
     }
 
-    /// The row of the selected key with this index; valid until the next call.
-    StateStore.ValueBuffer read(long index) {
+    /// The row of the selected key at this position; valid until the next call.
+    StateStore.ValueBuffer read(long position) {
+        return readAt(first + position);
+    }
+
+    void write(long position, byte[] value, int start, int length, long expiryMicros) {
+        writeAt(first + position, value, start, length, expiryMicros);
+    }
+
+    private StateStore.ValueBuffer readAt(long index) {
         LONGS.set(rowKey, keyLength, index);
         if (!rows.get(rowKey, 0, keyLength + Long.BYTES, buffer)) {
             throw new IllegalStateException("the state of the join has no row " + index);
@@ -79,12 +97,12 @@ final class SideState {
         return buffer;
     }
 
-    void write(long index, byte[] value, int start, int length, long expiryMicros) {
+    private void writeAt(long index, byte[] value, int start, int length, long expiryMicros) {
         LONGS.set(rowKey, keyLength, index);
         rows.put(rowKey, 0, keyLength + Long.BYTES, value, start, length, expiryMicros);
     }
 
-    private void remove(long index) {
+    private void removeAt(long index) {
         LONGS.set(rowKey, keyLength, index);
         rows.remove(rowKey, 0, keyLength + Long.BYTES);
     }
@@ -92,49 +110,71 @@ final class SideState {
     /// Removes rows of the selected key.
     ///
     /// @param count how many it has
-    /// @param indices `indices[from..to)`, ascending
-    void removeAll(long count, long[] indices, int from, int to) {
-        long left = count;
-        for (int i = to - 1; i >= from; i--) {
-            left--;
-            replaceByLast(indices[i], left);
+    /// @param positions `positions[from..to)`, ascending
+    void removeAll(long count, long[] positions, int from, int to) {
+        long[] indices = new long[to - from];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = first + positions[from + i];
         }
-        setCount(left, countExpiry);
+        removeAt(indices, count, null);
     }
 
-    /// Removes a row of the selected key.
+    /// Removes rows of the selected key: those it begins with as they are; others are replaced by
+    /// its last, from the end on, so that no row takes a place that it leaves again.
     ///
-    /// @param last the index of the last row of the key, which takes its place
-    private void replaceByLast(long index, long last) {
-        if (index < last) {
-            StateStore.ValueBuffer row = read(last);
-            write(index, row.bytes(), 0, row.length(), row.expiryMicros());
+    /// @param indices ascending; those of rows that the key does not have are passed over
+    /// @return how many rows
+    private long removeAt(long[] indices, long count, @Nullable Leaving leaving) {
+        long last = first + count - 1;
+        int next = 0;
+        for (; next < indices.length && indices[next] == first && first <= last; next++) {
+            leave(first, leaving);
+            removeAt(first++);
         }
-        remove(last);
+        for (int i = indices.length - 1; i >= next; i--) {
+            long index = indices[i];
+            if (index <= last) {
+                leave(index, leaving);
+                if (index < last) {
+                    StateStore.ValueBuffer row = readAt(last);
+                    writeAt(index, row.bytes(), 0, row.length(), row.expiryMicros());
+                }
+                removeAt(last--);
+            }
+        }
+        long left = last + 1 - first;
+        if (left < count) {
+            setCount(left, countExpiry);
+        }
+        return count - left;
+    }
+
+    private void leave(long index, @Nullable Leaving leaving) {
+        if (leaving != null) {
+            StateStore.ValueBuffer row = readAt(index);
+            leaving.row(row.bytes(), 0, row.length());
+        }
     }
 
     /// Removes all rows of some keys whose time is at or before a bound; returns how many rows,
     /// which is none only when there are no such keys.
-    long removeKeys(long boundMicros, Leaving leaving) {
+    long removeKeys(long boundMicros, @Nullable Leaving leaving) {
         RowBuffer keys = new RowBuffer();
-        long[] sizes = new long[CHUNK];
         try (StateStore.Cursor cursor = counts.scanExpired(boundMicros)) {
             while (keys.count() < CHUNK && cursor.next()) {
-                sizes[keys.count()] = (long) LONGS.get(cursor.valueBytes(), cursor.valueStart());
                 keys.append(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength());
-                cursor.remove();
             }
         }
         long removed = 0;
         for (int i = 0; i < keys.count(); i++) {
             cancellation.check();
-            select(keys.bytes(), keys.start(i), keys.length(i));
-            for (long index = 0; index < sizes[i]; index++) {
-                StateStore.ValueBuffer row = read(index);
-                leaving.row(row.bytes(), 0, row.length());
-                remove(index);
+            long count = select(keys.bytes(), keys.start(i), keys.length(i));
+            for (long position = 0; position < count; position++) {
+                leave(first + position, leaving);
+                removeAt(first + position);
             }
-            removed += sizes[i];
+            setCount(0, countExpiry);
+            removed += count;
         }
         return removed;
     }
@@ -143,9 +183,9 @@ final class SideState {
     /// only when there are no such rows.
     ///
     /// Entries that are due are looked up in chunks and then removed one key after the other: a
-    /// store may not be changed during a look-up. Removing a row moves another, perhaps one that is
-    /// due too, so each index is looked at again until what stands there may stay.
-    long removeRows(long boundMicros, Leaving leaving) {
+    /// store may not be changed during a look-up. Removing a row may move another that is due too;
+    /// that one is found the next time.
+    long removeRows(long boundMicros, @Nullable Leaving leaving) {
         RowBuffer due = new RowBuffer();
         try (StateStore.Cursor cursor = rows.scanExpired(boundMicros)) {
             while (due.count() < CHUNK && cursor.next()) {
@@ -160,7 +200,7 @@ final class SideState {
             while (to < due.count() && isSameKey(due, from, to)) {
                 to++;
             }
-            removed += removeRows(due, from, to, boundMicros, leaving);
+            removed += removeRows(due, from, to, leaving);
             from = to;
         }
         return removed;
@@ -181,25 +221,14 @@ final class SideState {
     }
 
     /// Removes rows of one key.
-    private long removeRows(RowBuffer due, int from, int to, long boundMicros, Leaving leaving) {
+    private long removeRows(RowBuffer due, int from, int to, @Nullable Leaving leaving) {
         int length = due.length(from) - Long.BYTES;
-        long before = select(due.bytes(), due.start(from), length);
-        long count = before;
-        for (int i = from; i < to; i++) {
-            long index = (long) LONGS.get(due.bytes(), due.start(i) + length);
-            while (index < count) {
-                StateStore.ValueBuffer row = read(index);
-                if (row.expiryMicros() > boundMicros) {
-                    break;
-                }
-                leaving.row(row.bytes(), 0, row.length());
-                count--;
-                replaceByLast(index, count);
-            }
+        long[] indices = new long[to - from];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = (long) LONGS.get(due.bytes(), due.start(from + i) + length);
         }
-        if (count < before) {
-            setCount(count, countExpiry);
-        }
-        return before - count;
+        Arrays.sort(indices);
+        long count = select(due.bytes(), due.start(from), length);
+        return removeAt(indices, count, leaving);
     }
 }

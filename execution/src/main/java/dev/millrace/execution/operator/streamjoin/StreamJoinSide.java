@@ -4,9 +4,11 @@ package dev.millrace.execution.operator.streamjoin;
 import dev.millrace.execution.kernel.Evaluator;
 import dev.millrace.execution.operator.state.EventTimeColumn;
 import dev.millrace.spi.type.DataType;
+import dev.millrace.spi.type.StructField;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// One input of a join of two streams.
@@ -25,5 +27,14 @@ public record StreamJoinSide(
         boolean isPreserved) {
     public StreamJoinSide {
         keys = List.copyOf(keys);
+    }
+
+    /// The columns of the rows with those of the key behind them.
+    DataType.Struct keyedSchema(List<DataType> keyTypes) {
+        List<StructField> fields = new ArrayList<>(schema.fields());
+        for (int i = 0; i < keyTypes.size(); i++) {
+            fields.add(new StructField("key" + i, keyTypes.get(i)));
+        }
+        return new DataType.Struct(fields);
     }
 }
