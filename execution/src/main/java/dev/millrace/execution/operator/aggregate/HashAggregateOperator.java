@@ -81,8 +81,12 @@ public final class HashAggregateOperator {
     ///
     /// @param batches keys and buffers, in the order of the partitions; a key may be in several
     /// @param rowCount of all batches
+    /// @param ungroupedCount how many of these rows were not grouped: few share a key
     public record Partials(
-            Aggregation aggregation, List<Callable<ColumnBatch>> batches, long rowCount) {
+            Aggregation aggregation,
+            List<Callable<ColumnBatch>> batches,
+            long rowCount,
+            long ungroupedCount) {
         /// Keys and buffers of the groups of parts of these batches; no key twice.
         ///
         /// @param parts in the order of the batches, all rows of their keys; at least one
@@ -90,10 +94,19 @@ public final class HashAggregateOperator {
             if (batches.size() == 1) {
                 return parts.getFirst();
             }
-            int most = parts.stream().mapToInt(ColumnBatch::rowCount).max().orElse(0);
-            Grouping merged = new Grouping(aggregation, most);
+            Grouping merged = new Grouping(aggregation, expectedGroups(parts));
             parts.forEach(merged::merge);
             return merged.partial();
+        }
+
+        private int expectedGroups(List<ColumnBatch> parts) {
+            int most = 0;
+            long rows = 0;
+            for (ColumnBatch part : parts) {
+                most = Math.max(most, part.rowCount());
+                rows += part.rowCount();
+            }
+            return (int) Math.max(most, (double) rows * ungroupedCount / rowCount);
         }
     }
 
@@ -104,6 +117,7 @@ public final class HashAggregateOperator {
         List<Grouping> groupings = new ArrayList<>();
         List<Callable<ColumnBatch>> batches = new ArrayList<>();
         long rows = 0;
+        long ungrouped = 0;
         for (PartialRun run : runs) {
             if (!run.grouping().isEmpty()) {
                 groupings.add(run.grouping());
@@ -113,17 +127,18 @@ public final class HashAggregateOperator {
             for (ColumnBatch batch : run.rows()) {
                 batches.add(() -> batch);
                 rows += batch.rowCount();
+                ungrouped += batch.rowCount();
             }
         }
         if (groupings.isEmpty()) {
             Grouping empty = new Grouping(aggregation, 0);
-            return new Partials(aggregation, List.of(empty::partial), empty.groupCount());
+            return new Partials(aggregation, List.of(empty::partial), empty.groupCount(), 0);
         }
         if (batches.size() == groupings.size() && isLittle(rows, context)) {
             Grouping merged = mergeAll(groupings);
-            return new Partials(aggregation, List.of(merged::partial), merged.groupCount());
+            return new Partials(aggregation, List.of(merged::partial), merged.groupCount(), 0);
         }
-        return new Partials(aggregation, batches, rows);
+        return new Partials(aggregation, batches, rows, ungrouped);
     }
 
     private static boolean isLittle(long groups, TaskContext context) {

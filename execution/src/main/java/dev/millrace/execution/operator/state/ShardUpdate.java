@@ -29,6 +29,8 @@ final class ShardUpdate {
     private final RowCodec keyCodec;
     private final RowCodec valueCodec;
     private final StateStore.ValueBuffer buffer = new StateStore.ValueBuffer();
+    private final RowBuffer keyRows = new RowBuffer();
+    private final RowBuffer values = new RowBuffer();
     private final List<ColumnBatch> output = new ArrayList<>();
 
     ShardUpdate(StatefulAggregateOperator operator, StateStore store, ShardedRun run) {
@@ -55,7 +57,7 @@ final class ShardUpdate {
         if (!changes.isEmpty()) {
             ColumnBatch groups = partials.merge(changes);
             context.cancellation().check();
-            update(
+            updateAll(
                     eventTime == null || mode == OutputMode.COMPLETE
                             ? groups
                             : eventTime.dropLate(groups, lateThresholdMillis, statistics));
@@ -73,12 +75,19 @@ final class ShardUpdate {
         return output;
     }
 
+    /// Piece by piece, so that what was looked up is still in the cache when it is changed.
+    private void updateAll(ColumnBatch changes) {
+        for (int from = 0; from < changes.rowCount(); from += ColumnBatch.TARGET_ROWS) {
+            int to = Math.min(changes.rowCount(), from + ColumnBatch.TARGET_ROWS);
+            update(changes.slice(from, to - from));
+        }
+    }
+
     private void update(ColumnBatch changes) {
         int count = changes.rowCount();
         int keyCount = aggregation.keys().size();
         List<Column> keys = changes.columns().subList(0, keyCount);
         List<Column> buffers = changes.columns().subList(keyCount, changes.columnCount());
-        RowBuffer keyRows = new RowBuffer();
         keyCodec.encode(keys, count, keyRows);
         RowBuffer stored = new RowBuffer();
         int[] storedGroups = new int[count];
@@ -97,7 +106,6 @@ final class ShardUpdate {
         } else if (mode == OutputMode.UPDATE) {
             merge(accumulators, buffers, groups, count, count);
         }
-        RowBuffer values = new RowBuffer();
         valueCodec.encode(buffers, count, values);
         long[] expiries = eventTime == null ? null : eventTime.micros(keys, count);
         for (int i = 0; i < count; i++) {
