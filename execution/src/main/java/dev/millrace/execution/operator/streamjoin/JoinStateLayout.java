@@ -15,16 +15,15 @@ import java.util.List;
 /// Each side has two stores, named as Spark names them:
 ///
 /// - `left-keyToNumValues`: how many rows wait under a key. Key: the join key, as a
-///   `RowCodec.ofKeys` row. Value: the index of the first of them, 8 bytes, left out where it is 0;
-///   the number, 8 bytes. Expiry: the event time in the key, if the key has the watermark.
+///   `RowCodec.ofKeys` row. Value: the number, 8 bytes. Expiry: the event time in the key, if the
+///   key has the watermark.
 /// - `left-keyWithIndexToValue`: the rows. Key: the join key as above, then the index of the row, 8
 ///   bytes. Value: the columns of the input and a boolean, whether the row has found a partner, as
 ///   a `RowCodec.ofValues` row; its last byte is the boolean. Expiry: the event time of the row, if
 ///   the condition bounds it.
 ///
-/// The indices of the rows of a key have no hole: where the first row is removed, which is mostly
-/// the oldest, the second becomes the first; where another is, the last takes its index. So a key
-/// with many rows costs only what is touched. Numbers are little endian.
+/// The rows of a key have the indices from 0 on without a hole: where one is removed, the last
+/// takes its index. So a key with many rows costs only what is touched. Numbers are little endian.
 /// A row with a NULL in its key waits too, under the key with the NULL.
 ///
 /// Columns, order and types are those of Spark's `symmetricHashJoin` (state format 2), the shard is

@@ -14,7 +14,7 @@ import java.util.Arrays;
 
 /// The rows of one side that wait in one shard (see `JoinStateLayout`). Used by one thread.
 ///
-/// A key is selected first; its rows are then read, written and removed by position.
+/// A key is selected first; its rows are then read, written and removed by index.
 final class SideState {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -26,13 +26,9 @@ final class SideState {
     private final StateStore rows;
     private final Cancellation cancellation;
     private final StateStore.ValueBuffer buffer = new StateStore.ValueBuffer();
-    private final byte[] numbers = new byte[2 * Long.BYTES];
+    private final byte[] number = new byte[Long.BYTES];
     private byte[] rowKey = new byte[64];
     private int keyLength;
-
-    /// Of the selected key: the index of the row at position 0.
-    private long first;
-
     private long countExpiry;
 
     SideState(StateStore counts, StateStore rows, Cancellation cancellation) {
@@ -59,37 +55,25 @@ final class SideState {
         }
         System.arraycopy(key, start, rowKey, 0, length);
         if (!counts.get(rowKey, 0, keyLength, buffer)) {
-            first = 0;
             countExpiry = StateStore.NEVER;
             return 0;
         }
         countExpiry = buffer.expiryMicros();
-        first = buffer.length() == Long.BYTES ? 0 : (long) LONGS.get(buffer.bytes(), 0);
-        return (long) LONGS.get(buffer.bytes(), buffer.length() - Long.BYTES);
+        return (long) LONGS.get(buffer.bytes(), 0);
     }
 
     /// Says how many rows the selected key has now.
     void setCount(long count, long expiryMicros) {
         if (count == 0) {
             counts.remove(rowKey, 0, keyLength);
-            return;
+        } else {
+            LONGS.set(number, 0, count);
+            counts.put(rowKey, 0, keyLength, number, 0, number.length, expiryMicros);
         }
-        LONGS.set(numbers, 0, first);
-        LONGS.set(numbers, Long.BYTES, count);
-        int start = first == 0 ? Long.BYTES : 0;
-        counts.put(rowKey, 0, keyLength, numbers, start, numbers.length - start, expiryMicros);
     }
 
-    /// The row of the selected key at this position; valid until the next call.
-    StateStore.ValueBuffer read(long position) {
-        return readAt(first + position);
-    }
-
-    void write(long position, byte[] value, int start, int length, long expiryMicros) {
-        writeAt(first + position, value, start, length, expiryMicros);
-    }
-
-    private StateStore.ValueBuffer readAt(long index) {
+    /// The row of the selected key with this index; valid until the next call.
+    StateStore.ValueBuffer read(long index) {
         LONGS.set(rowKey, keyLength, index);
         if (!rows.get(rowKey, 0, keyLength + Long.BYTES, buffer)) {
             throw new IllegalStateException("the state of the join has no row " + index);
@@ -97,12 +81,12 @@ final class SideState {
         return buffer;
     }
 
-    private void writeAt(long index, byte[] value, int start, int length, long expiryMicros) {
+    void write(long index, byte[] value, int start, int length, long expiryMicros) {
         LONGS.set(rowKey, keyLength, index);
         rows.put(rowKey, 0, keyLength + Long.BYTES, value, start, length, expiryMicros);
     }
 
-    private void removeAt(long index) {
+    private void remove(long index) {
         LONGS.set(rowKey, keyLength, index);
         rows.remove(rowKey, 0, keyLength + Long.BYTES);
     }
@@ -110,48 +94,30 @@ final class SideState {
     /// Removes rows of the selected key.
     ///
     /// @param count how many it has
-    /// @param positions `positions[from..to)`, ascending
-    void removeAll(long count, long[] positions, int from, int to) {
-        long[] indices = new long[to - from];
-        for (int i = 0; i < indices.length; i++) {
-            indices[i] = first + positions[from + i];
+    /// @param indices `indices[from..to)`, ascending
+    void removeAll(long count, long[] indices, int from, int to) {
+        long left = count;
+        for (int i = to - 1; i >= from; i--) {
+            left--;
+            replaceByLast(indices[i], left);
         }
-        removeAt(indices, count, null);
+        setCount(left, countExpiry);
     }
 
-    /// Removes rows of the selected key: those it begins with as they are; others are replaced by
-    /// its last, from the end on, so that no row takes a place that it leaves again.
+    /// Removes a row of the selected key.
     ///
-    /// @param indices ascending; those of rows that the key does not have are passed over
-    /// @return how many rows
-    private long removeAt(long[] indices, long count, @Nullable Leaving leaving) {
-        long last = first + count - 1;
-        int next = 0;
-        for (; next < indices.length && indices[next] == first && first <= last; next++) {
-            leave(first, leaving);
-            removeAt(first++);
+    /// @param last the index of the last row of the key, which takes its place
+    private void replaceByLast(long index, long last) {
+        if (index < last) {
+            StateStore.ValueBuffer row = read(last);
+            write(index, row.bytes(), 0, row.length(), row.expiryMicros());
         }
-        for (int i = indices.length - 1; i >= next; i--) {
-            long index = indices[i];
-            if (index <= last) {
-                leave(index, leaving);
-                if (index < last) {
-                    StateStore.ValueBuffer row = readAt(last);
-                    writeAt(index, row.bytes(), 0, row.length(), row.expiryMicros());
-                }
-                removeAt(last--);
-            }
-        }
-        long left = last + 1 - first;
-        if (left < count) {
-            setCount(left, countExpiry);
-        }
-        return count - left;
+        remove(last);
     }
 
     private void leave(long index, @Nullable Leaving leaving) {
         if (leaving != null) {
-            StateStore.ValueBuffer row = readAt(index);
+            StateStore.ValueBuffer row = read(index);
             leaving.row(row.bytes(), 0, row.length());
         }
     }
@@ -160,21 +126,23 @@ final class SideState {
     /// which is none only when there are no such keys.
     long removeKeys(long boundMicros, @Nullable Leaving leaving) {
         RowBuffer keys = new RowBuffer();
+        long[] sizes = new long[CHUNK];
         try (StateStore.Cursor cursor = counts.scanExpired(boundMicros)) {
             while (keys.count() < CHUNK && cursor.next()) {
+                sizes[keys.count()] = (long) LONGS.get(cursor.valueBytes(), cursor.valueStart());
                 keys.append(cursor.keyBytes(), cursor.keyStart(), cursor.keyLength());
+                cursor.remove();
             }
         }
         long removed = 0;
         for (int i = 0; i < keys.count(); i++) {
             cancellation.check();
-            long count = select(keys.bytes(), keys.start(i), keys.length(i));
-            for (long position = 0; position < count; position++) {
-                leave(first + position, leaving);
-                removeAt(first + position);
+            select(keys.bytes(), keys.start(i), keys.length(i));
+            for (long index = 0; index < sizes[i]; index++) {
+                leave(index, leaving);
+                remove(index);
             }
-            setCount(0, countExpiry);
-            removed += count;
+            removed += sizes[i];
         }
         return removed;
     }
@@ -220,7 +188,8 @@ final class SideState {
                         b + length - Long.BYTES);
     }
 
-    /// Removes rows of one key.
+    /// Removes rows of one key: from both ends, so that none takes a place that it leaves again.
+    /// Indices that the key has no more, because their rows were moved, are passed over.
     private long removeRows(RowBuffer due, int from, int to, @Nullable Leaving leaving) {
         int length = due.length(from) - Long.BYTES;
         long[] indices = new long[to - from];
@@ -228,7 +197,24 @@ final class SideState {
             indices[i] = (long) LONGS.get(due.bytes(), due.start(from + i) + length);
         }
         Arrays.sort(indices);
-        long count = select(due.bytes(), due.start(from), length);
-        return removeAt(indices, count, leaving);
+        long before = select(due.bytes(), due.start(from), length);
+        long count = before;
+        int low = 0;
+        int high = indices.length - 1;
+        while (low <= high) {
+            long last = count - 1;
+            if (indices[high] > last) {
+                high--;
+                continue;
+            }
+            long index = indices[high] == last ? indices[high--] : indices[low++];
+            leave(index, leaving);
+            replaceByLast(index, last);
+            count = last;
+        }
+        if (count < before) {
+            setCount(count, countExpiry);
+        }
+        return before - count;
     }
 }
