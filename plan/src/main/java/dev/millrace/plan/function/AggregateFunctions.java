@@ -7,14 +7,24 @@ import dev.millrace.plan.expression.Expression.Case;
 import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.function.AggregateFunction.Modifiers;
 import dev.millrace.plan.function.FunctionDefinition.Format;
+import dev.millrace.plan.relation.Origin;
+import dev.millrace.spi.error.ErrorKind;
+import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Functions of the rows of a group.
 final class AggregateFunctions {
     private static final Format FIRST_ONLY = (n, a) -> Format.CALL.text(n, a.subList(0, 1));
+
+    /// From this deviation on fewer than 4 bits choose a register, for which nothing is measured.
+    private static final double TOO_COARSE = 1.106 / Math.pow(2, 1.5);
+
+    /// The registers for less take 64 MB for each group.
+    private static final double FINEST = 0.0002;
 
     private AggregateFunctions() {}
 
@@ -46,6 +56,7 @@ final class AggregateFunctions {
         all.addAll(KeptFunctions.all());
         all.add(
                 AggregateFunction.of("approx_count_distinct", 1, 2, AggregateFunctions::approximate)
+                        .defaults(new Literal(0.05, DataType.DOUBLE))
                         .format(FIRST_ONLY));
         all.add(
                 AggregateFunction.of("mode", 0, 2, StatisticFunctions::mode)
@@ -268,10 +279,46 @@ final class AggregateFunctions {
                                 true));
     }
 
+    /// `approx_count_distinct(value, deviation)`: the relative standard deviation that is allowed,
+    // a
+    /// number with a fraction as it is written.
     private static AggregateCall approximate(
             CallSite site, List<Argument> arguments, Modifiers modifiers) {
-        List<Expression> values = List.of(arguments.getFirst().expression());
-        return call("approx_count_distinct", values, modifiers, DataType.LONG, false);
+        Expression value = arguments.getFirst().expression();
+        double deviation =
+                switch (arguments.get(1).expression()) {
+                    case Literal(Double number, DataType.Float64 ignored) -> number;
+                    case Literal(BigDecimal number, var ignored) -> number.doubleValue();
+                    default ->
+                            throw error(site, "_LEGACY_ERROR_TEMP_1104", "XXKCM")
+                                    .text("The second argument should be a double literal.");
+                };
+        if (!(deviation > 0 && deviation < TOO_COARSE)) {
+            throw error(site, "FAILED_FUNCTION_CALL", "38000")
+                    .with("funcName", "`approx_count_distinct`")
+                    .text(
+                            "Failed preparing of the function `approx_count_distinct` for call: the"
+                                    + " relative standard deviation "
+                                    + deviation
+                                    + " is not above 0 and at most 0.39.");
+        }
+        if (deviation < FINEST) {
+            throw MillraceException.unsupported(
+                    "approx_count_distinct with a relative standard deviation below " + FINEST);
+        }
+        return call(
+                "approx_count_distinct",
+                List.of(value, new Literal(deviation, DataType.DOUBLE)),
+                modifiers,
+                DataType.LONG,
+                false);
+    }
+
+    private static MillraceException.Builder error(
+            CallSite site, String condition, String sqlState) {
+        Origin origin = site.origin();
+        return MillraceException.of(ErrorKind.ANALYSIS, condition, sqlState)
+                .context(origin == null ? null : origin.context());
     }
 
     /// `percentile(value, p)`: `p` a constant or an array of constants; the frequency is refused
@@ -279,8 +326,7 @@ final class AggregateFunctions {
     private static AggregateCall percentile(
             CallSite site, List<Argument> arguments, Modifiers modifiers) {
         if (!arguments.get(2).text().equals("1")) {
-            throw dev.millrace.spi.error.MillraceException.unsupported(
-                    "the frequency argument of `percentile`");
+            throw MillraceException.unsupported("the frequency argument of `percentile`");
         }
         boolean isList = arguments.get(1).type() instanceof DataType.Array;
         ArgumentRule fraction =

@@ -3,6 +3,7 @@ package dev.millrace.tests.oracle;
 
 import static dev.millrace.tests.SensorFiles.line;
 
+import static org.apache.spark.sql.functions.approx_count_distinct;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.List;
@@ -68,6 +69,19 @@ final class EventTimeQuestions {
                         rows ->
                                 rows.withWatermark("at", "10 minutes")
                                         .dropDuplicatesWithinWatermark("sensor")),
+                SteppedStream.of("update", FILES)
+                        .asks(
+                                "approx_count_distinct in the state",
+                                rows ->
+                                        rows.selectExpr(
+                                                        "sensor",
+                                                        "explode(transform(sequence(1, 150), i -> i"
+                                                                + " * value)) AS v")
+                                                .groupBy("sensor")
+                                                .agg(
+                                                        approx_count_distinct("v"),
+                                                        approx_count_distinct("v", 0.2)
+                                                                .as("coarse"))),
                 SteppedStream.of("update", FILES)
                         .asks("distinct rows, update", rows -> rows.select("sensor").distinct()),
                 append.asks(

@@ -92,7 +92,7 @@ public final class AggregateFunctions {
                     "regr_intercept" ->
                     covariance(call);
             case "bit_and", "bit_or", "bit_xor" -> bits(call);
-            case "approx_count_distinct" -> countDistinct(call);
+            case "approx_count_distinct" -> cardinality(call);
             case "listagg" -> joined(call);
             case "percentile_approx" -> nearestRank(call);
             case "percentile_cont", "percentile_disc" -> orderedPercentile(call);
@@ -331,11 +331,10 @@ public final class AggregateFunctions {
     }
 
     /// The exact count, which is within any error that is allowed.
-    private static AggregateFunction countDistinct(AggregateCall call) {
-        List<DataType> types = List.of(argumentType(call));
-        return single(
-                "seen",
-                new DataType.Array(types.getFirst(), true),
-                () -> new DistinctAccumulator(types, () -> new CountAccumulator(false)));
+    private static AggregateFunction cardinality(AggregateCall call) {
+        DataType type = argumentType(call);
+        double deviation = fractions(call.arguments().get(1))[0];
+        HyperLogLog sketch = new HyperLogLog(HyperLogLog.precision(deviation));
+        return single("registers", DataType.BINARY, () -> new CardinalityAccumulator(type, sketch));
     }
 }

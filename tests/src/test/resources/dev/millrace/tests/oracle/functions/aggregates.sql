@@ -22,3 +22,25 @@ SELECT sort_array(collect_list(a)), sort_array(collect_set(a)), sort_array(array
 SELECT try_sum(a) AS s, try_avg(a) AS g FROM VALUES (9223372036854775807L), (1L) AS v(a)
 SELECT id, bit_or(id) OVER (ORDER BY id) AS o, listagg(country, ',') OVER (ORDER BY id) AS l, regr_slope(id, price) OVER (ORDER BY id ROWS 1 PRECEDING) IS NULL AS r FROM orders
 SELECT id, ntile(3) OVER (ORDER BY id) AS n, nth_value(id, 2) OVER (ORDER BY id) AS v, nth_value(country, 2) IGNORE NULLS OVER (ORDER BY id) AS w, lag(country) IGNORE NULLS OVER (ORDER BY id) AS g, lead(country, 2) OVER (ORDER BY id) AS d, cume_dist() OVER (ORDER BY country) AS c, percent_rank() OVER (ORDER BY country) AS p FROM orders
+SELECT approx_count_distinct(id) FROM range(1000)
+SELECT approx_count_distinct(id, 0.01), approx_count_distinct(id, 0.39), approx_count_distinct(id, 0.2D), approx_count_distinct(id, 0.1F) FROM range(100000)
+SELECT approx_count_distinct(id, 0.5) FROM range(10)
+SELECT approx_count_distinct(id, 0) FROM range(10)
+SELECT approx_count_distinct(id, -1) FROM range(10)
+SELECT approx_count_distinct(id, 1) FROM range(10)
+SELECT approx_count_distinct(id, 0.05 + 0.05) FROM range(1000)
+SELECT approx_count_distinct(id, id) FROM range(10)
+SELECT approx_count_distinct(id, '0.1') FROM range(10)
+SELECT approx_count_distinct(id, NULL) FROM range(10)
+SELECT approx_count_distinct(id, CAST(0.1 AS DECIMAL(3,2))) FROM range(10)
+SELECT approx_count_distinct(array(id, id % 7)), approx_count_distinct(named_struct('a', id % 100)), approx_count_distinct(map(1,2)), approx_count_distinct(CAST(id AS STRING)), approx_count_distinct(CAST(id AS DECIMAL(38,2))), approx_count_distinct(CAST(id AS DOUBLE)), approx_count_distinct(CAST(id AS FLOAT) / 3) FROM range(5000)
+SELECT approx_count_distinct(NULL), approx_count_distinct(CAST(NULL AS INT)) FROM range(10)
+SELECT approx_count_distinct(DISTINCT id) FROM range(500)
+SELECT approx_count_distinct(id) FILTER (WHERE id > 100) FROM range(900)
+SELECT id % 3, approx_count_distinct(id), approx_count_distinct(id, 0.02) FROM range(30000) GROUP BY 1 ORDER BY 1
+SELECT approx_count_distinct(x) FROM VALUES (0.0D), (-0.0D), (double('NaN')), (double('NaN')), (NULL) AS t(x)
+SELECT id, approx_count_distinct(id * 7) OVER (ORDER BY id ROWS BETWEEN 400 PRECEDING AND CURRENT ROW) AS c FROM range(3000) WHERE id % 100 = 0 OR id < 500 ORDER BY id DESC LIMIT 4
+SELECT approx_count_distinct(id), approx_count_distinct(id, 0.3), approx_count_distinct(id, 0.25), approx_count_distinct(id, 0.15), approx_count_distinct(id, 0.08), approx_count_distinct(id, 0.03), approx_count_distinct(id, 0.015), approx_count_distinct(id, 0.008), approx_count_distinct(id, 0.005), approx_count_distinct(id, 0.0025) FROM range(300000)
+SELECT approx_count_distinct(id), approx_count_distinct(id, 0.3), approx_count_distinct(id, 0.25), approx_count_distinct(id, 0.15), approx_count_distinct(id, 0.08), approx_count_distinct(id, 0.03), approx_count_distinct(id, 0.015), approx_count_distinct(id, 0.008), approx_count_distinct(id, 0.005), approx_count_distinct(id, 0.0025) FROM range(40)
+SELECT approx_count_distinct(id), approx_count_distinct(id, 0.3), approx_count_distinct(id, 0.25), approx_count_distinct(id, 0.15), approx_count_distinct(id, 0.08), approx_count_distinct(id, 0.03), approx_count_distinct(id, 0.015), approx_count_distinct(id, 0.008), approx_count_distinct(id, 0.005), approx_count_distinct(id, 0.0025) FROM range(2500)
+SELECT approx_count_distinct(id), approx_count_distinct(id, 0.3), approx_count_distinct(id, 0.25), approx_count_distinct(id, 0.15), approx_count_distinct(id, 0.08), approx_count_distinct(id, 0.03), approx_count_distinct(id, 0.015), approx_count_distinct(id, 0.008), approx_count_distinct(id, 0.005), approx_count_distinct(id, 0.0025) FROM range(30000)
