@@ -344,6 +344,10 @@ final class FileOptionQuestions {
                     {"dateFormat", "dd.MM.yy", "timestampFormat", "HH:mm"},
                     {"timeZone", "Asia/Tokyo"},
                     {"compression", "gzip"},
+                    {"compression", "bzip2"},
+                    {"compression", "snappy"},
+                    {"compression", "LZ4"},
+                    {"compression", "zstd"},
                     {"compression", "x"}
                 }) {
             questions.add(written("json", MIXED, options));

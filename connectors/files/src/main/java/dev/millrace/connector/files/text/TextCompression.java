@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.millrace.connector.files.text;
 
+import com.github.luben.zstd.ZstdInputStream;
+
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.format.FormatErrors;
 
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Locale;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
@@ -19,11 +24,18 @@ import java.util.zip.InflaterInputStream;
 public enum TextCompression {
     NONE(""),
     GZIP(".gz"),
-    DEFLATE(".deflate");
+    DEFLATE(".deflate"),
+    BZIP2(".bz2"),
+    SNAPPY(".snappy"),
+    LZ4(".lz4"),
+
+    /// Only read: Spark does not write it as text.
+    ZSTD(".zst");
 
     private static final int BUFFER = 1 << 16;
-    private static final List<String> UNSUPPORTED =
-            List.of(".bz2", ".lz4", ".snappy", ".zst", ".xz");
+
+    /// Not known to Spark, which reads the bytes as they are.
+    private static final String XZ = ".xz";
 
     private final String extension;
 
@@ -36,15 +48,15 @@ public enum TextCompression {
         return extension;
     }
 
-    /// The compression of this name; one that Spark knows and Millrace does not is refused as
-    /// unsupported.
+    /// The compression of this name, to write with.
     public static TextCompression of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "none", "uncompressed" -> NONE;
             case "gzip" -> GZIP;
             case "deflate" -> DEFLATE;
-            case "bzip2", "snappy", "lz4" ->
-                    throw MillraceException.unsupported("text compression '" + name + "'");
+            case "bzip2" -> BZIP2;
+            case "snappy" -> SNAPPY;
+            case "lz4" -> LZ4;
             default ->
                     throw FormatErrors.unknownCodec(
                             name, "bzip2, deflate, uncompressed, snappy, none, lz4, gzip");
@@ -54,10 +66,8 @@ public enum TextCompression {
     /// How the file of this name is compressed.
     static TextCompression ofFile(String uri) {
         String name = uri.toLowerCase(Locale.ROOT);
-        for (String end : UNSUPPORTED) {
-            if (name.endsWith(end)) {
-                throw MillraceException.unsupported("files compressed as '" + end + "'");
-            }
+        if (name.endsWith(XZ)) {
+            throw MillraceException.unsupported("files compressed as '" + XZ + "'");
         }
         for (TextCompression compression : values()) {
             if (compression != NONE && name.endsWith(compression.extension)) {
@@ -72,6 +82,10 @@ public enum TextCompression {
             case NONE -> input;
             case GZIP -> new GZIPInputStream(input, BUFFER);
             case DEFLATE -> new InflaterInputStream(input);
+            case BZIP2 -> new BZip2CompressorInputStream(new BufferedInputStream(input), true);
+            case SNAPPY -> BlockCodec.SNAPPY.decompressed(new BufferedInputStream(input));
+            case LZ4 -> BlockCodec.LZ4.decompressed(new BufferedInputStream(input));
+            case ZSTD -> new ZstdInputStream(input);
         };
     }
 
@@ -80,6 +94,10 @@ public enum TextCompression {
             case NONE -> output;
             case GZIP -> new GZIPOutputStream(output);
             case DEFLATE -> new DeflaterOutputStream(output);
+            case BZIP2 -> new BZip2CompressorOutputStream(output);
+            case SNAPPY -> BlockCodec.SNAPPY.compressed(output);
+            case LZ4 -> BlockCodec.LZ4.compressed(output);
+            case ZSTD -> throw new IllegalStateException("no option chooses zstd for text");
         };
     }
 }
