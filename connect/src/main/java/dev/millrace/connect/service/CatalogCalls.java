@@ -4,6 +4,7 @@ package dev.millrace.connect.service;
 import dev.millrace.connect.convert.ProtoTypes;
 import dev.millrace.connect.sql.SqlParser;
 import dev.millrace.execution.task.Cancellation;
+import dev.millrace.plan.function.TypeErrors;
 import dev.millrace.plan.relation.CatalogStatement;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.Statement;
@@ -23,7 +24,9 @@ import org.apache.spark.connect.proto.Catalog;
 import org.apache.spark.connect.proto.CreateDatabase;
 import org.apache.spark.connect.proto.CreateExternalTable;
 import org.apache.spark.connect.proto.CreateTable;
+import org.apache.spark.connect.proto.GetFunction;
 import org.apache.spark.connect.proto.ListDatabases;
+import org.apache.spark.connect.proto.ListFunctions;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -59,6 +62,14 @@ final class CatalogCalls {
                     new StructField("catalog", DataType.STRING),
                     new StructField("description", DataType.STRING),
                     new StructField("locationUri", DataType.STRING));
+    private static final DataType.Struct FUNCTIONS =
+            DataType.Struct.of(
+                    new StructField("name", DataType.STRING),
+                    new StructField("catalog", DataType.STRING),
+                    new StructField("namespace", new DataType.Array(DataType.STRING, true)),
+                    new StructField("description", DataType.STRING),
+                    new StructField("className", DataType.STRING),
+                    new StructField("isTemporary", DataType.BOOLEAN, false));
     private static final DataType.Struct CATALOGS =
             DataType.Struct.of(
                     new StructField("name", DataType.STRING),
@@ -198,8 +209,61 @@ final class CatalogCalls {
                         new CatalogStatement.ShowCreate(
                                 table(call.getGetCreateTableString().getTableName())));
             }
+            default -> ofFunctions(call);
+        };
+    }
+
+    private Relation ofFunctions(Catalog call) {
+        return switch (call.getCatTypeCase()) {
+            case LIST_FUNCTIONS -> {
+                ListFunctions list = call.getListFunctions();
+                if (list.hasDbName()) {
+                    database(list.getDbName());
+                }
+                yield functions(
+                        session.functions().stream()
+                                .filter(
+                                        f ->
+                                                !list.hasPattern()
+                                                        || matches(f.name(), list.getPattern()))
+                                .toList());
+            }
+            case FUNCTION_EXISTS ->
+                    value(
+                            DataType.BOOLEAN,
+                            !call.getFunctionExists().hasDbName()
+                                    && function(call.getFunctionExists().getFunctionName())
+                                            != null);
+            case GET_FUNCTION -> {
+                GetFunction wanted = call.getGetFunction();
+                Session.FunctionName found =
+                        wanted.hasDbName() ? null : function(wanted.getFunctionName());
+                if (found == null) {
+                    throw TypeErrors.unresolvedRoutine(wanted.getFunctionName(), null);
+                }
+                yield functions(List.of(found));
+            }
             default -> ofCache(call);
         };
+    }
+
+    /// The function of a name, null if there is none: those of the user are temporary, so that no
+    /// database has any.
+    private Session.@Nullable FunctionName function(String name) {
+        List<String> parts = parser.parseIdentifier(name);
+        return session.functions().stream()
+                .filter(f -> parts.size() == 1 && f.name().equalsIgnoreCase(parts.getFirst()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// Without what Spark says of each, which are its own words and classes.
+    private static Relation functions(List<Session.FunctionName> functions) {
+        return table(
+                FUNCTIONS,
+                functions.stream()
+                        .map(f -> Arrays.asList(f.name(), null, null, null, null, true))
+                        .toList());
     }
 
     private Relation ofCache(Catalog call) {

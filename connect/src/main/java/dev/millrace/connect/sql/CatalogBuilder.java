@@ -30,8 +30,10 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SetNamespaceLocationCo
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SetNamespacePropertiesContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SetTablePropertiesContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.SetTableSerDeContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowCatalogsContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowCreateTableContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowCurrentNamespaceContext;
+import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowFunctionsContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowTableExtendedContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.ShowTblPropertiesContext;
 import org.apache.spark.sql.catalyst.parser.SqlBaseParser.StatementContext;
@@ -44,10 +46,15 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Statements that change or show what the catalog says: views, databases, `ALTER`, `SHOW`.
 final class CatalogBuilder {
+    /// Whose functions `SHOW FUNCTIONS` shows.
+    private static final Set<String> SCOPES = Set.of("all", "system", "user");
+
     private final ParseSession session;
     private final QueryBuilder queries;
     private final LiteralBuilder literals;
@@ -247,6 +254,10 @@ final class CatalogBuilder {
                     new CatalogStatement.ShowProperties(
                             target(show.table, false),
                             show.key == null ? null : properties.key(show.key));
+            case ShowFunctionsContext show -> functions(show);
+            case ShowCatalogsContext show ->
+                    new CatalogStatement.ShowCatalogs(
+                            show.pattern == null ? null : literals.string(show.pattern));
             case ShowTableExtendedContext show -> {
                 if (show.partitionSpec() != null) {
                     yield partitions.extended(show);
@@ -263,5 +274,31 @@ final class CatalogBuilder {
         if (isUsed) {
             throw MillraceException.unsupported(feature);
         }
+    }
+
+    /// A name stands for a pattern, the parts before it for a database.
+    private CatalogStatement.ShowFunctions functions(ShowFunctionsContext show) {
+        String scope =
+                show.functionScope == null
+                        ? "all"
+                        : show.functionScope.getText().toLowerCase(Locale.ROOT);
+        if (!SCOPES.contains(scope)) {
+            throw ParseSession.error(
+                    show.functionScope,
+                    () ->
+                            QueryParsingErrors.showFunctionsUnsupportedError(
+                                    scope, show.functionScope));
+        }
+        List<String> name = show.legacy == null ? List.of() : Identifiers.parts(show.legacy);
+        String database = show.ns == null ? null : String.join(".", Identifiers.parts(show.ns));
+        String pattern = show.pattern == null ? null : literals.string(show.pattern);
+        if (!name.isEmpty()) {
+            pattern = name.getLast();
+        }
+        if (name.size() > 1) {
+            database = String.join(".", name.subList(0, name.size() - 1));
+        }
+        return new CatalogStatement.ShowFunctions(
+                !scope.equals("system"), !scope.equals("user"), database, pattern);
     }
 }

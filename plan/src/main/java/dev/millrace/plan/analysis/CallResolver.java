@@ -143,7 +143,7 @@ final class CallResolver {
         if (context.functions().isKnownToSpark(call.name())) {
             throw MillraceException.unsupported("the function `" + call.name() + "`");
         }
-        throw NameErrors.unresolvedFunction(call.name(), call.origin());
+        throw TypeErrors.unresolvedRoutine(call.name(), call.origin());
     }
 
     private static MillraceException withoutWindow(Call call) {

@@ -119,19 +119,6 @@ final class NameErrors {
                                 + " API such as `DataFrameReader.table` to read it.");
     }
 
-    static MillraceException unresolvedFunction(String function, @Nullable Origin origin) {
-        String path = "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]";
-        return error("UNRESOLVED_ROUTINE", "42883", origin)
-                .with("routineName", quoted(function))
-                .with("searchPath", path)
-                .text(
-                        "Cannot resolve routine "
-                                + quoted(function)
-                                + " on search path "
-                                + path
-                                + ".");
-    }
-
     static MillraceException ambiguous(
             List<String> parts, List<List<String>> matches, @Nullable Origin origin) {
         String names =

@@ -11,9 +11,37 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// All built-in functions by name. Immutable; made once for the server.
 public final class FunctionRegistry {
+    /// Names that the grammar or the analyser knows without a definition.
+    private static final Set<String> ANALYSED =
+            Set.of(
+                    "arrays_zip",
+                    "bigint",
+                    "binary",
+                    "boolean",
+                    "case",
+                    "cast",
+                    "date",
+                    "decimal",
+                    "double",
+                    "float",
+                    "grouping",
+                    "grouping_id",
+                    "int",
+                    "range",
+                    "session_window",
+                    "smallint",
+                    "string",
+                    "struct",
+                    "timestamp",
+                    "tinyint",
+                    "window",
+                    "window_time");
+
     private final Map<String, FunctionDefinition> functions;
 
     /// @param schemas reads the schemas that calls contain as text
@@ -69,7 +97,19 @@ public final class FunctionRegistry {
         return SparkFunctionNames.ALL;
     }
 
-    /// All names, for `SHOW FUNCTIONS` and tests.
+    /// What `SHOW FUNCTIONS` says: the names of Spark that a query can call, and operators. What
+    /// is defined here under other names is not called but meant.
+    public SortedSet<String> callable() {
+        SortedSet<String> names = new TreeSet<>(ANALYSED);
+        for (String name : functions.keySet()) {
+            if (isKnownToSpark(name) || !Character.isLetter(name.charAt(0))) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    /// All names, for tests.
     public List<String> names() {
         return functions.keySet().stream().sorted().toList();
     }

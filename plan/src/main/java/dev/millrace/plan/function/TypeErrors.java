@@ -40,6 +40,17 @@ public final class TypeErrors {
                 .with("sqlExpr", quoted(expression));
     }
 
+    /// No function has the name.
+    public static MillraceException unresolvedRoutine(String name, @Nullable Origin origin) {
+        String routine = "`" + name.replace("`", "``") + "`";
+        String path = "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]";
+        return MillraceException.of(ErrorKind.ANALYSIS, "UNRESOLVED_ROUTINE", "42883")
+                .context(origin == null ? null : origin.context())
+                .with("routineName", routine)
+                .with("searchPath", path)
+                .text("Cannot resolve routine " + routine + " on search path " + path + ".");
+    }
+
     /// A constant argument that lies outside of what the function takes.
     ///
     /// @param expression the text of the call

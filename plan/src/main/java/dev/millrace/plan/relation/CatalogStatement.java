@@ -186,6 +186,19 @@ public sealed interface CatalogStatement extends Statement.OfCatalog {
     /// `SHOW TABLE EXTENDED [IN database] LIKE pattern`.
     record ShowTableExtended(@Nullable String database, String pattern) implements Show {}
 
+    /// `SHOW [USER | SYSTEM | ALL] FUNCTIONS [IN database] [LIKE pattern]`. No database has
+    // functions
+    /// of its own, but it has to exist.
+    record ShowFunctions(
+            boolean isOfUser,
+            boolean isOfSystem,
+            @Nullable String database,
+            @Nullable String pattern)
+            implements Show {}
+
+    /// `SHOW CATALOGS [LIKE pattern]`.
+    record ShowCatalogs(@Nullable String pattern) implements Show {}
+
     /// `DESCRIBE name column`.
     record DescribeColumn(Target target, List<String> column, boolean isExtended) implements Show {
         public DescribeColumn {

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -289,6 +291,13 @@ public final class SessionCatalog implements Catalog {
     public void register(String name, UnboundFunction<UserAggregate> function) {
         functions.remove(name.toLowerCase(Locale.ROOT));
         aggregates.put(name.toLowerCase(Locale.ROOT), function);
+    }
+
+    /// The names of the user's functions, in order.
+    public SortedSet<String> userFunctions() {
+        SortedSet<String> names = new TreeSet<>(functions.keySet());
+        names.addAll(aggregates.keySet());
+        return names;
     }
 
     @Override

@@ -8,9 +8,11 @@ import dev.millrace.spi.type.StructField;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The small tables in which statements answer.
 final class Answers {
@@ -34,6 +36,18 @@ final class Answers {
     }
 
     /// `*` stands for any text, `|` separates alternatives, case does not count.
+    /// Those of the names that the pattern means, in one column.
+    ///
+    /// @param pattern null for all
+    static Relation.LocalTable names(
+            String column, @Nullable String pattern, Stream<String> names) {
+        Pattern wanted = pattern == null ? null : namePattern(pattern);
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        names.filter(name -> wanted == null || wanted.matcher(name).matches())
+                .forEach(name -> rows.add(Arrays.asList((Object) name)));
+        return table(texts(column), rows);
+    }
+
     static Pattern namePattern(String pattern) {
         return Pattern.compile(
                 "(?i)" + pattern.strip().replace("*", ".*").replaceAll("\\s*\\|\\s*", "|"));

@@ -3,7 +3,9 @@ package dev.millrace.runtime.session;
 
 import dev.millrace.plan.relation.CatalogStatement.DescribeColumn;
 import dev.millrace.plan.relation.CatalogStatement.Show;
+import dev.millrace.plan.relation.CatalogStatement.ShowCatalogs;
 import dev.millrace.plan.relation.CatalogStatement.ShowCreate;
+import dev.millrace.plan.relation.CatalogStatement.ShowFunctions;
 import dev.millrace.plan.relation.CatalogStatement.ShowProperties;
 import dev.millrace.plan.relation.CatalogStatement.ShowTableExtended;
 import dev.millrace.plan.relation.CatalogStatement.Target;
@@ -27,6 +29,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What `SHOW CREATE TABLE`, `SHOW TBLPROPERTIES` and their like say.
 final class CatalogShows {
@@ -63,7 +66,23 @@ final class CatalogShows {
             case ShowProperties(Target target, var key) -> properties(target, key);
             case ShowTableExtended extended -> extended(extended);
             case DescribeColumn column -> column(column);
+            case ShowFunctions functions -> functions(functions);
+            case ShowCatalogs(var pattern) ->
+                    Answers.names("catalog", pattern, Stream.of(SessionCatalog.CATALOG));
         };
+    }
+
+    private Relation.LocalTable functions(ShowFunctions show) {
+        String database = show.database();
+        if (database != null) {
+            catalog.tables().databases().existing(database);
+        }
+        return Answers.names(
+                "function",
+                show.pattern(),
+                session.functions().stream()
+                        .filter(f -> f.isOfUser() ? show.isOfUser() : show.isOfSystem())
+                        .map(Session.FunctionName::name));
     }
 
     private CatalogObject existing(Target target) {

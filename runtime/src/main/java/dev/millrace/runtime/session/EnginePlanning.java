@@ -19,6 +19,8 @@ import dev.millrace.plan.relation.Relation;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.SortedSet;
+
 /// The engine's own planning: analysis, optimizer, physical planner with compiled kernels.
 final class EnginePlanning implements QueryPlanning {
     private final FunctionRegistry functions;
@@ -40,6 +42,11 @@ final class EnginePlanning implements QueryPlanning {
     @Override
     public void checkStream(LogicalPlan plan, OutputMode mode, boolean checksCorrectness) {
         StreamingRules.check(plan, mode, checksCorrectness);
+    }
+
+    @Override
+    public SortedSet<String> functionNames() {
+        return functions.callable();
     }
 
     @Override

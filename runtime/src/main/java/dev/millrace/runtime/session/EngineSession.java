@@ -32,6 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -215,6 +217,14 @@ final class EngineSession implements Session {
     @Override
     public void registerAggregate(String name, UnboundFunction<UserAggregate> function) {
         catalog.register(name, function);
+    }
+
+    @Override
+    public List<FunctionName> functions() {
+        SortedSet<String> own = catalog.userFunctions();
+        SortedSet<String> names = new TreeSet<>(planning.functionNames());
+        names.addAll(own);
+        return names.stream().map(name -> new FunctionName(name, own.contains(name))).toList();
     }
 
     @Override

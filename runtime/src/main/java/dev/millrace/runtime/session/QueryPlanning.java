@@ -10,6 +10,8 @@ import dev.millrace.plan.relation.Relation;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.SortedSet;
+
 /// The way of a query from what was written to what runs: the steps that `plan` and `execution` do.
 public interface QueryPlanning {
     LogicalPlan analyse(Relation relation, Catalog catalog, AnalysisSettings settings);
@@ -18,6 +20,9 @@ public interface QueryPlanning {
     ///
     /// @param checksCorrectness whether also chains that may lose rows are refused
     void checkStream(LogicalPlan plan, OutputMode mode, boolean checksCorrectness);
+
+    /// The names of the built-in functions and operators.
+    SortedSet<String> functionNames();
 
     LogicalPlan optimise(LogicalPlan plan, AnalysisSettings settings);
 

@@ -91,6 +91,9 @@ public interface Session extends AutoCloseable {
     /// The temporary view or table of a name, null if there is none.
     @Nullable TableName table(List<String> name);
 
+    /// All functions in the order of their names: the built-in ones, and those of the user.
+    List<FunctionName> functions();
+
     List<DatabaseDefinition> databases();
 
     String currentDatabase();
@@ -131,6 +134,9 @@ public interface Session extends AutoCloseable {
             OVERWRITE_PARTITIONS
         }
     }
+
+    /// A function that `listFunctions` shows.
+    record FunctionName(String name, boolean isOfUser) {}
 
     /// A table or view that `listTables` shows.
     ///

@@ -69,7 +69,9 @@ final class TableStatements {
             case OnTables.DescribeTable describe -> descriptions.describe(describe);
             case OnTables.ShowColumns(var name, var origin) -> descriptions.columns(name, origin);
             case OnTables.ShowTables show -> show(show);
-            case OnTables.ShowDatabases(var pattern) -> databases(pattern);
+            case OnTables.ShowDatabases(var pattern) ->
+                    Answers.names(
+                            "namespace", pattern, catalog.tables().databases().names().stream());
             case OnTables.UseDatabase(var name) -> {
                 session.useDatabase(name);
                 yield Answers.nothing();
@@ -217,15 +219,5 @@ final class TableStatements {
                                 false),
                         new StructField("isTemporary", DataType.BOOLEAN, false));
         return Answers.table(schema, rows);
-    }
-
-    private Relation.LocalTable databases(@Nullable String pattern) {
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        for (String name : catalog.tables().databases().names()) {
-            if (pattern == null || Answers.namePattern(pattern).matcher(name).matches()) {
-                rows.add(Arrays.asList((Object) name));
-            }
-        }
-        return Answers.table(Answers.texts("namespace"), rows);
     }
 }

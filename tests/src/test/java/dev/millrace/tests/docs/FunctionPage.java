@@ -20,30 +20,6 @@ import java.util.stream.Collectors;
 /// The page `docs/functions.md`: which of Spark's functions Millrace has, and why it lacks the
 /// others.
 final class FunctionPage {
-    /// Names that the grammar or the analyser knows without an entry in the registry.
-    private static final Set<String> ANALYSED =
-            Set.of(
-                    "arrays_zip",
-                    "bigint",
-                    "binary",
-                    "boolean",
-                    "case",
-                    "cast",
-                    "date",
-                    "decimal",
-                    "double",
-                    "float",
-                    "int",
-                    "range",
-                    "session_window",
-                    "smallint",
-                    "string",
-                    "struct",
-                    "timestamp",
-                    "tinyint",
-                    "window",
-                    "window_time");
-
     /// Why a function is not there, by a pattern of its name; the first that matches counts.
     private static final Map<String, String> REASONS = new LinkedHashMap<>();
 
@@ -65,9 +41,9 @@ final class FunctionPage {
     String text() {
         Set<String> present = new TreeSet<>();
         Set<String> absent = new TreeSet<>();
+        Set<String> callable = functions.callable();
         for (String name : FunctionRegistry.namesInSpark()) {
-            boolean isThere = functions.find(name) != null || ANALYSED.contains(name);
-            (isThere ? present : absent).add(name);
+            (callable.contains(name) ? present : absent).add(name);
         }
         StringBuilder page = new StringBuilder("# Functions\n\n");
         page.append("Millrace has ")

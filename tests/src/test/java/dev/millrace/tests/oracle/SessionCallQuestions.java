@@ -9,6 +9,7 @@ import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalog.Catalog;
 import org.apache.spark.sql.expressions.Aggregator;
 import org.apache.spark.storage.StorageLevel;
 
@@ -75,6 +76,30 @@ final class SessionCallQuestions {
                             spark.catalog().cacheTable("no_such_table");
                             return "cached";
                         }),
+                value(
+                        "functions that there are",
+                        spark -> {
+                            UserCode.send(spark, Largest.class);
+                            spark.udf()
+                                    .register(
+                                            "twice_as_large", udaf(new Largest(), Encoders.LONG()));
+                            Catalog catalog = spark.catalog();
+                            return List.of(
+                                    catalog.functionExists("ABS"),
+                                    catalog.functionExists("no_such_function"),
+                                    catalog.functionExists("default", "abs"),
+                                    catalog.functionExists("twice_as_large"),
+                                    catalog.getFunction("abs").isTemporary(),
+                                    names(catalog.listFunctions("default", "sha*|twice*")),
+                                    names(catalog.listFunctions().filter("name LIKE 'w%'")),
+                                    spark.sql("SHOW USER FUNCTIONS").collectAsList());
+                        }),
+                value(
+                        "a function that there is not",
+                        spark -> spark.catalog().getFunction("no_such_function")),
+                value(
+                        "functions of a database that there is not",
+                        spark -> names(spark.catalog().listFunctions("no_such_database"))),
                 value("is there a cached table", spark -> spark.catalog().isCached("no_such")),
                 value(
                         "a database made",
@@ -100,6 +125,13 @@ final class SessionCallQuestions {
                             spark.sql("DROP TABLE with_properties");
                             return List.of(properties.get("a"), properties.get("b"), shown);
                         }));
+    }
+
+    private static List<String> names(Dataset<org.apache.spark.sql.catalog.Function> functions) {
+        return functions.collectAsList().stream()
+                .map(org.apache.spark.sql.catalog.Function::name)
+                .sorted()
+                .toList();
     }
 
     /// What is asked of a session.
