@@ -280,8 +280,7 @@ final class AggregateFunctions {
     }
 
     /// `approx_count_distinct(value, deviation)`: the relative standard deviation that is allowed,
-    // a
-    /// number with a fraction as it is written.
+    /// a number with a fraction as it is written.
     private static AggregateCall approximate(
             CallSite site, List<Argument> arguments, Modifiers modifiers) {
         Expression value = arguments.getFirst().expression();

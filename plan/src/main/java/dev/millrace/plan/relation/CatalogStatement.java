@@ -187,8 +187,7 @@ public sealed interface CatalogStatement extends Statement.OfCatalog {
     record ShowTableExtended(@Nullable String database, String pattern) implements Show {}
 
     /// `SHOW [USER | SYSTEM | ALL] FUNCTIONS [IN database] [LIKE pattern]`. No database has
-    // functions
-    /// of its own, but it has to exist.
+    /// functions of its own, but it has to exist.
     record ShowFunctions(
             boolean isOfUser,
             boolean isOfSystem,

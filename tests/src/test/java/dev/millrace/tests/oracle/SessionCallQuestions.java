@@ -23,7 +23,7 @@ final class SessionCallQuestions {
     private SessionCallQuestions() {}
 
     static List<Question> all() {
-        return Stream.concat(frames().stream(), catalog().stream()).toList();
+        return Stream.of(frames(), catalog(), functions()).flatMap(List::stream).toList();
     }
 
     private static List<Question> frames() {
@@ -76,30 +76,6 @@ final class SessionCallQuestions {
                             spark.catalog().cacheTable("no_such_table");
                             return "cached";
                         }),
-                value(
-                        "functions that there are",
-                        spark -> {
-                            UserCode.send(spark, Largest.class);
-                            spark.udf()
-                                    .register(
-                                            "twice_as_large", udaf(new Largest(), Encoders.LONG()));
-                            Catalog catalog = spark.catalog();
-                            return List.of(
-                                    catalog.functionExists("ABS"),
-                                    catalog.functionExists("no_such_function"),
-                                    catalog.functionExists("default", "abs"),
-                                    catalog.functionExists("twice_as_large"),
-                                    catalog.getFunction("abs").isTemporary(),
-                                    names(catalog.listFunctions("default", "sha*|twice*")),
-                                    names(catalog.listFunctions().filter("name LIKE 'w%'")),
-                                    spark.sql("SHOW USER FUNCTIONS").collectAsList());
-                        }),
-                value(
-                        "a function that there is not",
-                        spark -> spark.catalog().getFunction("no_such_function")),
-                value(
-                        "functions of a database that there is not",
-                        spark -> names(spark.catalog().listFunctions("no_such_database"))),
                 value("is there a cached table", spark -> spark.catalog().isCached("no_such")),
                 value(
                         "a database made",
@@ -125,6 +101,34 @@ final class SessionCallQuestions {
                             spark.sql("DROP TABLE with_properties");
                             return List.of(properties.get("a"), properties.get("b"), shown);
                         }));
+    }
+
+    private static List<Question> functions() {
+        return List.of(
+                value(
+                        "functions that there are",
+                        spark -> {
+                            UserCode.send(spark, Largest.class);
+                            spark.udf()
+                                    .register(
+                                            "twice_as_large", udaf(new Largest(), Encoders.LONG()));
+                            Catalog catalog = spark.catalog();
+                            return List.of(
+                                    catalog.functionExists("ABS"),
+                                    catalog.functionExists("no_such_function"),
+                                    catalog.functionExists("default", "abs"),
+                                    catalog.functionExists("twice_as_large"),
+                                    catalog.getFunction("abs").isTemporary(),
+                                    names(catalog.listFunctions("default", "sha*|twice*")),
+                                    names(catalog.listFunctions().filter("name LIKE 'w%'")),
+                                    spark.sql("SHOW USER FUNCTIONS").collectAsList());
+                        }),
+                value(
+                        "a function that there is not",
+                        spark -> spark.catalog().getFunction("no_such_function")),
+                value(
+                        "functions of a database that there is not",
+                        spark -> names(spark.catalog().listFunctions("no_such_database"))));
     }
 
     private static List<String> names(Dataset<org.apache.spark.sql.catalog.Function> functions) {
