@@ -138,6 +138,20 @@ class JsonReaderTest {
     }
 
     @Test
+    void readsNumbersOfAnyCountOfDigits() {
+        for (int count = 1; count <= 18; count++) {
+            String digits = "987654321012345678".substring(0, count);
+            assertThat(one(LONG, digits)).isEqualTo(Long.parseLong(digits));
+            assertThat(one(LONG, "-" + digits + " ")).isEqualTo(-Long.parseLong(digits));
+            String fraction = digits + "." + digits;
+            assertThat(one(DOUBLE, fraction)).isEqualTo(Double.parseDouble(fraction));
+            assertThat(one(DOUBLE, "0." + digits)).isEqualTo(Double.parseDouble("0." + digits));
+            assertThat(one(LONG, digits + ":")).isNull();
+            assertThat(one(LONG, digits + "/")).isNull();
+        }
+    }
+
+    @Test
     void readsWordsForNoNumber() {
         assertThat(one(DOUBLE, "NaN")).isEqualTo(Double.NaN);
         assertThat(one(DOUBLE, "\"NaN\"")).isEqualTo(Double.NaN);
