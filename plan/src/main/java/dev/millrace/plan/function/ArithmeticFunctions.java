@@ -9,7 +9,6 @@ import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
 
-import java.math.BigDecimal;
 import java.util.List;
 
 /// The operators `+ - * / % div` over numbers; dates and intervals go to `IntervalArithmetic`.
@@ -136,13 +135,8 @@ final class ArithmeticFunctions {
         if (!(other instanceof DataType.Decimal) || !Types.isIntegral(operand.type())) {
             return null;
         }
-        if (operand.isWrittenNumber()
-                && !(operand.type() instanceof DataType.Int8)
-                && operand.expression() instanceof Literal(var value, var ignored)
-                && value instanceof Number number) {
-            return Decimals.forValue(BigDecimal.valueOf(number.longValue()));
-        }
-        return Decimals.forIntegral(operand.type());
+        DataType.Decimal digits = operand.ownDigits();
+        return digits == null ? Decimals.forIntegral(operand.type()) : digits;
     }
 
     private static DataType operandType(

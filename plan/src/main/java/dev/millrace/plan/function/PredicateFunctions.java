@@ -4,13 +4,11 @@ package dev.millrace.plan.function;
 import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.Expression.Comparison;
 import dev.millrace.plan.expression.Expression.ComparisonOperator;
-import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.function.FunctionDefinition.Format;
 import dev.millrace.spi.type.DataType;
 
 import org.jspecify.annotations.Nullable;
 
-import java.math.BigDecimal;
 import java.util.List;
 
 /// Comparisons, `and`, `or`, `not`, `in` and tests for NULL: functions that are expressions of
@@ -109,13 +107,19 @@ final class PredicateFunctions {
         Coercion coercion = site.coercion();
         return new Comparison(
                 operator,
-                coercion.cast(left.expression(), common),
-                coercion.cast(right.expression(), common));
+                operand(coercion, left, right.type(), common),
+                operand(coercion, right, left.type(), common));
+    }
+
+    private static Expression operand(
+            Coercion coercion, Argument argument, DataType other, DataType common) {
+        DataType first = typeBeside(argument, other);
+        return coercion.cast(coercion.cast(argument.expression(), first), common);
     }
 
     private static @Nullable DataType common(CallSite site, Argument left, Argument right) {
-        DataType a = digits(left, right.type());
-        DataType b = digits(right, left.type());
+        DataType a = typeBeside(left, right.type());
+        DataType b = typeBeside(right, left.type());
         if (!site.ansi() && Types.isText(a) != Types.isText(b)) {
             DataType other = Types.isText(a) ? b : a;
             if (other instanceof DataType.Decimal) {
@@ -126,17 +130,11 @@ final class PredicateFunctions {
         return site.coercion().widerByPlace(a, b);
     }
 
-    /// An integer constant beside a decimal needs only its own digits.
-    private static DataType digits(Argument argument, DataType other) {
-        if (other instanceof DataType.Decimal
-                && Types.isIntegral(argument.type())
-                && argument.isWrittenNumber()
-                && !(argument.type() instanceof DataType.Int8)
-                && argument.expression() instanceof Literal(var value, var ignored)
-                && value instanceof Number number) {
-            return Decimals.forValue(BigDecimal.valueOf(number.longValue()));
-        }
-        return argument.type();
+    /// The type that a side is of before it is compared: an integer that stands beside a decimal is
+    /// a decimal of its own digits first, so that it might not fit for all that the type tells.
+    private static DataType typeBeside(Argument argument, DataType other) {
+        DataType.Decimal digits = other instanceof DataType.Decimal ? argument.ownDigits() : null;
+        return digits == null ? argument.type() : digits;
     }
 
     private static Expression notEqual(CallSite site, List<Argument> arguments) {
