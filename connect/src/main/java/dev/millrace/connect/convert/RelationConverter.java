@@ -218,7 +218,8 @@ public final class RelationConverter {
                 function.getFunctionName(),
                 expressions.convertAll(function.getArgumentsList()),
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     private Relation project(org.apache.spark.connect.proto.Project project) {

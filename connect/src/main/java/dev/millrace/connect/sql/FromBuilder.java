@@ -297,7 +297,8 @@ final class FromBuilder {
                 FunctionBuilder.name(call.funcName),
                 arguments,
                 name,
-                alias == null ? List.of() : Identifiers.names(alias.identifierList()));
+                alias == null ? List.of() : Identifiers.names(alias.identifierList()),
+                expressions.session().origin(function));
     }
 
     private static Relation aliased(Relation rows, TableAliasContext alias) {

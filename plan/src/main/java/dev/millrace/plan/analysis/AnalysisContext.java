@@ -5,6 +5,7 @@ import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.function.CallSite;
 import dev.millrace.plan.function.Coercion;
 import dev.millrace.plan.function.FunctionRegistry;
+import dev.millrace.plan.optimizer.ConstantEvaluator;
 import dev.millrace.plan.relation.Origin;
 import dev.millrace.spi.type.DataType;
 import dev.millrace.spi.type.StructField;
@@ -16,12 +17,14 @@ import java.util.function.LongSupplier;
 
 /// What every part of the analysis of one query shares.
 ///
+/// @param constants computes what has to be known before anything runs
 /// @param ids the next column id
 /// @param outer the queries around the one being analysed
 record AnalysisContext(
         Catalog catalog,
         FunctionRegistry functions,
         AnalysisSettings settings,
+        ConstantEvaluator constants,
         LongSupplier ids,
         OuterQueries outer) {
     Attribute attribute(String name, DataType type, boolean nullable) {

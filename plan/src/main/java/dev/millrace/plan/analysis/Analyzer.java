@@ -4,6 +4,7 @@ package dev.millrace.plan.analysis;
 import dev.millrace.plan.function.FunctionRegistry;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.PlanValidator;
+import dev.millrace.plan.optimizer.ConstantEvaluator;
 import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.Relation;
 import dev.millrace.plan.relation.StatisticRelation;
@@ -43,18 +44,33 @@ public final class Analyzer {
             Recursions.@Nullable Rows rows) {}
 
     public Analyzer(Catalog catalog, FunctionRegistry functions, AnalysisSettings settings) {
-        this(catalog, functions, settings, new AtomicLong()::incrementAndGet, 0);
+        this(catalog, functions, settings, constant -> constant);
+    }
+
+    /// @param constants computes arguments that have to be known before anything runs
+    public Analyzer(
+            Catalog catalog,
+            FunctionRegistry functions,
+            AnalysisSettings settings,
+            ConstantEvaluator constants) {
+        this(catalog, functions, settings, constants, new AtomicLong()::incrementAndGet, 0);
     }
 
     private Analyzer(
             Catalog catalog,
             FunctionRegistry functions,
             AnalysisSettings settings,
+            ConstantEvaluator constants,
             LongSupplier ids,
             int viewDepth) {
         this.context =
                 new AnalysisContext(
-                        catalog, functions, settings, ids, new OuterQueries(this::resolve));
+                        catalog,
+                        functions,
+                        settings,
+                        constants,
+                        ids,
+                        new OuterQueries(this::resolve));
         this.sources = new Sources(context);
         this.viewDepth = viewDepth;
     }
@@ -64,7 +80,13 @@ public final class Analyzer {
         if (viewDepth == MAX_VIEW_DEPTH) {
             throw ViewOutput.nestedTooDeep(view, MAX_VIEW_DEPTH);
         }
-        return new Analyzer(catalog, context.functions(), settings, context.ids(), viewDepth + 1);
+        return new Analyzer(
+                catalog,
+                context.functions(),
+                settings,
+                context.constants(),
+                context.ids(),
+                viewDepth + 1);
     }
 
     /// The meaning of the relation, validated. Its output has exactly the columns and names that
@@ -114,6 +136,10 @@ public final class Analyzer {
             case Relation.KeptFrame frame -> sources.kept(frame);
             case Relation.InlineTable table -> sources.inline(table);
             case Relation.Range range -> sources.range(range);
+            case Relation.RangeCall call ->
+                    sources.range(
+                            new RangeArguments(context, over(Scope.of(List.of()), "range"))
+                                    .range(call));
             case Relation.OneRow ignored -> sources.oneRow();
             case Relation.Project project -> selections().project(project);
             case Relation.Filter filter -> selections().filter(filter);

@@ -236,7 +236,12 @@ final class CallResolver {
         given.forEach(r -> arguments.add(r.argument()));
         int count = arguments.size();
         if (count < function.minimumArguments() || count > function.maximumArguments()) {
-            throw TypeErrors.wrongCount(call.name(), expected(function), count, call.origin());
+            // Spark finds it out late where any number is taken, and knows the place no more.
+            boolean isOpen =
+                    function instanceof GeneratorFunction
+                            && function.maximumArguments() == Integer.MAX_VALUE;
+            throw TypeErrors.wrongCount(
+                    call.name(), expected(function), count, isOpen ? null : call.origin());
         }
         List<Literal> defaults = function.defaults();
         int complete = defaults.isEmpty() ? count : defaultedCount(function, defaults.size());

@@ -135,8 +135,8 @@ record FrameResolver(
                     .with("upperType", TypeErrors.quoted(upper.type()))
                     .text("The bounds of a window frame differ in their types.");
         }
-        BigDecimal from = Distances.value(lower);
-        BigDecimal to = Distances.value(upper);
+        BigDecimal from = Constants.value(lower);
+        BigDecimal to = Constants.value(upper);
         if (from != null && to != null && from.compareTo(to) > 0) {
             throw frameError("SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON", text)
                     .with("comparison", "less than or equal")
@@ -149,7 +149,7 @@ record FrameResolver(
         if (distance == null) {
             return;
         }
-        if (!Distances.isConstant(distance)) {
+        if (!Constants.isConstant(distance)) {
             throw frameError("SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE", text)
                     .with("location", location)
                     .with("expression", TypeErrors.quoted(edge.shown()))
@@ -228,7 +228,7 @@ record FrameResolver(
     }
 
     private static WindowFunction.Bound rows(Expression distance) {
-        BigDecimal count = Distances.value(distance);
+        BigDecimal count = Constants.value(distance);
         if (count == null) {
             throw MillraceException.unsupported("a window frame bound that is not a constant");
         }
@@ -242,7 +242,7 @@ record FrameResolver(
                         ? distance
                         : operator("unary -", List.of(new Argument(distance, "")));
         // The plan counts intervals of days as days where it sees a literal.
-        Expression folded = Distances.literal(signed);
+        Expression folded = Constants.literal(signed);
         return new WindowFunction.Bound.Key(
                 order.expression().type() instanceof DataType.Decimal decimal
                         ? exactSum(order.expression(), folded, decimal)

@@ -7,7 +7,6 @@ import dev.millrace.plan.expression.Expression;
 import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.expression.SortOrder;
 import dev.millrace.plan.expression.WindowFunction;
-import dev.millrace.plan.function.Argument;
 import dev.millrace.plan.function.GeneratorFunction;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.relation.Origin;
@@ -15,11 +14,11 @@ import dev.millrace.plan.relation.ParsedExpression;
 import dev.millrace.plan.relation.ParsedExpression.Name;
 import dev.millrace.plan.relation.ParsedExpression.SubqueryForm;
 import dev.millrace.spi.error.MillraceException;
-import dev.millrace.spi.type.StructField;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -45,6 +44,8 @@ final class Selection implements Collector, ExpressionResolver.Names {
     private final ExpressionResolver expressions;
     private final List<NamedExpression> outputs = new ArrayList<>();
     private final Map<String, Integer> aliases = new LinkedHashMap<>();
+    /// How many columns so far have the alias.
+    private final Map<String, Integer> uses = new HashMap<>();
     private final List<NamedExpression> lateral = new ArrayList<>();
     private final Set<Long> added = new HashSet<>();
     private final Set<Long> hidden = new LinkedHashSet<>();
@@ -95,6 +96,9 @@ final class Selection implements Collector, ExpressionResolver.Names {
 
     /// Adds the column or columns that the user's item stands for.
     void add(ParsedExpression item) {
+        if (item instanceof ParsedExpression.Alias alias && alias.names().size() == 1) {
+            uses.merge(key(alias.names().getFirst()), 1, Integer::sum);
+        }
         List<Attribute> generated = generated(item);
         if (generated != null) {
             generated.forEach(column -> outputs.add(NamedExpression.of(column)));
@@ -153,61 +157,17 @@ final class Selection implements Collector, ExpressionResolver.Names {
                 || !(context.functions().find(call.name()) instanceof GeneratorFunction function)) {
             return null;
         }
-        if (grouping != null) {
-            throw MillraceException.unsupported("a generator in a grouped SELECT");
-        }
         List<String> names =
                 item instanceof ParsedExpression.Alias alias ? alias.names() : List.of();
-        Generated generated = generate(expressions, function, call, names);
+        Generators.Generated generated = Generators.generate(expressions, function, call, names);
         if (generated.arguments().stream().anyMatch(this::readsLateralAlias)) {
             throw MillraceException.unsupported(
                     "rows made of a column that the same SELECT computes");
         }
-        generators.add(new Generator(function, generated.arguments(), generated.columns()));
+        List<Expression> arguments = generated.arguments().stream().map(this::overGroups).toList();
+        generators.add(new Generator(function, arguments, generated.columns()));
         generated.columns().forEach(column -> added.add(column.id()));
         return generated.columns();
-    }
-
-    /// @param columns new columns under the given names
-    record Generated(List<Expression> arguments, List<Attribute> columns) {}
-
-    static Generated generate(
-            ExpressionResolver expressions,
-            GeneratorFunction function,
-            ParsedExpression.Call call,
-            List<String> names) {
-        AnalysisContext context = expressions.context();
-        CallResolver calls = new CallResolver(context, expressions, new NoCollector(call.name()));
-        List<Argument> arguments =
-                calls.arguments(function, call, expressions.resolveAll(call.arguments()));
-        String text = CallResolver.text(function, call.name(), arguments);
-        GeneratorFunction.Generated meaning =
-                function.meaning()
-                        .of(context.callSite(call.name(), text, call.origin()), arguments);
-        List<StructField> fields = meaning.columns();
-        if (!names.isEmpty() && names.size() != fields.size()) {
-            throw NameErrors.error("UDTF_ALIAS_NUMBER_MISMATCH", "42802", call.origin())
-                    .with("aliasesSize", fields.size())
-                    .with("aliasesNames", String.join(",", names))
-                    .text(
-                            "The number of aliases supplied in the AS clause does not match the"
-                                    + " number of columns output by the UDTF. Expected "
-                                    + fields.size()
-                                    + " aliases, but got "
-                                    + String.join(",", names)
-                                    + ". Please ensure that the number of aliases provided matches"
-                                    + " the number of columns output by the UDTF.");
-        }
-        List<Attribute> columns = new ArrayList<>();
-        for (int i = 0; i < fields.size(); i++) {
-            String name = names.isEmpty() ? fields.get(i).name() : names.get(i);
-            columns.add(
-                    context.attribute(
-                            name,
-                            fields.get(i).type(),
-                            fields.get(i).nullable() || function.isOuter()));
-        }
-        return new Generated(meaning.arguments(), columns);
     }
 
     // ---- what expressions ask for ----
@@ -418,9 +378,17 @@ final class Selection implements Collector, ExpressionResolver.Names {
 
     /// An alias given earlier in the same list: its column is computed one step before.
     private @Nullable Resolved lateralAlias(Name name) {
-        Integer index = aliases.get(key(name.parts().getFirst()));
+        String alias = key(name.parts().getFirst());
+        int count = uses.getOrDefault(alias, 0);
+        if (count > 1) {
+            throw NameErrors.error("AMBIGUOUS_LATERAL_COLUMN_ALIAS", "42702", null)
+                    .with("name", NameErrors.quoted(name.parts().getFirst()))
+                    .with("n", count)
+                    .text(count + " columns of the list have the alias " + alias + ".");
+        }
+        Integer index = aliases.get(alias);
         if (index == null) {
-            return null;
+            return grouping == null ? generatedColumn(name) : null;
         }
         if (isInAggregate) {
             throw MillraceException.unsupported("a lateral column alias inside an aggregate");
@@ -438,6 +406,24 @@ final class Selection implements Collector, ExpressionResolver.Names {
                         "lateralAliasReference(" + written.name() + ")",
                         written.name(),
                         written.metadata());
+        return fields(value, name);
+    }
+
+    /// A column of rows that a function made earlier in the same list.
+    private @Nullable Resolved generatedColumn(Name name) {
+        for (Generator generator : generators) {
+            for (Attribute column : generator.columns()) {
+                if (context.sameName(column.name(), name.parts().getFirst())) {
+                    String written = name.parts().getFirst();
+                    return fields(Resolved.of(column.withName(written)), name);
+                }
+            }
+        }
+        return null;
+    }
+
+    private Resolved fields(Resolved column, Name name) {
+        Resolved value = column;
         for (String field : name.parts().subList(1, name.parts().size())) {
             value = Extraction.field(value, field, context, name.origin());
         }
@@ -552,15 +538,9 @@ final class Selection implements Collector, ExpressionResolver.Names {
         return grouping == null ? input.scope().metadata() : List.of();
     }
 
-    /// The plan with the columns so far, and those that expressions above need.
-    Analyzed build() {
-        LogicalPlan plan = timeWindows.over(subqueries.over(input.plan()));
-        if (grouping != null) {
-            plan = subqueriesOfGroups.over(grouping.over(plan));
-        }
-        if (having != null) {
-            plan = new LogicalPlan.Filter(plan, having);
-        }
+    /// The plan with the rows that functions make of its own.
+    private LogicalPlan made(LogicalPlan input) {
+        LogicalPlan plan = input;
         for (Generator generator : generators) {
             plan =
                     new LogicalPlan.Generate(
@@ -571,7 +551,20 @@ final class Selection implements Collector, ExpressionResolver.Names {
                             plan.output(),
                             generator.columns());
         }
-        plan = windows.over(plan);
+        return plan;
+    }
+
+    /// The plan with the columns so far, and those that expressions above need.
+    Analyzed build() {
+        LogicalPlan plan = timeWindows.over(subqueries.over(input.plan()));
+        if (grouping != null) {
+            plan = subqueriesOfGroups.over(grouping.over(plan));
+        }
+        if (having != null) {
+            plan = new LogicalPlan.Filter(plan, having);
+        }
+        // Rows made of groups are made last of all, other rows before any window is seen.
+        plan = grouping == null ? windows.over(made(plan)) : made(windows.over(plan));
         for (NamedExpression alias : lateral) {
             List<NamedExpression> columns = new ArrayList<>();
             plan.output().forEach(a -> columns.add(NamedExpression.of(a)));

@@ -472,19 +472,25 @@ final class Selections {
         Analyzed input = analyzer.resolve(view.input());
         if (!(view.generator() instanceof ParsedExpression.Call call)
                 || !(context.functions().find(call.name()) instanceof GeneratorFunction function)) {
-            throw MillraceException.unsupported("a lateral view of something that makes no rows");
+            throw noRows(view);
         }
-        Selection.Generated generated =
-                Selection.generate(
+        boolean isTable = view.input() instanceof Relation.OneRow;
+        Generators.Generated generated =
+                Generators.generate(
                         analyzer.over(input.scope(), "LATERAL VIEW"),
                         function,
                         call,
-                        view.columns());
+                        isTable ? List.of() : view.columns());
+        if (isTable && !view.columns().isEmpty()) {
+            checkAliases(call, view.columns().size(), generated.columns().size());
+        }
         boolean isOuter = view.isOuter() || function.isOuter();
-        List<Attribute> columns =
-                generated.columns().stream()
-                        .map(a -> a.withNullable(a.nullable() || isOuter))
-                        .toList();
+        List<Attribute> columns = new ArrayList<>();
+        for (Attribute column : generated.columns()) {
+            String name =
+                    view.columns().isEmpty() ? column.name() : view.columns().get(columns.size());
+            columns.add(column.withName(name).withNullable(column.nullable() || isOuter));
+        }
         LogicalPlan plan =
                 new LogicalPlan.Generate(
                         input.plan(),
@@ -497,6 +503,26 @@ final class Selections {
         String alias = view.alias();
         return new Analyzed(
                 plan, input.scope().over().and(alias == null ? added : added.qualified(alias)));
+    }
+
+    private static void checkAliases(ParsedExpression.Call call, int aliases, int columns) {
+        if (aliases != columns) {
+            throw NameErrors.error("NUM_TABLE_VALUE_ALIASES_MISMATCH", "42826", call.origin())
+                    .with("funcName", NameErrors.quoted(call.name()))
+                    .with("aliasesNum", aliases)
+                    .with("outColsNum", columns)
+                    .text(columns + " columns of a table function have " + aliases + " names.");
+        }
+    }
+
+    private static MillraceException noRows(Relation.LateralView view) {
+        if (view.input() instanceof Relation.OneRow
+                && view.generator() instanceof ParsedExpression.Call call) {
+            return NameErrors.error("UNRESOLVABLE_TABLE_VALUED_FUNCTION", "42883", call.origin())
+                    .with("name", NameErrors.quoted(call.name()))
+                    .text("There is no table function " + NameErrors.quoted(call.name()) + ".");
+        }
+        return MillraceException.unsupported("a lateral view of something that makes no rows");
     }
 
     Analyzed observe(Relation.Observe observe) {

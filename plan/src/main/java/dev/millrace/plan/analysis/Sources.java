@@ -3,7 +3,6 @@ package dev.millrace.plan.analysis;
 
 import dev.millrace.plan.expression.Attribute;
 import dev.millrace.plan.expression.Expression;
-import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.expression.NamedExpression;
 import dev.millrace.plan.function.Padding;
 import dev.millrace.plan.logical.LogicalPlan;
@@ -19,6 +18,7 @@ import dev.millrace.spi.type.TextLimit;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -218,44 +218,14 @@ final class Sources {
         }
     }
 
-    /// The value of sums, differences and products of integers, null for anything else.
-    private static @Nullable Long computed(Expression expression) {
-        if (expression instanceof Literal literal
-                && literal.value() instanceof Number number
-                && !(literal.type() instanceof DataType.Float64)) {
-            return number.longValue();
-        }
-        if (!(expression instanceof Expression.Arithmetic sum)) {
-            return null;
-        }
-        Long left = computed(sum.left());
-        Long right = computed(sum.right());
-        if (left == null || right == null) {
-            return null;
-        }
-        return switch (sum.operator()) {
-            case ADD -> left + right;
-            case SUBTRACT -> left - right;
-            case MULTIPLY -> left * right;
-            case DIVIDE, REMAINDER, INTEGRAL_DIVIDE -> null;
-        };
-    }
-
     /// An integer that the expression stands for, known now.
     static long constant(ParsedExpression expression, String name, AnalysisContext context) {
         ExpressionResolver expressions =
                 new ExpressionResolver(context, new NoNames(), new NoCollector(name));
         Expression value = expressions.resolve(expression).expression();
-        Long computed = computed(value);
-        if (computed != null) {
-            value = new Literal(computed, DataType.LONG);
-        }
-        boolean isNegative =
-                value instanceof Expression.Call call && call.function().equals("negative");
-        Expression constant = isNegative ? value.children().getFirst() : value;
-        if (!(constant instanceof Literal literal)
-                || !(literal.value() instanceof Number number)
-                || literal.type() instanceof DataType.Float64) {
+        BigDecimal constant =
+                value.type() instanceof DataType.Float64 ? null : Constants.value(value);
+        if (constant == null) {
             throw NameErrors.error("INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE", "42K0E", null)
                     .with("name", name)
                     .with("expr", "\"" + expressions.resolve(expression).text() + "\"")
@@ -266,7 +236,7 @@ final class Sources {
                                     + name
                                     + " expression must evaluate to a constant value.");
         }
-        long count = isNegative ? -number.longValue() : number.longValue();
+        long count = constant.longValue();
         if (count < 0) {
             throw NameErrors.error("INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE", "42K0E", null)
                     .with("name", name)

@@ -20,7 +20,7 @@ public final class TypeErrors {
     private TypeErrors() {}
 
     /// The name of an argument's place, from 0.
-    static String ordinal(int index) {
+    public static String ordinal(int index) {
         return index < ORDINALS.size() ? ORDINALS.get(index) : (index + 1) + "th";
     }
 

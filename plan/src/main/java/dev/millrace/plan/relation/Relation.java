@@ -277,7 +277,16 @@ public sealed interface Relation {
         public record Recursion(int maxRounds, int maxRows, @Nullable Origin origin) {}
     }
 
-    /// `LATERAL VIEW [OUTER] generator alias AS columns`.
+    /// `range(…)` in the place of a table, with arguments that have to be computed.
+    record RangeCall(List<ParsedExpression> arguments, @Nullable Origin origin)
+            implements Relation {
+        public RangeCall {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /// `LATERAL VIEW [OUTER] generator alias AS columns`; a generator in the place of a table has
+    /// one row without columns as its input.
     record LateralView(
             Relation input,
             ParsedExpression generator,

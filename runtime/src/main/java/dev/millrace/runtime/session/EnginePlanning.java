@@ -14,6 +14,7 @@ import dev.millrace.plan.function.FunctionRegistry;
 import dev.millrace.plan.function.SchemaParser;
 import dev.millrace.plan.logical.LogicalPlan;
 import dev.millrace.plan.logical.OutputMode;
+import dev.millrace.plan.optimizer.ConstantEvaluator;
 import dev.millrace.plan.optimizer.Optimizer;
 import dev.millrace.plan.relation.Relation;
 
@@ -36,7 +37,8 @@ final class EnginePlanning implements QueryPlanning {
 
     @Override
     public LogicalPlan analyse(Relation relation, Catalog catalog, AnalysisSettings settings) {
-        return new Analyzer(catalog, functions, settings).analyze(relation);
+        ConstantEvaluator constants = new KernelConstantEvaluator(settings.timeZone());
+        return new Analyzer(catalog, functions, settings, constants).analyze(relation);
     }
 
     @Override

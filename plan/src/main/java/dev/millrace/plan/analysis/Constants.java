@@ -12,18 +12,19 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/// Constant bounds of frames: what has to be known of them before anything runs.
-final class Distances {
-    private Distances() {}
+/// Constants that are written with signs, conversions and sums: what has to be known of them before
+/// anything runs.
+final class Constants {
+    private Constants() {}
 
-    static boolean isConstant(Expression distance) {
-        return !(distance instanceof Attribute)
-                && distance.children().stream().allMatch(Distances::isConstant);
+    static boolean isConstant(Expression expression) {
+        return !(expression instanceof Attribute)
+                && expression.children().stream().allMatch(Constants::isConstant);
     }
 
     /// The number that the constant is; null if it is none, or only the engine can tell.
-    static @Nullable BigDecimal value(Expression distance) {
-        return switch (distance) {
+    static @Nullable BigDecimal value(Expression expression) {
+        return switch (expression) {
             case Literal(var value, var _) -> number(value);
             case Expression.Cast(var child, var type, var _, var _) -> {
                 BigDecimal value = Types.isInterval(type) ? null : value(child);
