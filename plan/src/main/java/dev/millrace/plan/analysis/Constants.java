@@ -55,14 +55,18 @@ final class Constants {
     private static @Nullable BigDecimal number(@Nullable Object value) {
         return switch (value) {
             case BigDecimal decimal -> decimal;
-            case Integer _, Long _, Short _, Byte _ ->
-                    BigDecimal.valueOf(((Number) value).longValue());
-            case Float _, Double _ ->
-                    Double.isFinite(((Number) value).doubleValue())
-                            ? BigDecimal.valueOf(((Number) value).doubleValue())
-                            : null;
+            case Integer number -> BigDecimal.valueOf(number);
+            case Long number -> BigDecimal.valueOf(number);
+            case Short number -> BigDecimal.valueOf(number);
+            case Byte number -> BigDecimal.valueOf(number);
+            case Float number -> finite(number);
+            case Double number -> finite(number);
             case null, default -> null;
         };
+    }
+
+    private static @Nullable BigDecimal finite(double number) {
+        return Double.isFinite(number) ? BigDecimal.valueOf(number) : null;
     }
 
     /// An interval of days as a literal, whatever signs stand before it.

@@ -206,11 +206,13 @@ record FrameResolver(
 
     private static boolean isDistanceOf(DataType distance, DataType key) {
         if (key instanceof DataType.Date) {
-            return distance instanceof DataType.Int32
-                    || distance instanceof DataType.YearMonthInterval
-                    || distance instanceof DataType.DayTimeInterval days
-                            && days.start() == DataType.DayTimeInterval.DAY
-                            && days.end() == DataType.DayTimeInterval.DAY;
+            boolean isDays =
+                    distance instanceof DataType.DayTimeInterval interval
+                            && interval.start() == DataType.DayTimeInterval.DAY
+                            && interval.end() == DataType.DayTimeInterval.DAY;
+            return isDays
+                    || distance instanceof DataType.Int32
+                    || distance instanceof DataType.YearMonthInterval;
         }
         return Types.isTimestamp(key) ? Types.isInterval(distance) : distance.equals(key);
     }
