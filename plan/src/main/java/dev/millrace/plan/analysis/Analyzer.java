@@ -119,6 +119,14 @@ public final class Analyzer {
     }
 
     Analyzed resolve(Relation relation) {
+        try {
+            return resolved(relation);
+        } catch (MillraceException failure) {
+            throw new CallShapes(context).first(failure, relation);
+        }
+    }
+
+    private Analyzed resolved(Relation relation) {
         return switch (relation) {
             case Relation.Tagged(long planId, Relation input) -> {
                 Analyzed tagged =

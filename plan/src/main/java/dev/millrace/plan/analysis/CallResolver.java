@@ -214,7 +214,7 @@ final class CallResolver {
         return function;
     }
 
-    private static MillraceException notAggregate(Call call) {
+    static MillraceException notAggregate(Call call) {
         String what = call.distinct() ? "DISTINCT" : "FILTER CLAUSE";
         return NameErrors.error(
                         "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
@@ -263,7 +263,7 @@ final class CallResolver {
         return function.minimumArguments() + defaults;
     }
 
-    private static String expected(FunctionDefinition function) {
+    static String expected(FunctionDefinition function) {
         int minimum = function.minimumArguments();
         int maximum = function.maximumArguments();
         if (maximum == Integer.MAX_VALUE) {
@@ -294,13 +294,13 @@ final class CallResolver {
         return Resolved.of(collector.aggregate(use.call(), use.text(), call.origin()), use.text());
     }
 
-    /// An aggregate with how it reads.
     /// Aliases show themselves, unless something stands behind the arguments.
     private static String shownName(AggregateFunction function, Call call, boolean isUnordered) {
         boolean isEdge = call.name().endsWith("_value") && !call.name().startsWith("any");
         return isUnordered && !(isEdge && call.ignoreNulls()) ? call.name() : function.name();
     }
 
+    /// An aggregate with how it reads.
     record AggregateUse(dev.millrace.plan.expression.AggregateCall call, String text) {}
 
     AggregateUse aggregateUse(AggregateFunction function, Call call) {
