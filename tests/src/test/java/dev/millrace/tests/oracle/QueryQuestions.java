@@ -18,6 +18,7 @@ import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.apache.spark.sql.streaming.StreamingQueryStatus;
 import org.apache.spark.sql.streaming.Trigger;
 
 import java.io.ByteArrayOutputStream;
@@ -133,9 +134,8 @@ final class QueryQuestions {
                             while (query.lastProgress() == null) {
                                 Thread.onSpinWait();
                             }
-                            Thread.sleep(200);
                             Notes notes = new Notes();
-                            notes.add("status", () -> query.status().json());
+                            notes.add("status", () -> restingStatus(query));
                             query.stop();
                             return notes.text();
                         }),
@@ -379,7 +379,7 @@ final class QueryQuestions {
         Notes notes = new Notes();
         notes.add("active", query::isActive);
         notes.add("name", query::name);
-        notes.add("status", () -> query.status().json());
+        notes.add("status", () -> restingStatus(query));
         notes.add("exception", () -> query.exception().map(QueryQuestions::describe));
         notes.add("await", () -> query.awaitTermination(20));
         notes.add("await nothing", () -> query.awaitTermination(0));
@@ -394,6 +394,15 @@ final class QueryQuestions {
         notes.add(
                 "last", () -> query.lastProgress() == null ? null : query.lastProgress().batchId());
         return notes;
+    }
+
+    /// The status between two looks for rows: one that is asked for may fall into such a look.
+    private static String restingStatus(StreamingQuery query) {
+        StreamingQueryStatus status = query.status();
+        while (status.isTriggerActive() && query.isActive()) {
+            status = query.status();
+        }
+        return status.json();
     }
 
     private static List<Long> batches(StreamingQuery query) {
