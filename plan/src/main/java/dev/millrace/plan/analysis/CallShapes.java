@@ -129,11 +129,12 @@ final class CallShapes {
                     ? null
                     : TypeErrors.unresolvedRoutine(call.name(), call.origin());
         }
-        if (function instanceof AggregateFunction || !isConstant(call)) {
+        if (function instanceof AggregateFunction) {
             return null;
         }
         int count = call.arguments().size();
-        if (count < function.minimumArguments() || count > function.maximumArguments()) {
+        boolean fits = count >= function.minimumArguments() && count <= function.maximumArguments();
+        if (!fits && isConstant(call)) {
             return TypeErrors.wrongCount(
                     call.name(), CallResolver.expected(function), count, call.origin());
         }

@@ -196,3 +196,4 @@ SELECT id FROM range(1) JOIN range(2) ON nofn(1);
 SELECT x1 FROM range(1) LIMIT nofn(1);
 SELECT x1, coalesce() FROM range(1);
 SELECT x1, nofn(1), length() FROM range(1);
+SELECT sum(x1), length(DISTINCT id) FROM range(1);
