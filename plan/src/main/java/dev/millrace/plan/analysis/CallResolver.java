@@ -194,7 +194,7 @@ final class CallResolver {
 
     private Resolved higher(HigherOrderFunction function, Call call) {
         int count = call.arguments().size();
-        if (count < function.minimumArguments() || count > function.maximumArguments()) {
+        if (!function.takes(count)) {
             throw TypeErrors.wrongCount(call.name(), expected(function), count, call.origin());
         }
         LambdaArguments arguments = new LambdaArguments(context, expressions, call);
@@ -235,7 +235,7 @@ final class CallResolver {
         List<Argument> arguments = new ArrayList<>();
         given.forEach(r -> arguments.add(r.argument()));
         int count = arguments.size();
-        if (count < function.minimumArguments() || count > function.maximumArguments()) {
+        if (!function.takes(count)) {
             // Spark finds it out late where any number is taken, and knows the place no more.
             boolean isOpen =
                     function instanceof GeneratorFunction

@@ -133,8 +133,7 @@ final class CallShapes {
             return null;
         }
         int count = call.arguments().size();
-        boolean fits = count >= function.minimumArguments() && count <= function.maximumArguments();
-        if (!fits && isConstant(call)) {
+        if (!function.takes(count) && isConstant(call)) {
             return TypeErrors.wrongCount(
                     call.name(), CallResolver.expected(function), count, call.origin());
         }

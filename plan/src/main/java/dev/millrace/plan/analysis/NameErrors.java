@@ -2,6 +2,7 @@
 package dev.millrace.plan.analysis;
 
 import dev.millrace.plan.expression.Attribute;
+import dev.millrace.plan.function.TypeErrors;
 import dev.millrace.plan.relation.Origin;
 import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
@@ -21,8 +22,7 @@ final class NameErrors {
 
     static MillraceException.Builder error(
             String condition, String sqlState, @Nullable Origin origin) {
-        return MillraceException.of(ErrorKind.ANALYSIS, condition, sqlState)
-                .context(origin == null ? null : origin.context());
+        return TypeErrors.error(condition, sqlState, origin);
     }
 
     static String quoted(String part) {

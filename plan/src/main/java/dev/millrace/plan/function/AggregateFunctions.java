@@ -7,8 +7,6 @@ import dev.millrace.plan.expression.Expression.Case;
 import dev.millrace.plan.expression.Expression.Literal;
 import dev.millrace.plan.function.AggregateFunction.Modifiers;
 import dev.millrace.plan.function.FunctionDefinition.Format;
-import dev.millrace.plan.relation.Origin;
-import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 import dev.millrace.spi.type.DataType;
 
@@ -289,11 +287,12 @@ final class AggregateFunctions {
                     case Literal(Double number, DataType.Float64 ignored) -> number;
                     case Literal(BigDecimal number, var ignored) -> number.doubleValue();
                     default ->
-                            throw error(site, "_LEGACY_ERROR_TEMP_1104", "XXKCM")
+                            throw TypeErrors.error(
+                                            "_LEGACY_ERROR_TEMP_1104", "XXKCM", site.origin())
                                     .text("The second argument should be a double literal.");
                 };
         if (!(deviation > 0 && deviation < TOO_COARSE)) {
-            throw error(site, "FAILED_FUNCTION_CALL", "38000")
+            throw TypeErrors.error("FAILED_FUNCTION_CALL", "38000", site.origin())
                     .with("funcName", "`approx_count_distinct`")
                     .text(
                             "Failed preparing of the function `approx_count_distinct` for call: the"
@@ -311,13 +310,6 @@ final class AggregateFunctions {
                 modifiers,
                 DataType.LONG,
                 false);
-    }
-
-    private static MillraceException.Builder error(
-            CallSite site, String condition, String sqlState) {
-        Origin origin = site.origin();
-        return MillraceException.of(ErrorKind.ANALYSIS, condition, sqlState)
-                .context(origin == null ? null : origin.context());
     }
 
     /// `percentile(value, p)`: `p` a constant or an array of constants; the frequency is refused

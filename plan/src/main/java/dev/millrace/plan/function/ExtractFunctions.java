@@ -126,9 +126,7 @@ final class ExtractFunctions {
 
     private static MillraceException invalid(CallSite site, String field, Argument source) {
         String shown = "`" + field + "`";
-        return MillraceException.of(
-                        dev.millrace.spi.error.ErrorKind.ANALYSIS, "INVALID_EXTRACT_FIELD", "42601")
-                .context(site.origin() == null ? null : site.origin().context())
+        return TypeErrors.error("INVALID_EXTRACT_FIELD", "42601", site.origin())
                 .with("field", shown)
                 .with("expr", TypeErrors.quoted(source.text()))
                 .text(

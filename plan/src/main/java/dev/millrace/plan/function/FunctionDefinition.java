@@ -25,6 +25,11 @@ public sealed interface FunctionDefinition
     /// `Integer.MAX_VALUE` for any number.
     int maximumArguments();
 
+    /// True if a call may have so many arguments.
+    default boolean takes(int count) {
+        return count >= minimumArguments() && count <= maximumArguments();
+    }
+
     /// Values of the last arguments where a call leaves them out; column names show them.
     default List<Literal> defaults() {
         return List.of();

@@ -2,7 +2,6 @@
 package dev.millrace.plan.function;
 
 import dev.millrace.plan.relation.Origin;
-import dev.millrace.spi.error.ErrorKind;
 import dev.millrace.spi.error.MillraceException;
 
 import org.jspecify.annotations.Nullable;
@@ -232,8 +231,7 @@ public record NumberPattern(
 
     private static MillraceException.Builder builder(
             String condition, String pattern, @Nullable Origin origin) {
-        return MillraceException.of(ErrorKind.ANALYSIS, "INVALID_FORMAT." + condition, "42601")
-                .context(origin == null ? null : origin.context())
+        return TypeErrors.error("INVALID_FORMAT." + condition, "42601", origin)
                 .with("format", "'" + pattern + "'");
     }
 }

@@ -32,11 +32,16 @@ public final class TypeErrors {
         return "\"" + text + "\"";
     }
 
+    /// An error of the analysis where a part of the query stands.
+    public static MillraceException.Builder error(
+            String condition, String sqlState, @Nullable Origin origin) {
+        return MillraceException.of(ErrorKind.ANALYSIS, condition, sqlState)
+                .context(origin == null ? null : origin.context());
+    }
+
     public static MillraceException.Builder mismatch(
             String subcondition, String expression, @Nullable Origin origin) {
-        return MillraceException.of(
-                        ErrorKind.ANALYSIS, "DATATYPE_MISMATCH." + subcondition, "42K09")
-                .context(origin == null ? null : origin.context())
+        return error("DATATYPE_MISMATCH." + subcondition, "42K09", origin)
                 .with("sqlExpr", quoted(expression));
     }
 
@@ -44,8 +49,7 @@ public final class TypeErrors {
     public static MillraceException unresolvedRoutine(String name, @Nullable Origin origin) {
         String routine = "`" + name.replace("`", "``") + "`";
         String path = "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]";
-        return MillraceException.of(ErrorKind.ANALYSIS, "UNRESOLVED_ROUTINE", "42883")
-                .context(origin == null ? null : origin.context())
+        return error("UNRESOLVED_ROUTINE", "42883", origin)
                 .with("routineName", routine)
                 .with("searchPath", path)
                 .text("Cannot resolve routine " + routine + " on search path " + path + ".");
@@ -236,9 +240,7 @@ public final class TypeErrors {
     public static MillraceException wrongCount(
             String function, String expected, int actual, @Nullable Origin origin) {
         String root = "https://spark.apache.org/docs/latest";
-        return MillraceException.of(
-                        ErrorKind.ANALYSIS, "WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605")
-                .context(origin == null ? null : origin.context())
+        return error("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", "42605", origin)
                 .with("functionName", "`" + function + "`")
                 .with("expectedNum", expected)
                 .with("actualNum", actual)
@@ -343,9 +345,7 @@ public final class TypeErrors {
 
     /// A schema that is no constant text.
     static MillraceException noSchemaText(CallSite site, Argument schema) {
-        return MillraceException.of(
-                        ErrorKind.ANALYSIS, "INVALID_SCHEMA.NON_STRING_LITERAL", "42K07")
-                .context(site.origin() == null ? null : site.origin().context())
+        return error("INVALID_SCHEMA.NON_STRING_LITERAL", "42K07", site.origin())
                 .with("inputSchema", quoted(schema.text()))
                 .text(
                         "The input schema "

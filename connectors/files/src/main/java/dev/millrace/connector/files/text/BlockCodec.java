@@ -64,7 +64,7 @@ enum BlockCodec {
     }
 
     /// The bytes of all blocks.
-    private static final class Blocks extends InputStream {
+    private static final class Blocks extends BulkInput {
         private final BlockCodec codec;
         private final DataInputStream input;
         private byte[] block = {};
@@ -76,16 +76,7 @@ enum BlockCodec {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
+        int readSome(byte[] into, int offset, int length) throws IOException {
             while (position == block.length) {
                 int first = input.read();
                 if (first < 0) {

@@ -22,7 +22,7 @@ public final class FileStreams {
     }
 
     /// A part of a file.
-    private static final class Range extends InputStream {
+    private static final class Range extends BulkInput {
         private final FileInput file;
         private final long end;
         private long position;
@@ -34,16 +34,7 @@ public final class FileStreams {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
+        int readSome(byte[] into, int offset, int length) throws IOException {
             int wanted = (int) Math.min(length, end - position);
             int count = wanted <= 0 ? -1 : file.read(position, into, offset, wanted);
             position += Math.max(count, 0);
